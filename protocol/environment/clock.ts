@@ -1,0 +1,56 @@
+import {setTimeout as wait} from 'node:timers/promises';
+
+/**
+ * Time, brought in from outside. `now` is monotonic, in nanoseconds since the clock's origin; `wall` is the date
+ * of the same instant. A real clock waits; a virtual one advances at once and is the same on every machine.
+ */
+export interface Clock {
+  readonly kind: 'real' | 'virtual';
+  now(): number;
+  wall(): Date;
+  sleep(ns: number): Promise<void>;
+}
+
+/** Where a clock's zero lies, so that another process on the machine can count from the same instant. */
+export interface ClockOrigin {
+  readonly monotonicNs: string;
+  readonly wallMs: number;
+}
+
+/** The origin of a clock that starts now. */
+export const clockOrigin = (): ClockOrigin => ({
+  monotonicNs: process.hrtime.bigint().toString(),
+  wallMs: Date.now(),
+});
+
+/** The machine's clock (CLOCK_MONOTONIC), counted from an origin. */
+export const realClock = (origin: ClockOrigin = clockOrigin()): Clock => {
+  const zero = BigInt(origin.monotonicNs);
+  const now = (): number => Number(process.hrtime.bigint() - zero);
+  return {
+    kind: 'real',
+    now,
+    wall: () => new Date(origin.wallMs + now() / 1e6),
+    async sleep(ns) {
+      const end = now() + ns;
+      for (let left = ns; left > 0; left = end - now()) {
+        await wait(Math.max(1, Math.round(left / 1e6)));
+      }
+    },
+  };
+};
+
+/** A clock that stands still until someone sleeps on it. Sleepers that begin together end together. */
+export const virtualClock = (start: Date): Clock => {
+  let ns = 0;
+  return {
+    kind: 'virtual',
+    now: () => ns,
+    wall: () => new Date(start.getTime() + ns / 1e6),
+    async sleep(duration) {
+      const end = ns + Math.max(0, duration);
+      await Promise.resolve();
+      ns = Math.max(ns, end);
+    },
+  };
+};

@@ -1,0 +1,36 @@
+export {type ApplicationName, aid, aidBeginsWith, aids} from './aid.ts';
+export {type ClassByte, classByte, withoutChaining} from './apdu/class-byte.ts';
+export {type CommandApdu, command, commandApdu} from './apdu/command.ts';
+export {type ApduLine, apduLine} from './apdu/line.ts';
+export {type ResponseApdu, responseApdu} from './apdu/response.ts';
+export {StatusWord, sw} from './apdu/status-word.ts';
+export type {CardPort} from './card-port.ts';
+export {type DigestAlgorithm, digestInfo, digestInfoOf} from './digest-info.ts';
+export {type Clock, type ClockOrigin, clockOrigin, realClock, virtualClock} from './environment/clock.ts';
+export {type KeyPair, type Random, seededRandom, systemRandom} from './environment/random.ts';
+export {KazasuError, type Sentence} from './errors.ts';
+export {fromHex, toHex} from './hex.ts';
+export type {
+  ApduEvent,
+  CardStateEvent,
+  CentreEvent,
+  FaultEvent,
+  LinkEvent,
+  PowerEvent,
+  RecordEvent,
+  Recorder,
+  RecordHeader,
+  StepEvent,
+  VerdictEvent,
+} from './record/event.ts';
+export {carriesSecret, maskedCommand} from './record/mask.ts';
+export {berTlv, findTlv, type Tlv, tlv} from './tlv/ber-tlv.ts';
+export {type Verdict, worstVerdict} from './verdict.ts';
+export {
+  decodeToCard,
+  encodeFrame,
+  encodeToCard,
+  FrameReader,
+  mostFrameBytes,
+  type ToCard,
+} from './vpcd/frame.ts';
