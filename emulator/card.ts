@@ -64,6 +64,14 @@ export class Card implements CardPort {
     return this.#persistent;
   }
 
+  get applications(): readonly Application[] {
+    return this.#parts.applications;
+  }
+
+  get timing(): TimingProfile {
+    return this.#parts.timing;
+  }
+
   atr(): Uint8Array {
     return this.#parts.profile.atr;
   }
@@ -128,12 +136,12 @@ export class Card implements CardPort {
     let name: string | undefined;
     try {
       const command = commandFrom(bytes);
+      if (command.cla === 0xff) {
+        return finish(asResponse(this.#readerCommand(command)), undefined);
+      }
       const whole = this.#chain.gather(command);
       if (!whole) {
         return finish(asResponse(sw.ok), 'command chaining');
-      }
-      if (whole.cla === 0xff) {
-        return finish(asResponse(this.#readerCommand(whole)), undefined);
       }
       const row = rowFor(this.#context, whole);
       name = timedName(row.name, whole);
