@@ -7,8 +7,8 @@ import {
   cardProfileNamed,
   type Environment,
   memoryStore,
-  personaNamed,
   personalise,
+  personaNamed,
   rsaEngine,
 } from '../../emulator/index.ts';
 import {type RecordEvent, realClock, seededRandom, systemRandom} from '../../protocol/index.ts';
@@ -56,7 +56,10 @@ export const testImage = (): CardImage =>
       privateKey: keys.userAuthentication.privateKey,
       certificate: certificates.userAuthentication,
     },
-    digitalSignature: {privateKey: keys.digitalSignature.privateKey, certificate: certificates.digitalSignature},
+    digitalSignature: {
+      privateKey: keys.digitalSignature.privateKey,
+      certificate: certificates.digitalSignature,
+    },
     userAuthenticationCa: certificates.userAuthenticationCa,
     digitalSignatureCa: certificates.digitalSignatureCa,
     terminalAuthority: keys.terminalAuthority.publicKey,
