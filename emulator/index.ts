@@ -8,7 +8,7 @@ export {quickAck} from './link/quick-ack.ts';
 export {type VpcdLink, vpcdLink} from './link/vpcd-link.ts';
 export {personaNamed, personas} from './personas/catalogue.ts';
 export type {Holder, Persona, Secrets} from './personas/persona.ts';
-export type {PullFault} from './process/messages.ts';
+export {ArmedPull, type PullFault} from './faults/pull.ts';
 export {type CardProcess, type CardProcessOptions, startCardProcess} from './process/start-card-process.ts';
 export type {CardProfile} from './profiles/card-profile.ts';
 export {cardProfileNamed, cardProfiles} from './profiles/catalogue.ts';

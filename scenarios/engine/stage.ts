@@ -1,5 +1,5 @@
 import type {Clock, Recorder} from '../../protocol/index.ts';
-import type {CardConnection} from '../../terminal/index.ts';
+import type {CardConnection, PcscCapabilities} from '../../terminal/index.ts';
 import type {TestWorld} from '../world/test-world.ts';
 import type {Actor, Title} from './scenario.ts';
 
@@ -17,6 +17,9 @@ export interface Stage {
   readonly clock: Clock;
   readonly record: Recorder;
   readonly connection: CardConnection;
+  readonly capabilities: PcscCapabilities;
+  /** Names the card in the record. */
+  readonly cardId: string;
   readonly world: TestWorld;
   /** What a holder would type: the PIN or password of the persona, or the one given instead. */
   readonly secrets: {readonly userAuthenticationPin: string; readonly digitalSignaturePassword: string};
