@@ -43,7 +43,10 @@ export const chooseCard = async (
   writeCardFile(card, image);
   remark(
     say(
-      {en: `made the card ${card} for the persona "${persona}"`, ja: `人物像「${persona}」のカード ${card} を作成しました`},
+      {
+        en: `made the card ${card} for the persona "${persona}"`,
+        ja: `人物像「${persona}」のカード ${card} を作成しました`,
+      },
       language,
     ),
   );

@@ -13,3 +13,8 @@ export const languageOf = (
 };
 
 export const say = (sentence: Sentence, language: Language): string => sentence[language];
+
+/** The option every command has. */
+export const languageOption = {
+  lang: {type: 'string', describe: 'Language of messages: en or ja (default: from the locale)'},
+} as const;

@@ -9,7 +9,7 @@ export interface RecordFile {
 }
 
 /** Begins a record file. Throws `KZS-CLI-RECORD-FILE` when it cannot be written. */
-export const openRecordFile = (path: string): RecordFile & {begin(clock: Clock): void} => {
+export const openRecordFile = (path: string, clock: Clock): RecordFile => {
   let file: number;
   try {
     file = openSync(path, 'w');
@@ -20,34 +20,19 @@ export const openRecordFile = (path: string): RecordFile & {begin(clock: Clock):
       ja: `記録ファイル ${path} を書けません: ${why}`,
     });
   }
-  // The origin is known only with the bench; events that come before wait for the header.
-  let early: RecordEvent[] | undefined = [];
   const line = (value: RecordEvent | RecordHeader): void => {
     writeSync(file, `${JSON.stringify(value)}\n`);
   };
+  line({
+    type: 'record',
+    version: 1,
+    product: `${productName} ${productVersion}`,
+    origin: new Date(clock.origin.wallMs).toISOString(),
+    clock: clock.kind,
+    secrets: 'masked',
+  });
   return {
-    begin(clock) {
-      line({
-        type: 'record',
-        version: 1,
-        product: `${productName} ${productVersion}`,
-        origin: new Date(clock.wall().getTime() - clock.now() / 1e6).toISOString(),
-        clock: clock.kind,
-        secrets: 'masked',
-      });
-      const waiting = early ?? [];
-      early = undefined;
-      waiting.forEach(line);
-    },
-    write(event) {
-      if (early) {
-        early.push(event);
-      } else {
-        line(event);
-      }
-    },
-    close() {
-      closeSync(file);
-    },
+    write: line,
+    close: () => closeSync(file),
   };
 };

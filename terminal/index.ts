@@ -1,6 +1,8 @@
 export {type ApduChannel, type ApduChannelOptions, apduChannel} from './apdu/apdu-channel.ts';
 export {type Isolation, noIsolation, openNetworkNamespace} from './isolation/network-namespace.ts';
+export {type InProcessPort, openInProcessPort} from './pcsc/in-process-reader.ts';
 export {type OpenPcscOptions, openKoffiPort} from './pcsc/koffi-binding.ts';
+export {openPcsclitePort} from './pcsc/pcsclite-binding.ts';
 export type {
   CardConnection,
   ConnectOptions,

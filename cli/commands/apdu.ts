@@ -4,7 +4,7 @@ import {createTestWorld, openInProcessBench} from '../../scenarios/index.ts';
 import {apduChannel, openKoffiPort, type PcscPort} from '../../terminal/index.ts';
 import {cardOptions, chooseCard} from '../card-options.ts';
 import {exitStatus, exitStatusHelp} from '../exit-status.ts';
-import {type Language, languageOf, say} from '../language.ts';
+import {type Language, languageOf, languageOption, say} from '../language.ts';
 import {print, remark} from '../output.ts';
 import {UsageError} from '../usage-error.ts';
 
@@ -29,13 +29,14 @@ export const apdu: CommandModule<object, Options> = {
     yargs
       .positional('line', {type: 'string', array: true, demandOption: true, describe: 'Commands, in order'})
       .options(cardOptions)
+      .options(languageOption)
       .option('reader', {
         type: 'string',
         describe: 'Use the card in this PC/SC reader (any beginning of its name) instead of an embedded one',
       })
       .option('json', {type: 'boolean', default: false, describe: 'Print one JSON object per exchange'})
       .example(
-        "$0 apdu A4040C:D392F000260100000001=9000 00B08600/32",
+        '$0 apdu A4040C:D392F000260100000001=9000 00B08600/32',
         'Select the JPKI application and read the token label',
       )
       .epilogue(
@@ -54,7 +55,15 @@ export const apdu: CommandModule<object, Options> = {
         const met = expectedSw === undefined || expectedSw === sw.value;
         const sent = maskedCommand(commandApdu.encode(command));
         if (options.json) {
-          print(JSON.stringify({command: sent, data: toHex(data), sw: sw.toString().slice(0, 4), meaning: sw.meaning, met}));
+          print(
+            JSON.stringify({
+              command: sent,
+              data: toHex(data),
+              sw: sw.toString().slice(0, 4),
+              meaning: sw.meaning,
+              met,
+            }),
+          );
         } else {
           print(`> ${sent}\n< ${data.length > 0 ? `${toHex(data)} ` : ''}${sw}`);
         }
@@ -84,9 +93,11 @@ const openDoor = async (options: Options, language: Language): Promise<Door> => 
     const reader = options.reader === undefined ? undefined : await readerBeginning(port, options.reader);
     return {port, reader, close: () => port.close()};
   }
-  const {image, file} = await chooseCard(createTestWorld({clock: realClock()}), options, language);
+  const clock = realClock();
+  const {image, file} = await chooseCard(createTestWorld({clock}), options, language);
   const bench = await openInProcessBench({
     image,
+    clock,
     timing: options.timing,
     ...(file === undefined ? {} : {cardFile: file}),
   });

@@ -4,12 +4,12 @@ import type {CommandModule} from 'yargs';
 import {KazasuError, type RecordEvent, realClock} from '../../protocol/index.ts';
 import {createTestWorld, openPcscBench} from '../../scenarios/index.ts';
 import {cardOptions, chooseCard} from '../card-options.ts';
-import {UsageError} from '../usage-error.ts';
 import {exitStatus} from '../exit-status.ts';
-import {languageOf} from '../language.ts';
+import {untilInterrupted} from '../interruption.ts';
+import {languageOf, languageOption} from '../language.ts';
 import {printError} from '../output.ts';
 import {openRecordFile} from '../record-file.ts';
-import {untilInterrupted} from '../interruption.ts';
+import {UsageError} from '../usage-error.ts';
 
 interface Options {
   persona: string;
@@ -27,12 +27,15 @@ export const exec: CommandModule<object, Options> = {
   builder: (yargs) =>
     yargs
       .options(cardOptions)
+      .options(languageOption)
       .option('trace', {type: 'string', describe: 'Write the record of the card (JSON Lines) to this file'})
       .example(
         '$0 exec -- pkcs11-tool --module /usr/lib/x86_64-linux-gnu/opensc-pkcs11.so --login --pin 1234 --test',
         'Test the card through OpenSC',
       )
-      .epilogue('Exit status: that of the program; 2 wrong usage, 3 PC/SC or the machine, 128 + n on signal n.'),
+      .epilogue(
+        'Exit status: that of the program; 2 wrong usage, 3 PC/SC or the machine, 128 + n on signal n.',
+      ),
   async handler(options) {
     const language = languageOf(options.lang);
     const [program, ...args] = options['--'] ?? [];
@@ -42,16 +45,17 @@ export const exec: CommandModule<object, Options> = {
         ja: 'kazasu exec には -- の後に実行するプログラムが必要ですが、ありません',
       });
     }
-    const trace = options.trace === undefined ? undefined : openRecordFile(options.trace);
-    const world = createTestWorld({clock: realClock()});
+    const clock = realClock();
+    const world = createTestWorld({clock});
+    const trace = options.trace === undefined ? undefined : openRecordFile(options.trace, clock);
     const {image, file} = await chooseCard(world, options, language);
     const bench = await openPcscBench({
       image,
+      clock,
       timing: options.timing,
       ...(file === undefined ? {} : {cardFile: file}),
       ...(trace ? {record: (event: RecordEvent) => trace.write(event)} : {}),
     });
-    trace?.begin(bench.clock);
     try {
       const child = spawn(program, args, {stdio: 'inherit', env: {...process.env, ...bench.environment}});
       const ended = new Promise<number>((resolve, reject) => {

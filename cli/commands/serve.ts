@@ -4,7 +4,7 @@ import {createTestWorld, openPcscBench} from '../../scenarios/index.ts';
 import {cardOptions, chooseCard} from '../card-options.ts';
 import {exitStatusHelp} from '../exit-status.ts';
 import {untilInterrupted} from '../interruption.ts';
-import {languageOf, say} from '../language.ts';
+import {languageOf, languageOption, say} from '../language.ts';
 import {print, remark} from '../output.ts';
 import {openRecordFile} from '../record-file.ts';
 
@@ -25,25 +25,30 @@ export const serve: CommandModule<object, Options> = {
   builder: (yargs) =>
     yargs
       .options(cardOptions)
+      .options(languageOption)
       .option('trace', {type: 'string', describe: 'Write the record of the card (JSON Lines) to this file'})
       .option('reader', {type: 'string', describe: 'Name of the reader; pcscd appends a number'})
       .option('json', {type: 'boolean', default: false, describe: 'Print the environment as JSON'})
-      .example('$0 serve --persona adult', 'Then, in another terminal: the export line it prints, and any PC/SC program')
+      .example(
+        '$0 serve --persona adult',
+        'Then, in another terminal: the export line it prints, and any PC/SC program',
+      )
       .epilogue(exitStatusHelp),
   async handler(options) {
     const language = languageOf(options.lang);
-    const trace = options.trace === undefined ? undefined : openRecordFile(options.trace);
-    const world = createTestWorld({clock: realClock()});
+    const clock = realClock();
+    const world = createTestWorld({clock});
+    const trace = options.trace === undefined ? undefined : openRecordFile(options.trace, clock);
     const {image, file} = await chooseCard(world, options, language);
     const interruption = untilInterrupted(() => undefined);
     const bench = await openPcscBench({
       image,
+      clock,
       timing: options.timing,
       ...(file === undefined ? {} : {cardFile: file}),
       ...(options.reader === undefined ? {} : {readerName: options.reader}),
       ...(trace ? {record: (event: RecordEvent) => trace.write(event)} : {}),
     });
-    trace?.begin(bench.clock);
     try {
       const {reader, isolation} = bench.describe;
       if (options.json) {

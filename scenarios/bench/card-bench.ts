@@ -9,6 +9,8 @@ export interface CardBenchOptions {
   readonly cardFile?: string;
   /** Name of a timing profile. */
   readonly timing: string;
+  /** The clock of the whole run: card, terminal and centre count from its origin. */
+  readonly clock: Clock;
   readonly record?: Recorder;
   /** Name of the reader; pcscd appends a number. */
   readonly readerName?: string;

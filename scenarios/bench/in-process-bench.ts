@@ -6,18 +6,16 @@ import {
   rsaEngine,
   withState,
 } from '../../emulator/index.ts';
-import {type CardPort, type Clock, realClock, systemRandom} from '../../protocol/index.ts';
+import {type CardPort, systemRandom} from '../../protocol/index.ts';
 import {openInProcessPort} from '../../terminal/index.ts';
 import type {CardBench, CardBenchOptions} from './card-bench.ts';
 
-export interface InProcessBenchOptions extends CardBenchOptions {
-  /** Default: the machine's. A virtual clock needs no real time for modelled time. */
-  readonly clock?: Clock;
-}
-
-/** A card in the reader that is built in: no daemon, nothing to install, and no link worth measuring. */
-export const openInProcessBench = async (options: InProcessBenchOptions): Promise<CardBench> => {
-  const {image, record, clock = realClock(), readerName = 'Kazasu Embedded Reader 00 00'} = options;
+/**
+ * A card in the reader that is built in: no daemon, nothing to install, and no link worth measuring. A virtual clock
+ * needs no real time for modelled time.
+ */
+export const openInProcessBench = async (options: CardBenchOptions): Promise<CardBench> => {
+  const {image, record, clock, readerName = 'Kazasu Embedded Reader 00 00'} = options;
   const rsa = rsaEngine({warm: true});
   const card = cardFromImage(image, options.timing, {
     clock,

@@ -1,5 +1,5 @@
 import {type CardProcess, startCardProcess} from '../../emulator/index.ts';
-import {clockOrigin, type KazasuError, realClock} from '../../protocol/index.ts';
+import type {KazasuError} from '../../protocol/index.ts';
 import {
   type Isolation,
   openKoffiPort,
@@ -19,12 +19,12 @@ export interface PcscBenchOptions extends CardBenchOptions {
 }
 
 /**
- * A card in a process of its own, behind vpcd and a pcscd of our own. Resolves once PC/SC reports the card.
+ * A card in a process of its own, behind vpcd and a pcscd of our own; the clock must be a real one. Resolves once
+ * PC/SC reports the card.
  * @throws KazasuError naming what is missing or broken; nothing is left running then.
  */
 export const openPcscBench = async (options: PcscBenchOptions): Promise<CardBench> => {
-  const {quickAck = true} = options;
-  const origin = clockOrigin();
+  const {quickAck = true, clock} = options;
   const opened: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const one of opened.splice(0).reverse()) {
@@ -44,7 +44,7 @@ export const openPcscBench = async (options: PcscBenchOptions): Promise<CardBenc
       timing: options.timing,
       host: '127.0.0.1',
       port: daemon.vpcdPorts[0],
-      origin,
+      origin: clock.origin,
       quickAck,
       wrap: (command, args) => isolation.wrap(command, args),
       ...(options.cardFile === undefined ? {} : {file: options.cardFile}),
@@ -80,11 +80,10 @@ export const openPcscBench = async (options: PcscBenchOptions): Promise<CardBenc
         link: 'pcsc',
         reader,
         pcscd: daemon.version,
-        isolation:
-          isolation.kind === 'netns' ? {kind: 'netns'} : {kind: 'none', reason: isolation.reason},
+        isolation: isolation.kind === 'netns' ? {kind: 'netns'} : {kind: 'none', reason: isolation.reason},
         quickAck,
       },
-      clock: realClock(origin),
+      clock,
       environment: daemon.env,
       port,
       insert,

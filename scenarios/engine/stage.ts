@@ -25,8 +25,6 @@ export interface Stage {
   readonly secrets: {readonly userAuthenticationPin: string; readonly digitalSignaturePassword: string};
   /** Does one step and notes when it began and ended, also when it fails. */
   step<T>(step: {id: string; title: Title; actor: Actor}, work: () => Promise<T> | T): Promise<T>;
-  /** One question to the centre, timed as such. */
-  ask<T>(operation: string, work: () => Promise<T> | T, outcome: (answer: T) => string): Promise<T>;
 }
 
 /** The part of a stage that keeps time. `done` grows as steps end. */
@@ -34,7 +32,7 @@ export const stageClockwork = (
   scenario: string,
   clock: Clock,
   record: Recorder,
-): Pick<Stage, 'step' | 'ask'> & {readonly done: readonly DoneStep[]} => {
+): Pick<Stage, 'step'> & {readonly done: readonly DoneStep[]} => {
   const done: DoneStep[] = [];
   return {
     done,
@@ -47,12 +45,6 @@ export const stageClockwork = (
         done.push({...step, at, end});
         record({type: 'step', scenario, step: step.id, actor: step.actor, at, end});
       }
-    },
-    async ask(operation, work, outcome) {
-      const at = clock.now();
-      const answer = await work();
-      record({type: 'centre', at, end: clock.now(), operation, outcome: outcome(answer)});
-      return answer;
     },
   };
 };

@@ -1,6 +1,7 @@
+import type {LoginResult} from '../../../centre/index.ts';
 import {digestInfo} from '../../../protocol/index.ts';
 import {apduChannel, inTransaction, JpkiSession, PinBlocked} from '../../../terminal/index.ts';
-import {Refused, type Scenario} from '../../engine/scenario.ts';
+import {type Ending, Refused, type Scenario} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 
 const myNumberCardToken = 'JPKIAPICCTOKEN2';
@@ -11,7 +12,10 @@ const myNumberCardToken = 'JPKIAPICCTOKEN2';
  */
 export const login: Scenario = {
   id: 'jpki/login',
-  title: {en: 'JPKI log-in with the user authentication certificate', ja: '利用者証明用電子証明書によるログイン'},
+  title: {
+    en: 'JPKI log-in with the user authentication certificate',
+    ja: '利用者証明用電子証明書によるログイン',
+  },
   source: 'S8',
   budgets: [
     {
@@ -27,31 +31,55 @@ export const login: Scenario = {
     const {certificate, signature} = await inTransaction(stage.connection, stage.capabilities, () =>
       signChallenge(stage, challenge.bytes),
     );
-    return stage.step(
+    const answer = await stage.step(
       {
         id: 'verify-at-centre',
         title: {en: 'Centre: chain, validity, signature', ja: 'センター: 認証パス・有効期間・署名'},
         actor: 'centre',
       },
-      async () => {
-        const answer = await stage.ask(
-          'verify user authentication',
-          () => stage.world.centre.login.answer({challengeId: challenge.id, certificate, signature}),
-          ({result, reason}) => `${result}: ${reason.id}`,
-        );
-        return ending(answer);
-      },
+      () => stage.world.centre.login.answer({challengeId: challenge.id, certificate, signature}),
     );
+    return endingOf(answer);
   },
+};
+
+const endingOf = ({result, steps}: LoginResult): Ending => {
+  const failed = steps.find(({outcome}) => outcome === 'failed');
+  const unchecked = steps.filter(({outcome}) => outcome === 'not-checked').map(({step}) => step);
+  if (result === 'valid') {
+    const passed = steps.filter(({outcome}) => outcome === 'passed').map(({step}) => step);
+    return {
+      verdict: 'pass',
+      reason: {
+        en: `the centre accepts the log-in: ${passed.join(', ')} passed${unchecked.length > 0 ? `; not checked: ${unchecked.join(', ')}` : ''}`,
+        ja: `センターがログインを認めました: ${passed.join('、')} 合格${unchecked.length > 0 ? `、未確認: ${unchecked.join('、')}` : ''}`,
+      },
+    };
+  }
+  return {
+    verdict: 'fail',
+    reason: {
+      en: `the centre refuses the log-in at ${failed?.step ?? 'the challenge'}: ${failed?.reason ?? 'not accepted'}`,
+      ja: `センターがログインを拒否しました(${failed?.step ?? 'チャレンジ'}): ${failed?.reason ?? '受理されません'}`,
+    },
+  };
 };
 
 const signChallenge = async (
   stage: Stage,
   challenge: Uint8Array,
 ): Promise<{certificate: Uint8Array; signature: Uint8Array}> => {
-  const channel = apduChannel(stage.connection, {clock: stage.clock, record: stage.record, card: stage.cardId});
+  const channel = apduChannel(stage.connection, {
+    clock: stage.clock,
+    record: stage.record,
+    card: stage.cardId,
+  });
   const session = await stage.step(
-    {id: 'select-application', title: {en: 'SELECT JPKI application', ja: '公的個人認証APを選択'}, actor: 'card'},
+    {
+      id: 'select-application',
+      title: {en: 'SELECT JPKI application', ja: '公的個人認証APを選択'},
+      actor: 'card',
+    },
     () => JpkiSession.open(channel),
   );
   await stage.step(
@@ -71,7 +99,11 @@ const signChallenge = async (
     () => session.readCertificate('user-authentication'),
   );
   await stage.step(
-    {id: 'verify-pin', title: {en: 'Ask the tries left, VERIFY the PIN', ja: '残り回数の照会、PIN照合'}, actor: 'card'},
+    {
+      id: 'verify-pin',
+      title: {en: 'Ask the tries left, VERIFY the PIN', ja: '残り回数の照会、PIN照合'},
+      actor: 'card',
+    },
     async () => {
       if ((await session.triesLeft('user-authentication')) === 0) {
         throw new PinBlocked('user authentication PIN');
