@@ -75,13 +75,13 @@ const crash = ({passed, failed, skipped, planned}, exit, said) => {
     return [];
   }
   process.stderr.write(said);
-  if (passed + failed + skipped === 0) {
-    return ['no test ran'];
-  }
   if (!planned) {
     return [
       `AVA ended (${exit}) before its tests did: a test ran into the time limit or called process.exit(); "npx ava" without --tap names it`,
     ];
+  }
+  if (passed + failed + skipped === 0) {
+    return ['no test ran'];
   }
   return failed === 0 ? [`AVA ended with ${exit} although no test failed`] : [];
 };

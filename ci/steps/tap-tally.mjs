@@ -54,7 +54,8 @@ const dots = (write) => {
 const indented = (value, depth) => {
   const margin = '  '.repeat(depth);
   return Object.entries(value)
-    .map(([key, part]) => {
+    .map(([label, part]) => {
+      const key = label.replace(/:$/, '');
       if (typeof part === 'object' && part !== null) {
         return `${margin}${key}:\n${indented(part, depth + 1)}`;
       }
