@@ -1,6 +1,7 @@
 /**
  * CLA, ISO/IEC 7816-4 clause 5.4.1. The first interindustry range is 000x xxxx, the further one 01xx xxxx;
  * 1xxx xxxx is proprietary and, on this card, coded like the interindustry ranges (GlobalPlatform does the same).
+ * x01x xxxx and FF are reserved.
  *
  *   0 0 0 c  s s n n    c chaining, s secure messaging, n channel 0–3
  *   0 1 s c  n n n n    s secure messaging, n channel 4–19
@@ -22,7 +23,7 @@ const secureMessagingForms = [
 const decode = (cla: number): ClassByte => {
   const proprietary = (cla & 0x80) !== 0;
   const further = (cla & 0x40) !== 0;
-  const reserved = cla === 0xff || (!proprietary && (cla & 0xe0) === 0x20);
+  const reserved = cla === 0xff || (cla & 0x60) === 0x20;
   return {
     range: reserved ? 'reserved' : proprietary ? 'proprietary' : 'interindustry',
     chaining: (cla & 0x10) !== 0,

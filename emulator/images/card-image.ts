@@ -1,0 +1,122 @@
+import {z} from 'zod';
+import {KazasuError} from '../../protocol/index.ts';
+import type {ApplicationState, PersistentState} from '../os/state.ts';
+
+/** The newest version of the format this build reads and writes. */
+const version = 1;
+
+const fileId = z.string().regex(/^[0-9A-F]{4}$/);
+const bytes = z.base64();
+
+const applicationImage = z.strictObject({
+  contents: z.record(fileId, bytes),
+  records: z.record(fileId, z.array(bytes)),
+  credentials: z.record(fileId, z.strictObject({value: z.string(), triesLeft: z.int().min(0).max(15)})),
+  privateKeys: z.record(fileId, bytes),
+  publicKeys: z.record(fileId, bytes),
+});
+
+/**
+ * A card as a file: JSON, version 1. File identifiers are four hex digits, contents and keys (PKCS#8 and
+ * SubjectPublicKeyInfo DER) base64, credentials text. It holds a test card's secrets in the clear.
+ */
+export const cardImageSchema = z.strictObject({
+  kind: z.literal('kazasu-card'),
+  version: z.literal(version),
+  /** Names the card in records. */
+  id: z.string().min(1),
+  persona: z.string(),
+  profile: z.string(),
+  applications: z.record(z.string(), applicationImage),
+});
+
+export type CardImage = z.infer<typeof cardImageSchema>;
+
+const unreadable = (where: string, en: string, ja: string): never => {
+  throw new KazasuError('KZS-CARD-IMAGE', {
+    en: `a kazasu card image (JSON, version ${version}) was expected in ${where}, but ${en}`,
+    ja: `${where} にはkazasuのカードイメージ(JSON、バージョン${version})が必要ですが、${ja}`,
+  });
+};
+
+const parsedJson = (text: string, where: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return unreadable(where, `it is not JSON: ${why}`, `JSONとして読めません: ${why}`);
+  }
+};
+
+/**
+ * The text of a card image to the image. `where` names the file in the error.
+ * @throws KazasuError `KZS-CARD-IMAGE`: no JSON, another kind of file, a newer version, or a field that is wrong.
+ */
+export const readCardImage = (text: string, where: string): CardImage => {
+  const json = parsedJson(text, where);
+  const head = z.looseObject({kind: z.string(), version: z.number()}).safeParse(json);
+  if (!head.success || head.data.kind !== 'kazasu-card') {
+    return unreadable(where, 'it is something else', '別の種類のファイルです');
+  }
+  if (head.data.version !== version) {
+    const came = head.data.version;
+    return unreadable(where, `its version is ${came}`, `バージョンが ${came} です`);
+  }
+  const image = cardImageSchema.safeParse(json);
+  if (!image.success) {
+    const [issue] = image.error.issues;
+    const at = issue?.path.join('.') || 'the top';
+    return unreadable(where, `at ${at}: ${issue?.message}`, `${at} の値が不正です: ${issue?.message}`);
+  }
+  return image.data;
+};
+
+const keyed = <A, B>(record: Readonly<Record<string, A>>, convert: (value: A) => B): Map<number, B> =>
+  new Map(Object.entries(record).map(([id, value]) => [Number.parseInt(id, 16), convert(value)]));
+
+const named = <A, B>(map: ReadonlyMap<number, A>, convert: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(
+    [...map].map(([id, value]) => [id.toString(16).toUpperCase().padStart(4, '0'), convert(value)]),
+  );
+
+const fromBase64 = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64'));
+const toBase64 = (data: Uint8Array): string => Buffer.from(data).toString('base64');
+
+/** The persistent half of the card that an image describes. */
+export const stateOf = (image: CardImage): PersistentState => ({
+  applications: new Map(
+    Object.entries(image.applications).map(([name, kept]): [string, ApplicationState] => [
+      name,
+      {
+        contents: keyed(kept.contents, fromBase64),
+        records: keyed(kept.records, (records) => records.map(fromBase64)),
+        credentials: keyed(kept.credentials, ({value, triesLeft}) => ({
+          value: Uint8Array.from(Buffer.from(value, 'latin1')),
+          triesLeft,
+        })),
+        privateKeys: keyed(kept.privateKeys, fromBase64),
+        publicKeys: keyed(kept.publicKeys, fromBase64),
+      },
+    ]),
+  ),
+});
+
+/** The image of the same card with another persistent half. */
+export const withState = (image: CardImage, state: PersistentState): CardImage => ({
+  ...image,
+  applications: Object.fromEntries(
+    [...state.applications].map(([name, kept]) => [
+      name,
+      {
+        contents: named(kept.contents, toBase64),
+        records: named(kept.records, (records) => records.map(toBase64)),
+        credentials: named(kept.credentials, ({value, triesLeft}) => ({
+          value: Buffer.from(value).toString('latin1'),
+          triesLeft,
+        })),
+        privateKeys: named(kept.privateKeys, toBase64),
+        publicKeys: named(kept.publicKeys, toBase64),
+      },
+    ]),
+  ),
+});

@@ -1,0 +1,18 @@
+export {Card} from './card.ts';
+export {cardFromImage} from './card-from-image.ts';
+export {type CardStore, type Environment, memoryStore} from './environment.ts';
+export type {Evidence} from './evidence.ts';
+export {type CardImage, cardImageSchema, readCardImage, stateOf, withState} from './images/card-image.ts';
+export {type Personalisation, personalise} from './images/personalise.ts';
+export {quickAck} from './link/quick-ack.ts';
+export {type VpcdLink, vpcdLink} from './link/vpcd-link.ts';
+export {personaNamed, personas} from './personas/catalogue.ts';
+export type {Holder, Persona, Secrets} from './personas/persona.ts';
+export type {PullFault} from './process/messages.ts';
+export {type CardProcess, type CardProcessOptions, startCardProcess} from './process/start-card-process.ts';
+export type {CardProfile} from './profiles/card-profile.ts';
+export {cardProfileNamed, cardProfiles} from './profiles/catalogue.ts';
+export {type RsaEngine, rsaEngine} from './rsa/engine.ts';
+export {fileStore, readCardFile, writeCardFile} from './store/file-store.ts';
+export {timingProfileNamed, timingProfiles} from './timing/profiles.ts';
+export type {TimingProfile} from './timing/timing-profile.ts';

@@ -1,0 +1,44 @@
+import {type CommandApdu, classByte, sw, withoutChaining} from '../../protocol/index.ts';
+import {refuse} from './refusal.ts';
+
+/** The most a chain may carry: what one extended command can. */
+const mostBytes = 65535;
+
+/**
+ * Command chaining, ISO/IEC 7816-4 clause 5.3.3: gathers the parts of a command too long for one data field. The
+ * card's historical bytes announce it. A command in between with another header ends the chain with 6883.
+ */
+export class CommandChain {
+  #parts: CommandApdu[] = [];
+
+  /** The whole command once its last part is here; undefined while more is to come. */
+  gather(part: CommandApdu): CommandApdu | undefined {
+    const more = classByte(part.cla).chaining;
+    if (!more && this.#parts.length === 0) {
+      return part;
+    }
+    const [first] = this.#parts;
+    if (first && !sameCommand(first, part)) {
+      this.forget();
+      refuse(sw.lastCommandOfChainExpected);
+    }
+    this.#parts.push(part);
+    if (this.#parts.reduce((sum, {data}) => sum + data.length, 0) > mostBytes) {
+      this.forget();
+      refuse(sw.wrongLength);
+    }
+    if (more) {
+      return undefined;
+    }
+    const data = Uint8Array.from(Buffer.concat(this.#parts.map((one) => one.data)));
+    this.forget();
+    return {...part, data};
+  }
+
+  forget(): void {
+    this.#parts = [];
+  }
+}
+
+const sameCommand = (a: CommandApdu, b: CommandApdu): boolean =>
+  withoutChaining(a.cla) === withoutChaining(b.cla) && a.ins === b.ins && a.p1 === b.p1 && a.p2 === b.p2;

@@ -1,0 +1,63 @@
+import type {Application} from './application.ts';
+import type {FileDefinition} from './file.ts';
+
+/** Reference data of one credential. `value` is the secret itself: a card image is a test card, not a vault. */
+export interface CredentialState {
+  readonly value: Uint8Array;
+  readonly triesLeft: number;
+}
+
+/** What one application keeps; keys of the maps are EF identifiers. */
+export interface ApplicationState {
+  readonly contents: ReadonlyMap<number, Uint8Array>;
+  readonly records: ReadonlyMap<number, readonly Uint8Array[]>;
+  readonly credentials: ReadonlyMap<number, CredentialState>;
+  /** RSA private keys, PKCS#8 DER. */
+  readonly privateKeys: ReadonlyMap<number, Uint8Array>;
+  /** RSA public keys, SubjectPublicKeyInfo DER. */
+  readonly publicKeys: ReadonlyMap<number, Uint8Array>;
+}
+
+/** The half of a card that survives without power. Never changed in place: a change makes a new one. */
+export interface PersistentState {
+  readonly applications: ReadonlyMap<string, ApplicationState>;
+}
+
+/** The half that a power-off ends. */
+export interface VolatileState {
+  application: Application;
+  file: FileDefinition | undefined;
+  verified: Set<number>;
+  terminalAuthenticated: boolean;
+  challenge: Uint8Array | undefined;
+  /** Body of a terminal certificate whose signature has not come yet, or the key of one that was accepted. */
+  terminalCertificate: Uint8Array | undefined;
+  terminalKey: Uint8Array | undefined;
+}
+
+/** The state at power-on: the default application, nothing verified. */
+export const freshVolatileState = (application: Application): VolatileState => ({
+  application,
+  file: undefined,
+  verified: new Set(),
+  terminalAuthenticated: false,
+  challenge: undefined,
+  terminalCertificate: undefined,
+  terminalKey: undefined,
+});
+
+/** The same card with one credential changed. */
+export const withCredential = (
+  state: PersistentState,
+  application: string,
+  id: number,
+  change: Partial<CredentialState>,
+): PersistentState => {
+  const before = state.applications.get(application);
+  const credential = before?.credentials.get(id);
+  if (!before || !credential) {
+    throw new Error(`the card holds no credential ${id} in ${application}`);
+  }
+  const credentials = new Map(before.credentials).set(id, {...credential, ...change});
+  return {applications: new Map(state.applications).set(application, {...before, credentials})};
+};

@@ -1,0 +1,111 @@
+import {KazasuError, type RecordEvent, realClock, systemRandom} from '../../protocol/index.ts';
+import type {Card} from '../card.ts';
+import {cardFromImage} from '../card-from-image.ts';
+import {memoryStore} from '../environment.ts';
+import {withState} from '../images/card-image.ts';
+import {type VpcdLink, vpcdLink} from '../link/vpcd-link.ts';
+import {rsaEngine} from '../rsa/engine.ts';
+import {fileStore} from '../store/file-store.ts';
+import type {CardSetup, FromCardProcess, PullFault, ToCardProcess} from './messages.ts';
+
+/**
+ * The process a card runs in, so that it never shares an event loop with the program that reads it. It lives as
+ * long as its host: when the channel closes, also by SIGKILL of the host, it ends.
+ */
+interface Running {
+  readonly setup: CardSetup;
+  readonly card: Card;
+  readonly link: VpcdLink;
+}
+
+let running: Running | undefined;
+let fault: PullFault | undefined;
+
+const tell = (message: FromCardProcess): void => {
+  if (process.connected) {
+    process.send?.(message);
+  }
+};
+
+const pullAt = (command: Uint8Array): boolean => {
+  if (!fault || command[1] !== fault.ins) {
+    return false;
+  }
+  fault = {...fault, occurrence: fault.occurrence - 1};
+  if (fault.occurrence > 0) {
+    return false;
+  }
+  fault = undefined;
+  return true;
+};
+
+const start = (setup: CardSetup): Running => {
+  const clock = realClock(setup.origin);
+  const record = setup.recorded ? {record: (event: RecordEvent) => tell({kind: 'event', event})} : {};
+  const card = cardFromImage(setup.image, setup.timing, {
+    clock,
+    random: systemRandom(),
+    store: setup.file === undefined ? memoryStore : fileStore(setup.file, setup.image),
+    rsa: rsaEngine({warm: true}),
+    ...record,
+  });
+  const link = vpcdLink({
+    cardId: setup.image.id,
+    card,
+    host: setup.host,
+    port: setup.port,
+    clock,
+    pullAt,
+    ...record,
+  });
+  return {setup, card, link};
+};
+
+const started = (): Running => {
+  if (!running) {
+    throw new Error('the card process was given an order before it was started');
+  }
+  return running;
+};
+
+const obey = async (order: ToCardProcess): Promise<FromCardProcess> => {
+  switch (order.kind) {
+    case 'start':
+      running = start(order.setup);
+      break;
+    case 'insert':
+      await started().link.insert();
+      break;
+    case 'remove':
+      started().link.remove();
+      break;
+    case 'fault':
+      fault = order.fault;
+      break;
+    case 'snapshot': {
+      const {card, setup} = started();
+      return {kind: 'done', id: order.id, image: withState(setup.image, card.persistent)};
+    }
+  }
+  return {kind: 'done', id: order.id};
+};
+
+const failure = (id: number, error: unknown): FromCardProcess => {
+  if (error instanceof KazasuError) {
+    return {kind: 'failed', id, errorId: error.id, sentence: error.sentence};
+  }
+  const why = error instanceof Error ? error.message : String(error);
+  return {
+    kind: 'failed',
+    id,
+    errorId: 'KZS-CARD-PROCESS',
+    sentence: {en: `the card process failed: ${why}`, ja: `カードのプロセスが失敗しました: ${why}`},
+  };
+};
+
+process.on('message', (order: ToCardProcess) => {
+  obey(order).then(tell, (error: unknown) => tell(failure(order.id, error)));
+});
+process.on('disconnect', () => process.exit(0));
+// Ctrl-C in a terminal reaches the whole group; the host decides when the card goes.
+process.on('SIGINT', () => undefined);

@@ -1,0 +1,36 @@
+import type {ClockOrigin, RecordEvent, Sentence} from '../../protocol/index.ts';
+import type {CardImage} from '../images/card-image.ts';
+
+/** Pull the card when the n-th command (from 1) with this instruction comes, instead of answering it. */
+export interface PullFault {
+  readonly kind: 'pull';
+  readonly ins: number;
+  readonly occurrence: number;
+}
+
+/** What a card process is started with. */
+export interface CardSetup {
+  readonly image: CardImage;
+  /** Image file to keep up to date; none keeps changes in memory only. */
+  readonly file?: string;
+  readonly timing: string;
+  readonly host: string;
+  readonly port: number;
+  readonly origin: ClockOrigin;
+  readonly recorded: boolean;
+}
+
+/** From the host to the card process. Each carries an id that its answer repeats. */
+export type ToCardProcess = {readonly id: number} & (
+  | {readonly kind: 'start'; readonly setup: CardSetup}
+  | {readonly kind: 'insert'}
+  | {readonly kind: 'remove'}
+  | {readonly kind: 'fault'; readonly fault: PullFault | undefined}
+  | {readonly kind: 'snapshot'}
+);
+
+/** From the card process to its host. */
+export type FromCardProcess =
+  | {readonly kind: 'event'; readonly event: RecordEvent}
+  | {readonly kind: 'done'; readonly id: number; readonly image?: CardImage}
+  | {readonly kind: 'failed'; readonly id: number; readonly errorId: string; readonly sentence: Sentence};

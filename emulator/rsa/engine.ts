@@ -1,0 +1,79 @@
+import {Worker} from 'node:worker_threads';
+
+/**
+ * One RSA private-key operation. `pkcs1`: the payload (up to modulus − 11 bytes) padded as block type 1, RFC 8017
+ * clause 9.2, verbatim; `none`: a whole encoded block.
+ */
+export interface RsaRequest {
+  /** PKCS#8 DER. */
+  readonly privateKey: Uint8Array;
+  readonly padding: 'pkcs1' | 'none';
+  readonly block: Uint8Array;
+}
+
+/** RSA by node:crypto, away from the event loop, so that the card answers its reader meanwhile. */
+export interface RsaEngine {
+  compute(request: RsaRequest): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+interface Answer {
+  readonly id: number;
+  readonly result?: Uint8Array;
+  readonly error?: string;
+}
+
+interface Waiting {
+  resolve(result: Uint8Array): void;
+  reject(error: Error): void;
+}
+
+/** An engine on one worker thread, started at the first operation (or now, with `warm`). */
+export const rsaEngine = ({warm = false}: {warm?: boolean} = {}): RsaEngine => {
+  let worker: Worker | undefined;
+  let lastId = 0;
+  const waiting = new Map<number, Waiting>();
+
+  const start = (): Worker => {
+    const started = new Worker(new URL('./worker.js', import.meta.url));
+    started.unref();
+    started.on('message', ({id, result, error}: Answer) => {
+      const asked = waiting.get(id);
+      waiting.delete(id);
+      if (waiting.size === 0) {
+        started.unref();
+      }
+      if (result) {
+        asked?.resolve(result);
+      } else {
+        asked?.reject(new Error(`RSA failed: ${error}`));
+      }
+    });
+    started.on('error', (error: Error) => {
+      worker = undefined;
+      for (const asked of waiting.values()) {
+        asked.reject(error);
+      }
+      waiting.clear();
+    });
+    return started;
+  };
+  if (warm) {
+    worker = start();
+  }
+  return {
+    compute: (request) =>
+      new Promise((resolve, reject) => {
+        worker ??= start();
+        worker.ref();
+        lastId += 1;
+        waiting.set(lastId, {resolve, reject});
+        worker.postMessage({id: lastId, ...request});
+      }),
+    async close() {
+      const closing = worker;
+      worker = undefined;
+      await closing?.terminate();
+    },
+  };
+};

@@ -1,0 +1,55 @@
+import type {Clock, Recorder} from '../../protocol/index.ts';
+import type {CardConnection} from '../../terminal/index.ts';
+import type {TestWorld} from '../world/test-world.ts';
+import type {Actor, Title} from './scenario.ts';
+
+/** A step as it was done. */
+export interface DoneStep {
+  readonly id: string;
+  readonly title: Title;
+  readonly actor: Actor;
+  readonly at: number;
+  readonly end: number;
+}
+
+/** What a scenario plays on: a card in a reader, the world behind it, and steps that are timed. */
+export interface Stage {
+  readonly clock: Clock;
+  readonly record: Recorder;
+  readonly connection: CardConnection;
+  readonly world: TestWorld;
+  /** What a holder would type: the PIN or password of the persona, or the one given instead. */
+  readonly secrets: {readonly userAuthenticationPin: string; readonly digitalSignaturePassword: string};
+  /** Does one step and notes when it began and ended, also when it fails. */
+  step<T>(step: {id: string; title: Title; actor: Actor}, work: () => Promise<T> | T): Promise<T>;
+  /** One question to the centre, timed as such. */
+  ask<T>(operation: string, work: () => Promise<T> | T, outcome: (answer: T) => string): Promise<T>;
+}
+
+/** The part of a stage that keeps time. `done` grows as steps end. */
+export const stageClockwork = (
+  scenario: string,
+  clock: Clock,
+  record: Recorder,
+): Pick<Stage, 'step' | 'ask'> & {readonly done: readonly DoneStep[]} => {
+  const done: DoneStep[] = [];
+  return {
+    done,
+    async step(step, work) {
+      const at = clock.now();
+      try {
+        return await work();
+      } finally {
+        const end = clock.now();
+        done.push({...step, at, end});
+        record({type: 'step', scenario, step: step.id, actor: step.actor, at, end});
+      }
+    },
+    async ask(operation, work, outcome) {
+      const at = clock.now();
+      const answer = await work();
+      record({type: 'centre', at, end: clock.now(), operation, outcome: outcome(answer)});
+      return answer;
+    },
+  };
+};

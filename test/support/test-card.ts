@@ -1,0 +1,107 @@
+import type {KeyObject} from 'node:crypto';
+import {
+  Card,
+  type CardImage,
+  type CardProfile,
+  cardFromImage,
+  cardProfileNamed,
+  type Environment,
+  memoryStore,
+  personalise,
+  personaNamed,
+  rsaEngine,
+} from '../../emulator/index.ts';
+import {type RecordEvent, realClock, seededRandom, systemRandom} from '../../protocol/index.ts';
+
+/** Bytes that look like a certificate to a reader: a DER SEQUENCE with a two-byte length. */
+export const certificateLike = (length: number, fill: number): Uint8Array => {
+  const bytes = new Uint8Array(length).fill(fill);
+  bytes.set([0x30, 0x82, (length - 4) >> 8, (length - 4) & 0xff]);
+  return bytes;
+};
+
+const random = seededRandom('test-card');
+const keys = {
+  userAuthentication: await random.fork('user-authentication').rsaKeyPair(2048),
+  digitalSignature: await random.fork('digital-signature').rsaKeyPair(2048),
+  terminalAuthority: await random.fork('terminal-authority').rsaKeyPair(2048),
+};
+
+/** Public halves of the test card's keys, and the authority that may sign terminal certificates. */
+export const testKeys: {
+  readonly userAuthentication: KeyObject;
+  readonly digitalSignature: KeyObject;
+  readonly terminalAuthority: KeyObject;
+} = {
+  userAuthentication: keys.userAuthentication.publicKey,
+  digitalSignature: keys.digitalSignature.publicKey,
+  terminalAuthority: keys.terminalAuthority.privateKey,
+};
+
+export const certificates = {
+  userAuthentication: certificateLike(1574, 0xa1),
+  digitalSignature: certificateLike(1749, 0x51),
+  userAuthenticationCa: certificateLike(1000, 0xac),
+  digitalSignatureCa: certificateLike(1001, 0x5c),
+};
+
+/** An adult's card with certificates of recognisable bytes; no authority stands behind them. */
+export const testImage = (): CardImage =>
+  personalise({
+    id: 'test-card',
+    persona: personaNamed('adult'),
+    profile: cardProfileNamed('my-number-card'),
+    tokenSerial: '20500003',
+    userAuthentication: {
+      privateKey: keys.userAuthentication.privateKey,
+      certificate: certificates.userAuthentication,
+    },
+    digitalSignature: {
+      privateKey: keys.digitalSignature.privateKey,
+      certificate: certificates.digitalSignature,
+    },
+    userAuthenticationCa: certificates.userAuthenticationCa,
+    digitalSignatureCa: certificates.digitalSignatureCa,
+    terminalAuthority: keys.terminalAuthority.publicKey,
+  });
+
+/** One engine for all cards of a test file: each costs a thread. */
+export const testRsa = rsaEngine();
+
+/** A powered test card and the events it recorded. */
+export const testCard = (
+  environment: Partial<Environment> = {},
+  timing = 'instant',
+): {card: Card; events: RecordEvent[]} => {
+  const events: RecordEvent[] = [];
+  const card = cardFromImage(testImage(), timing, {
+    clock: realClock(),
+    random: systemRandom(),
+    store: memoryStore,
+    rsa: testRsa,
+    record: (event) => events.push(event),
+    ...environment,
+  });
+  card.powerOn();
+  return {card, events};
+};
+
+/** The test card under a profile that differs in some behaviours. */
+export const cardWithBehaviour = (
+  behaviour: Partial<CardProfile['behaviour']>,
+  base: CardProfile = cardProfileNamed('my-number-card'),
+): Card => {
+  const {card} = testCard();
+  const changed = new Card(
+    {
+      id: 'changed',
+      profile: {...base, behaviour: {...base.behaviour, ...behaviour}},
+      applications: card.applications,
+      persistent: card.persistent,
+      timing: card.timing,
+    },
+    {clock: realClock(), random: systemRandom(), store: memoryStore, rsa: testRsa},
+  );
+  changed.powerOn();
+  return changed;
+};
