@@ -104,15 +104,15 @@ const readLength = (bytes: Uint8Array, start: number, end: number): {length: num
 const mostLevels = 64;
 
 const decodeRange = (bytes: Uint8Array, from: number, end: number, level = 1): Tlv[] => {
-  if (level > mostLevels) {
-    refused(
-      from,
-      `objects are nested deeper than ${mostLevels} levels`,
-      `入れ子が ${mostLevels} 段を超えています`,
-    );
-  }
   const found: Tlv[] = [];
   for (let at = from; at < end; ) {
+    if (level > mostLevels) {
+      refused(
+        at,
+        `objects are nested deeper than ${mostLevels} levels`,
+        `入れ子が ${mostLevels} 段を超えています`,
+      );
+    }
     const {tag, next} = readTag(bytes, at, end);
     const {length, next: start} = readLength(bytes, next, end);
     const stop = start + length;
@@ -135,6 +135,9 @@ const decodeRange = (bytes: Uint8Array, from: number, end: number, level = 1): T
  */
 const decodeAll = (bytes: Uint8Array): Tlv[] => decodeRange(bytes, 0, bytes.length);
 
+/** Where an object that was read from these bytes ends. */
+const endOf = (bytes: Uint8Array, {value}: Tlv): number => value.byteOffset + value.length - bytes.byteOffset;
+
 /** Exactly one data object; a byte behind it is refused (`KZS-TLV`). */
 const decode = (bytes: Uint8Array): Tlv => {
   const [only, another] = decodeAll(bytes);
@@ -142,7 +145,7 @@ const decode = (bytes: Uint8Array): Tlv => {
     return refused(0, 'there is no data object', 'データオブジェクトがありません');
   }
   return another
-    ? refused(bytes.length, 'a second data object follows', '2つ目のデータオブジェクトがあります')
+    ? refused(endOf(bytes, only), 'a second data object follows', '2つ目のデータオブジェクトがあります')
     : only;
 };
 
