@@ -31,12 +31,16 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
  * command; what it took longer is the link's. Events on both sides share one monotonic clock.
  */
 export const attribute = (events: readonly RecordEvent[], interval: Interval): Attribution => {
-  const apdus = events.filter((event): event is ApduEvent => event.type === 'apdu' && within(event, interval));
+  const apdus = events.filter(
+    (event): event is ApduEvent => event.type === 'apdu' && within(event, interval),
+  );
   const terminal = apdus.filter(({side}) => side === 'terminal');
   const card = apdus.filter(
     (event) => event.side === 'card' && terminal.some((exchange) => within(event, exchange)),
   );
-  const centre = events.filter((event): event is CentreEvent => event.type === 'centre' && within(event, interval));
+  const centre = events.filter(
+    (event): event is CentreEvent => event.type === 'centre' && within(event, interval),
+  );
   const exchangesNs = sum(terminal.map(duration));
   const onCardNs = sum(card.map(duration));
   const modelledCardNs = sum(card.map(({modelled}) => modelled?.cardNs ?? 0));

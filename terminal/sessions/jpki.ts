@@ -1,0 +1,163 @@
+import {aids, type CommandApdu, command, KazasuError, type ResponseApdu, sw} from '../../protocol/index.ts';
+import type {ApduChannel} from '../apdu/apdu-channel.ts';
+import {PinBlocked, UnexpectedStatus, WrongPin} from './status-error.ts';
+
+/** The two key pairs of the application. */
+export type KeyKind = 'user-authentication' | 'digital-signature';
+export type CertificateKind = KeyKind | 'user-authentication-ca' | 'digital-signature-ca';
+
+/** EF identifiers a terminal uses, by purpose. [S1] [S2] */
+const certificateFiles: Readonly<Record<CertificateKind, number>> = {
+  'user-authentication': 0x000a,
+  'user-authentication-ca': 0x000b,
+  'digital-signature': 0x0001,
+  'digital-signature-ca': 0x0002,
+};
+
+const keyFiles: Readonly<Record<KeyKind, {key: number; credential: number; name: string}>> = {
+  'user-authentication': {key: 0x0017, credential: 0x0018, name: 'user authentication PIN'},
+  'digital-signature': {key: 0x001a, credential: 0x001b, name: 'digital signature password'},
+};
+
+const tokenFile = 0x0006;
+const tokenLabelBytes = 32;
+/** SEQUENCE with a length of two bytes: `30 82 hi lo`. */
+const derHeaderBytes = 4;
+
+/** What a terminal can do with the JPKI application of a card. Commands as the public clients send them. */
+export class JpkiSession {
+  readonly #channel: ApduChannel;
+
+  private constructor(channel: ApduChannel) {
+    this.#channel = channel;
+  }
+
+  /** Selects the application. Throws `KZS-JPKI-APPLICATION-NOT-FOUND` when the card does not carry it. */
+  static async open(channel: ApduChannel): Promise<JpkiSession> {
+    const response = await channel.send(command({cla: 0, ins: 0xa4, p1: 4, p2: 0x0c, data: aids.jpki}));
+    if (response.sw === sw.fileNotFound) {
+      throw new KazasuError('KZS-JPKI-APPLICATION-NOT-FOUND', {
+        en: `a card with the JPKI application was expected, but the card answered ${response.sw}`,
+        ja: `公的個人認証APを持つカードが必要ですが、カードは ${response.sw} を返しました`,
+      });
+    }
+    expectOk('SELECT of the JPKI application', response);
+    return new JpkiSession(channel);
+  }
+
+  /** The token label, without its padding: `JPKIAPICCTOKEN2` on a My Number Card. */
+  async tokenLabel(): Promise<string> {
+    await this.#selectFile(tokenFile);
+    return Buffer.from(await this.#readBinary(0, tokenLabelBytes))
+      .toString('latin1')
+      .trimEnd();
+  }
+
+  /**
+   * A certificate, DER: the header first, for the length, then pieces of `chunk` bytes (up to 256 for a short
+   * command). The signature certificate needs its password verified.
+   */
+  async readCertificate(kind: CertificateKind, {chunk = 256}: {chunk?: number} = {}): Promise<Uint8Array> {
+    await this.#selectFile(certificateFiles[kind]);
+    const header = await this.#readBinary(0, derHeaderBytes);
+    const [tag, form, high = 0, low = 0] = header;
+    if (tag !== 0x30 || form !== 0x82) {
+      throw new KazasuError('KZS-JPKI-CERTIFICATE', {
+        en: `the ${kind} certificate was expected to begin 30 82, but the card gave ${Buffer.from(header).toString('hex')}`,
+        ja: `${kind} の証明書は 30 82 で始まるはずですが、カードは ${Buffer.from(header).toString('hex')} を返しました`,
+      });
+    }
+    const length = derHeaderBytes + ((high << 8) | low);
+    const parts: Uint8Array[] = [header];
+    for (let offset = derHeaderBytes; offset < length; ) {
+      const part = await this.#readBinary(offset, Math.min(chunk, length - offset));
+      if (part.length === 0) {
+        throw new UnexpectedStatus(`READ BINARY at ${offset} of ${length} bytes`, sw.offsetOutsideFile);
+      }
+      parts.push(part);
+      offset += part.length;
+    }
+    return Uint8Array.from(Buffer.concat(parts));
+  }
+
+  /** The tries left of a PIN or password; asking costs none. */
+  async triesLeft(kind: KeyKind): Promise<number> {
+    await this.#selectFile(keyFiles[kind].credential);
+    const response = await this.#send({cla: 0, ins: 0x20, p1: 0, p2: 0x80});
+    const {triesLeft} = response.sw;
+    if (triesLeft === undefined) {
+      throw new UnexpectedStatus(`VERIFY without data of the ${keyFiles[kind].name}`, response.sw);
+    }
+    return triesLeft;
+  }
+
+  /**
+   * Verifies a PIN or password, once. The signature password is sent in upper case, as issuers store it.
+   * @throws WrongPin with the tries left, PinBlocked when there are none.
+   */
+  async verify(kind: KeyKind, secret: string): Promise<void> {
+    const {credential, name} = keyFiles[kind];
+    await this.#selectFile(credential);
+    const data = secretBytes(kind, secret);
+    try {
+      const {sw: status} = await this.#send({cla: 0, ins: 0x20, p1: 0, p2: 0x80, data});
+      if (status.triesLeft !== undefined) {
+        throw new WrongPin(name, status.triesLeft);
+      }
+      if (status === sw.referenceDataNotUsable || status === sw.authenticationMethodBlocked) {
+        throw new PinBlocked(name);
+      }
+      expectOk(`VERIFY of the ${name}`, {sw: status});
+    } finally {
+      data.fill(0);
+    }
+  }
+
+  /** RSASSA-PKCS1-v1_5 over a finished DigestInfo (up to 245 bytes); 256 bytes. The credential must be verified. */
+  async computeDigitalSignature(kind: KeyKind, digestInfo: Uint8Array): Promise<Uint8Array> {
+    await this.#selectFile(keyFiles[kind].key);
+    const response = await this.#send({cla: 0x80, ins: 0x2a, p1: 0, p2: 0x80, data: digestInfo, ne: 256});
+    expectOk('COMPUTE DIGITAL SIGNATURE', response);
+    return response.data;
+  }
+
+  /** Sets a new PIN or password; the old one must be verified. */
+  async changeReferenceData(kind: KeyKind, newSecret: string): Promise<void> {
+    await this.#selectFile(keyFiles[kind].credential);
+    const data = secretBytes(kind, newSecret);
+    try {
+      expectOk('CHANGE REFERENCE DATA', await this.#send({cla: 0, ins: 0x24, p1: 1, p2: 0x80, data}));
+    } finally {
+      data.fill(0);
+    }
+  }
+
+  async #selectFile(id: number): Promise<void> {
+    const data = Uint8Array.of(id >> 8, id & 0xff);
+    expectOk(
+      `SELECT of EF ${id.toString(16).toUpperCase().padStart(4, '0')}`,
+      await this.#send({cla: 0, ins: 0xa4, p1: 2, p2: 0x0c, data}),
+    );
+  }
+
+  async #readBinary(offset: number, ne: number): Promise<Uint8Array> {
+    const response = await this.#send({cla: 0, ins: 0xb0, p1: offset >> 8, p2: offset & 0xff, ne});
+    expectOk(`READ BINARY at ${offset}`, response);
+    return response.data;
+  }
+
+  #send(
+    fields: Pick<CommandApdu, 'cla' | 'ins' | 'p1' | 'p2'> & Partial<CommandApdu>,
+  ): Promise<ResponseApdu> {
+    return this.#channel.send(command(fields));
+  }
+}
+
+const secretBytes = (kind: KeyKind, secret: string): Uint8Array =>
+  Uint8Array.from(Buffer.from(kind === 'digital-signature' ? secret.toUpperCase() : secret, 'latin1'));
+
+const expectOk = (what: string, response: Pick<ResponseApdu, 'sw'>): void => {
+  if (response.sw !== sw.ok) {
+    throw new UnexpectedStatus(what, response.sw);
+  }
+};

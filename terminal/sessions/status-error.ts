@@ -1,0 +1,42 @@
+import {KazasuError, type StatusWord} from '../../protocol/index.ts';
+
+/** A card answered a command with a status word that ends the dialogue. */
+export class UnexpectedStatus extends KazasuError {
+  readonly sw: StatusWord;
+
+  constructor(what: string, status: StatusWord) {
+    super('KZS-CARD-STATUS', {
+      en: `${what} was expected to answer 9000, but the card answered ${status}`,
+      ja: `${what} に 9000 が必要ですが、カードは ${status} を返しました`,
+    });
+    this.name = 'UnexpectedStatus';
+    this.sw = status;
+  }
+}
+
+/** The wrong PIN or password; the card says how many tries are left. */
+export class WrongPin extends KazasuError {
+  readonly triesLeft: number;
+
+  constructor(credential: string, triesLeft: number) {
+    super('KZS-CARD-WRONG-PIN', {
+      en: `the ${credential} was refused by the card; ${triesLeft} tries are left`,
+      ja: `カードが${credential}を拒否しました。残り ${triesLeft} 回です`,
+    });
+    this.name = 'WrongPin';
+    this.triesLeft = triesLeft;
+  }
+}
+
+/** No tries are left; only the issuer can lift this. */
+export class PinBlocked extends KazasuError {
+  readonly triesLeft = 0;
+
+  constructor(credential: string) {
+    super('KZS-CARD-PIN-BLOCKED', {
+      en: `the ${credential} is blocked: no tries are left`,
+      ja: `${credential}がロックされています(残り0回)`,
+    });
+    this.name = 'PinBlocked';
+  }
+}
