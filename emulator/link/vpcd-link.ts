@@ -111,7 +111,9 @@ export const vpcdLink = (options: VpcdLinkOptions): VpcdLink => {
     const trying = connect({host: options.host, port: options.port, noDelay: true});
     socket = trying;
     trying.on('connect', () => {
-      quickAck(trying);
+      if (options.quickAck !== false) {
+        quickAck(trying);
+      }
       note('connected');
       arrived?.();
     });

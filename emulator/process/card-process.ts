@@ -2,11 +2,12 @@ import {KazasuError, type RecordEvent, realClock, systemRandom} from '../../prot
 import type {Card} from '../card.ts';
 import {cardFromImage} from '../card-from-image.ts';
 import {memoryStore} from '../environment.ts';
+import {ArmedPull} from '../faults/pull.ts';
 import {withState} from '../images/card-image.ts';
 import {type VpcdLink, vpcdLink} from '../link/vpcd-link.ts';
 import {rsaEngine} from '../rsa/engine.ts';
 import {fileStore} from '../store/file-store.ts';
-import type {CardSetup, FromCardProcess, PullFault, ToCardProcess} from './messages.ts';
+import type {CardSetup, FromCardProcess, ToCardProcess} from './messages.ts';
 
 /**
  * The process a card runs in, so that it never shares an event loop with the program that reads it. It lives as
@@ -19,24 +20,12 @@ interface Running {
 }
 
 let running: Running | undefined;
-let fault: PullFault | undefined;
+const pull = new ArmedPull();
 
 const tell = (message: FromCardProcess): void => {
   if (process.connected) {
     process.send?.(message);
   }
-};
-
-const pullAt = (command: Uint8Array): boolean => {
-  if (!fault || command[1] !== fault.ins) {
-    return false;
-  }
-  fault = {...fault, occurrence: fault.occurrence - 1};
-  if (fault.occurrence > 0) {
-    return false;
-  }
-  fault = undefined;
-  return true;
 };
 
 const start = (setup: CardSetup): Running => {
@@ -55,7 +44,8 @@ const start = (setup: CardSetup): Running => {
     host: setup.host,
     port: setup.port,
     clock,
-    pullAt,
+    pullAt: (command) => pull.strikes(command),
+    quickAck: setup.quickAck ?? true,
     ...record,
   });
   return {setup, card, link};
@@ -80,7 +70,7 @@ const obey = async (order: ToCardProcess): Promise<FromCardProcess> => {
       started().link.remove();
       break;
     case 'fault':
-      fault = order.fault;
+      pull.arm(order.fault);
       break;
     case 'snapshot': {
       const {card, setup} = started();

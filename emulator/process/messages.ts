@@ -1,12 +1,6 @@
 import type {ClockOrigin, RecordEvent, Sentence} from '../../protocol/index.ts';
+import type {PullFault} from '../faults/pull.ts';
 import type {CardImage} from '../images/card-image.ts';
-
-/** Pull the card when the n-th command (from 1) with this instruction comes, instead of answering it. */
-export interface PullFault {
-  readonly kind: 'pull';
-  readonly ins: number;
-  readonly occurrence: number;
-}
 
 /** What a card process is started with. */
 export interface CardSetup {
@@ -17,6 +11,8 @@ export interface CardSetup {
   readonly host: string;
   readonly port: number;
   readonly origin: ClockOrigin;
+  /** Off only to measure what TCP_QUICKACK saves. */
+  readonly quickAck?: boolean;
   readonly recorded: boolean;
 }
 

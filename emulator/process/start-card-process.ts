@@ -1,8 +1,9 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
 import {KazasuError, type Recorder} from '../../protocol/index.ts';
+import type {PullFault} from '../faults/pull.ts';
 import type {CardImage} from '../images/card-image.ts';
-import type {CardSetup, FromCardProcess, PullFault, ToCardProcess} from './messages.ts';
+import type {CardSetup, FromCardProcess, ToCardProcess} from './messages.ts';
 
 /** How to start a card process; `wrap` puts the command into a network namespace. */
 export interface CardProcessOptions extends Omit<CardSetup, 'recorded'> {

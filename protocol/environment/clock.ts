@@ -6,6 +6,7 @@ import {setTimeout as wait} from 'node:timers/promises';
  */
 export interface Clock {
   readonly kind: 'real' | 'virtual';
+  readonly origin: ClockOrigin;
   now(): number;
   wall(): Date;
   sleep(ns: number): Promise<void>;
@@ -29,6 +30,7 @@ export const realClock = (origin: ClockOrigin = clockOrigin()): Clock => {
   const now = (): number => Number(process.hrtime.bigint() - zero);
   return {
     kind: 'real',
+    origin,
     now,
     wall: () => new Date(origin.wallMs + now() / 1e6),
     async sleep(ns) {
@@ -45,6 +47,7 @@ export const virtualClock = (start: Date): Clock => {
   let ns = 0;
   return {
     kind: 'virtual',
+    origin: {monotonicNs: '0', wallMs: start.getTime()},
     now: () => ns,
     wall: () => new Date(start.getTime() + ns / 1e6),
     async sleep(duration) {

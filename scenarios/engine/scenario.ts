@@ -1,10 +1,7 @@
-import type {Verdict} from '../../protocol/index.ts';
+import {KazasuError, type Sentence, type Verdict} from '../../protocol/index.ts';
 import type {Stage} from './stage.ts';
 
-export interface Title {
-  readonly en: string;
-  readonly ja: string;
-}
+export type Title = Sentence;
 
 /** Who does a step. `wait` is time in which nobody can do anything. */
 export type Actor = 'card' | 'host' | 'centre' | 'operator' | 'holder' | 'wait';
@@ -34,4 +31,12 @@ export interface Scenario {
   readonly source: string;
   readonly budgets: readonly Budget[];
   run(stage: Stage): Promise<Ending>;
+}
+
+/** A scenario stops here: the device did what it should not, or did not do what it should. The verdict is fail. */
+export class Refused extends KazasuError {
+  constructor(reason: Sentence) {
+    super('KZS-SCENARIO-REFUSED', reason);
+    this.name = 'Refused';
+  }
 }

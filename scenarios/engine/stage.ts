@@ -1,5 +1,5 @@
 import type {Clock, Recorder} from '../../protocol/index.ts';
-import type {CardConnection} from '../../terminal/index.ts';
+import type {CardConnection, PcscCapabilities} from '../../terminal/index.ts';
 import type {TestWorld} from '../world/test-world.ts';
 import type {Actor, Title} from './scenario.ts';
 
@@ -17,13 +17,14 @@ export interface Stage {
   readonly clock: Clock;
   readonly record: Recorder;
   readonly connection: CardConnection;
+  readonly capabilities: PcscCapabilities;
+  /** Names the card in the record. */
+  readonly cardId: string;
   readonly world: TestWorld;
   /** What a holder would type: the PIN or password of the persona, or the one given instead. */
   readonly secrets: {readonly userAuthenticationPin: string; readonly digitalSignaturePassword: string};
   /** Does one step and notes when it began and ended, also when it fails. */
   step<T>(step: {id: string; title: Title; actor: Actor}, work: () => Promise<T> | T): Promise<T>;
-  /** One question to the centre, timed as such. */
-  ask<T>(operation: string, work: () => Promise<T> | T, outcome: (answer: T) => string): Promise<T>;
 }
 
 /** The part of a stage that keeps time. `done` grows as steps end. */
@@ -31,7 +32,7 @@ export const stageClockwork = (
   scenario: string,
   clock: Clock,
   record: Recorder,
-): Pick<Stage, 'step' | 'ask'> & {readonly done: readonly DoneStep[]} => {
+): Pick<Stage, 'step'> & {readonly done: readonly DoneStep[]} => {
   const done: DoneStep[] = [];
   return {
     done,
@@ -44,12 +45,6 @@ export const stageClockwork = (
         done.push({...step, at, end});
         record({type: 'step', scenario, step: step.id, actor: step.actor, at, end});
       }
-    },
-    async ask(operation, work, outcome) {
-      const at = clock.now();
-      const answer = await work();
-      record({type: 'centre', at, end: clock.now(), operation, outcome: outcome(answer)});
-      return answer;
     },
   };
 };

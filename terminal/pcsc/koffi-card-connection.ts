@@ -196,15 +196,16 @@ export class KoffiCardConnection implements CardConnection {
     const end = performance.now() + removalShowsWithinMs;
     let known = 0;
     for (let left = removalShowsWithinMs; left > 0; left = end - performance.now()) {
-      const row = readerStateRow(this.reader, known);
-      const code = await this.#library.statusChange(this.#context, Math.ceil(left), [row]);
+      const rows = [readerStateRow(this.reader, known)];
+      const code = await this.#library.statusChange(this.#context, Math.ceil(left), rows);
       if (code !== 0) {
         return false;
       }
-      if ((row.dwEventState & stateBits.empty) !== 0) {
+      const {dwEventState: state = 0} = rows[0] ?? {};
+      if ((state & stateBits.empty) !== 0) {
         return true;
       }
-      known = row.dwEventState & ~stateBits.changed;
+      known = state & ~stateBits.changed;
     }
     return false;
   }

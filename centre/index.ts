@@ -1,0 +1,26 @@
+export type {Authorities, TrustAnchor} from './authorities/authorities.ts';
+export type {Authority} from './authorities/authority.ts';
+export {type CertificateKind, certificateKinds} from './authorities/certificate-kind.ts';
+export {type Centre, type CentreIssueRequest, type CentreParts, createCentre} from './centre.ts';
+export type {Holder} from './certificates/holder.ts';
+export {type IssuedCertificate, type IssueRequest, issueCertificate} from './certificates/issue.ts';
+export {certificateValidity, type Validity, type ValidityRule} from './certificates/validity.ts';
+export type {CalendarDate} from './japan-time.ts';
+export {
+  type Challenge,
+  type ChallengeAnswer,
+  type ChallengeReason,
+  type LoginParts,
+  type LoginResult,
+  type LoginService,
+  openLoginService,
+} from './login.ts';
+export type {RevocationQuestion, RevocationSource, RevocationStatus} from './verification/revocation.ts';
+export {
+  type StepReason,
+  type StepResult,
+  type Verification,
+  type VerificationStep,
+  verificationSteps,
+} from './verification/verification.ts';
+export {type Signed, type VerificationRequest, verify} from './verification/verify.ts';

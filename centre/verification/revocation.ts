@@ -1,0 +1,65 @@
+import type {StepResult} from './verification.ts';
+
+/** Which certificate is asked about: issuer name and serial number, as in a CRL or an OCSP request. */
+export interface RevocationQuestion {
+  /** The name's DER in hex. */
+  readonly issuer: string;
+  /** Upper-case hex. */
+  readonly serialNumber: string;
+  readonly at: Date;
+}
+
+/** `source` names what answered and `asOf` how fresh it is; a hold is `revoked` with `certificateHold`. */
+export type RevocationStatus =
+  | {readonly status: 'good'; readonly source: string; readonly asOf: Date}
+  | {
+      readonly status: 'revoked';
+      readonly source: string;
+      readonly asOf: Date;
+      readonly since: Date;
+      readonly reason: string;
+    }
+  | {readonly status: 'unknown'; readonly source: string};
+
+/** Whoever knows about revocation: a CRL or an OCSP responder. A rejection means that it could not be asked. */
+export interface RevocationSource {
+  status(question: RevocationQuestion): Promise<RevocationStatus>;
+}
+
+/** The last step. Without a source it says so, and passes no judgement. */
+export const checkRevocation = async (
+  source: RevocationSource | undefined,
+  question: RevocationQuestion,
+): Promise<StepResult> => {
+  if (!source) {
+    return {step: 'revocation', outcome: 'not-checked', reason: 'no-revocation-source', evidence: {}};
+  }
+  try {
+    return judged(await source.status(question));
+  } catch {
+    return {step: 'revocation', outcome: 'failed', reason: 'revocation-unavailable', evidence: {}};
+  }
+};
+
+const judged = (answer: RevocationStatus): StepResult => {
+  const step = 'revocation';
+  const {source} = answer;
+  switch (answer.status) {
+    case 'good':
+      return {step, outcome: 'passed', reason: 'passed', evidence: {source, asOf: answer.asOf.toISOString()}};
+    case 'revoked':
+      return {
+        step,
+        outcome: 'failed',
+        reason: 'revoked',
+        evidence: {
+          source,
+          asOf: answer.asOf.toISOString(),
+          since: answer.since.toISOString(),
+          revocationReason: answer.reason,
+        },
+      };
+    case 'unknown':
+      return {step, outcome: 'failed', reason: 'revocation-unknown', evidence: {source}};
+  }
+};

@@ -1,0 +1,96 @@
+import {constants, type KeyObject, verify as rsaVerify} from 'node:crypto';
+import type {TrustAnchor} from '../authorities/authorities.ts';
+import type {CertificateKind} from '../authorities/certificate-kind.ts';
+import {checkChain, periodReason} from './chain.ts';
+import {type ReadCertificate, readCertificate} from './read-certificate.ts';
+import {checkRevocation, type RevocationSource} from './revocation.ts';
+import {type StepResult, type Verification, verification} from './verification.ts';
+
+/** Data, and what a card made of it: RSASSA-PKCS1-v1_5 over the DigestInfo of its SHA-256. */
+export interface Signed {
+  readonly data: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+export interface VerificationRequest {
+  /** DER, from anywhere. */
+  readonly certificate: Uint8Array;
+  /** What the certificate must be for: a log-in takes `user-authentication`, a document `digital-signature`. */
+  readonly kind: CertificateKind;
+  readonly trustAnchors: readonly TrustAnchor[];
+  readonly at: Date;
+  readonly signed: Signed;
+  readonly revocation?: RevocationSource;
+}
+
+/**
+ * Chain, validity, signature, revocation, in this order up to the first refusal. Whatever the certificate and
+ * signature bytes are, the answer is a verification and never a throw.
+ * @throws KazasuError `KZS-CENTRE-ANCHOR` when a trust anchor itself is unreadable.
+ */
+export const verify = async (request: VerificationRequest): Promise<Verification> => {
+  const certificate = readCertificate(request.certificate);
+  const chain = checkChain(certificate, request.kind, request.trustAnchors, request.at);
+  if (chain.outcome === 'failed' || !certificate) {
+    return verification([chain]);
+  }
+  const validity = checkValidity(certificate, request.at);
+  if (validity.outcome === 'failed') {
+    return verification([chain, validity]);
+  }
+  const signature = checkSignature(certificate, request.signed);
+  if (signature.outcome === 'failed') {
+    return verification([chain, validity, signature]);
+  }
+  const question = {
+    issuer: certificate.issuer,
+    serialNumber: certificate.x509.serialNumber,
+    at: request.at,
+  };
+  return verification([chain, validity, signature, await checkRevocation(request.revocation, question)]);
+};
+
+const checkValidity = (certificate: ReadCertificate, at: Date): StepResult => {
+  const reason = periodReason(certificate, at);
+  const evidence = {
+    notBefore: certificate.notBefore.toISOString(),
+    notAfter: certificate.notAfter.toISOString(),
+    at: Number.isNaN(at.getTime()) ? 'no date' : at.toISOString(),
+  };
+  return {step: 'validity', outcome: reason === 'passed' ? 'passed' : 'failed', reason, evidence};
+};
+
+const leastModulusBits = 2048;
+
+const checkSignature = (certificate: ReadCertificate, signed: Signed): StepResult => {
+  const key = rsaKey(certificate);
+  if (!key) {
+    return {step: 'signature', outcome: 'failed', reason: 'key-not-accepted', evidence: {}};
+  }
+  const evidence = {
+    algorithm: 'RSASSA-PKCS1-v1_5 SHA-256',
+    keyBits: String(key.asymmetricKeyDetails?.modulusLength),
+    signatureBytes: String(signed.signature.length),
+  };
+  return verifies(key, signed)
+    ? {step: 'signature', outcome: 'passed', reason: 'passed', evidence}
+    : {step: 'signature', outcome: 'failed', reason: 'signature-wrong', evidence};
+};
+
+const rsaKey = ({x509}: ReadCertificate): KeyObject | undefined => {
+  try {
+    const key = x509.publicKey;
+    const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+    return key.asymmetricKeyType === 'rsa' && bits >= leastModulusBits ? key : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const verifies = (key: KeyObject, {data, signature}: Signed): boolean => {
+  try {
+    return rsaVerify('sha256', data, {key, padding: constants.RSA_PKCS1_PADDING}, signature);
+  } catch {
+    return false;
+  }
+};

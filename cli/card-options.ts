@@ -1,0 +1,54 @@
+import {existsSync} from 'node:fs';
+import {type CardImage, personaNamed, readCardFile, writeCardFile} from '../emulator/index.ts';
+import type {TestWorld} from '../scenarios/index.ts';
+import {type Language, say} from './language.ts';
+import {remark} from './output.ts';
+
+/** Options by which several commands choose a card. */
+export const cardOptions = {
+  persona: {
+    type: 'string',
+    default: 'adult',
+    describe: 'Whose card: the name of a persona',
+  },
+  card: {
+    type: 'string',
+    describe: 'Card image file; kept up to date, and made from the persona where it does not exist',
+  },
+  timing: {
+    type: 'string',
+    default: 'instant',
+    describe: 'Timing profile the card keeps to: instant or contactless-106',
+  },
+} as const;
+
+export interface ChosenCard {
+  readonly image: CardImage;
+  readonly file?: string;
+}
+
+/** The card that the options choose. A missing file is made, so that the same card can be used again. */
+export const chooseCard = async (
+  world: TestWorld,
+  {persona, card}: {persona: string; card?: string | undefined},
+  language: Language,
+): Promise<ChosenCard> => {
+  if (card === undefined) {
+    return {image: await world.cardFor(personaNamed(persona))};
+  }
+  if (existsSync(card)) {
+    return {image: readCardFile(card), file: card};
+  }
+  const image = await world.cardFor(personaNamed(persona));
+  writeCardFile(card, image);
+  remark(
+    say(
+      {
+        en: `made the card ${card} for the persona "${persona}"`,
+        ja: `人物像「${persona}」のカード ${card} を作成しました`,
+      },
+      language,
+    ),
+  );
+  return {image, file: card};
+};

@@ -1,0 +1,171 @@
+import type {CommandModule} from 'yargs';
+import {personaNamed} from '../../emulator/index.ts';
+import {
+  type Clock,
+  KazasuError,
+  type RecordEvent,
+  realClock,
+  type Verdict,
+  virtualClock,
+  worstVerdict,
+} from '../../protocol/index.ts';
+import {
+  type CardBench,
+  createTestWorld,
+  openInProcessBench,
+  openPcscBench,
+  runScenario,
+  type ScenarioOutcome,
+  scenariosMatching,
+} from '../../scenarios/index.ts';
+import {type ChosenCard, cardOptions, chooseCard} from '../card-options.ts';
+import {exitStatus, exitStatusHelp} from '../exit-status.ts';
+import {type Language, languageOf, languageOption, say} from '../language.ts';
+import {print, remark} from '../output.ts';
+import {UsageError} from '../usage-error.ts';
+
+export interface RunCommandOptions {
+  scenario: string;
+  persona: string;
+  card: string | undefined;
+  timing: string;
+  link: string;
+  clock: string;
+  pin: string | undefined;
+  out: string;
+  trace: string | undefined;
+  json: boolean;
+  lang: string | undefined;
+}
+
+/** `kazasu run [SCENARIO]`: timed dialogues with a verdict. */
+export const run: CommandModule<object, RunCommandOptions> = {
+  command: 'run [scenario]',
+  describe: 'Run a scenario, or all that match a pattern, and report verdict, phases and budgets',
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', {
+        type: 'string',
+        default: '*',
+        describe: 'Id or pattern, such as jpki/login or "jpki/*"',
+      })
+      .options(cardOptions)
+      .options(languageOption)
+      .option('timing', {type: 'string', default: 'contactless-106', describe: cardOptions.timing.describe})
+      .option('link', {
+        choices: ['auto', 'pcsc', 'in-process'],
+        default: 'auto',
+        describe:
+          'pcsc: through pcscd and vpcd; in-process: the embedded reader; auto: pcsc where it can be had',
+      })
+      .option('clock', {
+        choices: ['real', 'virtual'],
+        default: 'real',
+        describe: 'virtual advances at once; with --link in-process',
+      })
+      .option('pin', {
+        type: 'string',
+        describe: 'User authentication PIN to type instead of the persona’s own',
+      })
+      .option('out', {type: 'string', default: 'out', describe: 'Directory for result.json, TAP and JUnit'})
+      .option('trace', {type: 'string', describe: 'Write the record of the run (JSON Lines) to this file'})
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        describe: 'Print the result as JSON instead of the table',
+      })
+      .example('$0 run jpki/login', 'A JPKI log-in, timed against its 1 to 2 s')
+      .epilogue(exitStatusHelp),
+  async handler(options) {
+    const language = languageOf(options.lang);
+    const chosen = scenariosMatching(options.scenario);
+    const clock = chosenClock(options);
+    const outcomes: ScenarioOutcome[] = [];
+    for (const scenario of chosen) {
+      const events: RecordEvent[] = [];
+      const record = (event: RecordEvent): void => void events.push(event);
+      const world = createTestWorld({clock, record});
+      const card = await chooseCard(world, options, language);
+      const bench = await chosenBench(options, card, clock, record, language);
+      try {
+        const {userAuthenticationPin, digitalSignaturePassword} = personaNamed(card.image.persona).secrets;
+        outcomes.push(
+          await runScenario(scenario, {
+            bench,
+            world,
+            image: card.image,
+            timing: options.timing,
+            secrets: {userAuthenticationPin: options.pin ?? userAuthenticationPin, digitalSignaturePassword},
+            events,
+            record,
+          }),
+        );
+      } finally {
+        await bench.close();
+      }
+    }
+    print(JSON.stringify(outcomes, null, 1));
+    process.exitCode = statusOf(outcomes);
+  },
+};
+
+const chosenClock = ({clock, link}: RunCommandOptions): Clock => {
+  if (clock === 'virtual' && link !== 'in-process') {
+    throw new UsageError({
+      en: `--clock virtual goes with --link in-process, but --link is ${link}: a daemon cannot be made to skip time`,
+      ja: `--clock virtual は --link in-process と組み合わせますが、--link は ${link} です(デーモンの時間は飛ばせません)`,
+    });
+  }
+  return clock === 'virtual' ? virtualClock(new Date()) : realClock();
+};
+
+const chosenBench = async (
+  options: RunCommandOptions,
+  card: ChosenCard,
+  clock: Clock,
+  record: (event: RecordEvent) => void,
+  language: Language,
+): Promise<CardBench> => {
+  const what = {
+    image: card.image,
+    timing: options.timing,
+    clock,
+    record,
+    ...(card.file === undefined ? {} : {cardFile: card.file}),
+  };
+  if (options.link === 'in-process') {
+    return openInProcessBench(what);
+  }
+  try {
+    return await openPcscBench(what);
+  } catch (error) {
+    if (options.link === 'pcsc' || !(error instanceof KazasuError)) {
+      throw error;
+    }
+    const why = say(error.sentence, language);
+    remark(
+      say(
+        {
+          en: `PC/SC cannot be had (${why}); running on the embedded in-process reader instead.`,
+          ja: `PC/SCを利用できないため(${why})、内蔵リーダーで実行します。`,
+        },
+        language,
+      ),
+    );
+    return openInProcessBench(what);
+  }
+};
+
+const statusByVerdict: Readonly<Record<Verdict, number>> = {
+  pass: exitStatus.ok,
+  'not-applicable': exitStatus.ok,
+  fail: exitStatus.failed,
+  inconclusive: exitStatus.failed,
+  error: exitStatus.environment,
+};
+
+const statusOf = (outcomes: readonly ScenarioOutcome[]): number => {
+  const status = statusByVerdict[worstVerdict(outcomes.map(({verdict}) => verdict))];
+  const missed = outcomes.some(({budgets}) => budgets.some(({verdict}) => verdict === 'missed'));
+  return status === exitStatus.ok && missed ? exitStatus.budgetMissed : status;
+};

@@ -1,0 +1,39 @@
+import {KazasuError} from '../protocol/index.ts';
+
+/** What each exit status means; the same for every command. `exec` passes the status of its command through. */
+export const exitStatus = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  environment: 3,
+  internal: 4,
+  budgetMissed: 5,
+  interrupted: 130,
+} as const;
+
+/** Errors that are about what the user gave, by the beginning of their id. All other known ones are the machine's. */
+const usageIds = [
+  'KZS-APDU-',
+  'KZS-HEX',
+  'KZS-CLI-',
+  'KZS-CARD-FILE',
+  'KZS-CARD-IMAGE',
+  'KZS-CARD-PROFILE-UNKNOWN',
+  'KZS-CARD-APPLICATION-UNKNOWN',
+  'KZS-PERSONA-',
+  'KZS-SCENARIO-UNKNOWN',
+  'KZS-TIMING-PROFILE-UNKNOWN',
+  'KZS-REPORT-',
+];
+
+/** The exit status that an error ends a command with. */
+export const exitStatusOf = (error: unknown): number => {
+  if (!(error instanceof KazasuError)) {
+    return exitStatus.internal;
+  }
+  return usageIds.some((id) => error.id.startsWith(id)) ? exitStatus.usage : exitStatus.environment;
+};
+
+/** The table for help texts. */
+export const exitStatusHelp =
+  'Exit status: 0 all passed, 1 a verdict failed, 2 wrong usage or input, 3 PC/SC or the machine, 4 a defect of kazasu, 5 only a budget was missed, 130 interrupted.';

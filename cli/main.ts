@@ -1,0 +1,60 @@
+import yargs, {type Argv, type CommandModule} from 'yargs';
+import {hideBin} from 'yargs/helpers';
+import {apdu} from './commands/apdu.ts';
+import {exec} from './commands/exec.ts';
+import {run} from './commands/run.ts';
+import {serve} from './commands/serve.ts';
+import {exitStatus, exitStatusHelp, exitStatusOf} from './exit-status.ts';
+import {languageOf} from './language.ts';
+import {print, printError} from './output.ts';
+import {productVersion} from './product.ts';
+import {UsageError} from './usage-error.ts';
+
+/** The language has to be known before the command line is read: its messages depend on it. */
+const wantedLanguage = (words: readonly string[]): string | undefined => {
+  const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+  const at = own.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
+  return own[at]?.startsWith('--lang=') ? own[at]?.slice('--lang='.length) : at < 0 ? undefined : own[at + 1];
+};
+
+const commandLine = (words: readonly string[]): Argv =>
+  yargs([...words])
+    .scriptName('kazasu')
+    .usage('$0 COMMAND\n\nA software My Number Card for PC/SC, and the bench around it.')
+    .parserConfiguration({'populate--': true, 'duplicate-arguments-array': false})
+    .locale(languageOf(wantedLanguage(words)))
+    .command(run as CommandModule)
+    .command(exec as CommandModule)
+    .command(serve as CommandModule)
+    .command(apdu as CommandModule)
+    .completion('completion', 'Print a shell completion script')
+    .demandCommand(1)
+    .strict()
+    .recommendCommands()
+    .wrap(Math.min(110, process.stdout.columns ?? 100))
+    .version(productVersion)
+    .help()
+    .alias('help', 'h')
+    .epilogue(exitStatusHelp)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError({en: message, ja: message});
+    });
+
+/** The command line; sets the exit status and returns when everything it started has ended. */
+export const main = async (words: readonly string[] = hideBin(process.argv)): Promise<void> => {
+  const language = languageOf(wantedLanguage(words));
+  try {
+    if (words.length === 0) {
+      print(await commandLine(words).getHelp());
+      process.exitCode = exitStatus.usage;
+      return;
+    }
+    await commandLine(words).parseAsync();
+  } catch (error) {
+    printError(error, language);
+    process.exitCode = exitStatusOf(error);
+  }
+};
+
+await main();

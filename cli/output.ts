@@ -1,0 +1,26 @@
+import {KazasuError} from '../protocol/index.ts';
+import {type Language, say} from './language.ts';
+
+/** Results go to standard output. */
+export const print = (text: string): void => {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+};
+
+/** What a person should know besides the result goes to standard error. */
+export const remark = (text: string): void => {
+  process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+};
+
+/** An error as one sentence with its id; the stack only of a defect, where it helps to report it. */
+export const printError = (error: unknown, language: Language): void => {
+  if (error instanceof KazasuError) {
+    remark(`kazasu: ${error.id}: ${say(error.sentence, language)}`);
+    return;
+  }
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const head = {
+    en: 'kazasu: KZS-DEFECT: something went wrong inside kazasu; please report this:',
+    ja: 'kazasu: KZS-DEFECT: kazasu内部で問題が発生しました。次の内容を報告してください:',
+  };
+  remark(`${say(head, language)}\n${what}`);
+};

@@ -1,0 +1,45 @@
+import type {CardImage, PullFault} from '../../emulator/index.ts';
+import type {Clock, KazasuError, Recorder, Sentence} from '../../protocol/index.ts';
+import type {PcscPort} from '../../terminal/index.ts';
+
+/** What a bench is asked for. */
+export interface CardBenchOptions {
+  readonly image: CardImage;
+  /** Image file to keep up to date. */
+  readonly cardFile?: string;
+  /** Name of a timing profile. */
+  readonly timing: string;
+  /** The clock of the whole run: card, terminal and centre count from its origin. */
+  readonly clock: Clock;
+  readonly record?: Recorder;
+  /** Name of the reader; pcscd appends a number. */
+  readonly readerName?: string;
+}
+
+/** How terminal and card are connected, for reports. */
+export interface BenchDescription {
+  readonly link: 'pcsc' | 'in-process';
+  readonly reader: string;
+  readonly pcscd?: string;
+  /** `netns`: vpcd is reachable by the bench alone; `none`: it listens on every interface, and why. */
+  readonly isolation: {readonly kind: 'netns'} | {readonly kind: 'none'; readonly reason?: Sentence};
+  readonly quickAck: boolean;
+}
+
+/** A card in a reader, ready to be connected to. */
+export interface CardBench {
+  readonly describe: BenchDescription;
+  readonly clock: Clock;
+  /** Environment variables by which a program finds the reader; empty where there is no daemon. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The PC/SC port of this process to the bench. */
+  port(): Promise<PcscPort>;
+  insert(): Promise<void>;
+  remove(): Promise<void>;
+  fault(fault: PullFault | undefined): Promise<void>;
+  /** The card as it is now. All events it recorded before have reached the recorder when this resolves. */
+  snapshot(): Promise<CardImage>;
+  close(): Promise<void>;
+  /** Resolves when something the bench needs has died, with what; never when it is closed. */
+  readonly broken: Promise<KazasuError>;
+}

@@ -1,0 +1,56 @@
+import {
+  ArmedPull,
+  cardFromImage,
+  fileStore,
+  memoryStore,
+  rsaEngine,
+  withState,
+} from '../../emulator/index.ts';
+import {type CardPort, systemRandom} from '../../protocol/index.ts';
+import {openInProcessPort} from '../../terminal/index.ts';
+import type {CardBench, CardBenchOptions} from './card-bench.ts';
+
+/**
+ * A card in the reader that is built in: no daemon, nothing to install, and no link worth measuring. A virtual clock
+ * needs no real time for modelled time.
+ */
+export const openInProcessBench = async (options: CardBenchOptions): Promise<CardBench> => {
+  const {image, record, clock, readerName = 'Kazasu Embedded Reader 00 00'} = options;
+  const rsa = rsaEngine({warm: true});
+  const card = cardFromImage(image, options.timing, {
+    clock,
+    random: systemRandom(),
+    store: options.cardFile === undefined ? memoryStore : fileStore(options.cardFile, image),
+    rsa,
+    ...(record ? {record} : {}),
+  });
+  const pull = new ArmedPull();
+  const pullable: CardPort = {
+    powerOn: () => card.powerOn(),
+    powerOff: () => card.powerOff(),
+    reset: () => card.reset(),
+    atr: () => card.atr(),
+    transmit(command) {
+      if (pull.strikes(command)) {
+        port.remove(readerName);
+      }
+      return card.transmit(command);
+    },
+  };
+  const port = openInProcessPort([{name: readerName, card: pullable}]);
+  return {
+    describe: {link: 'in-process', reader: readerName, isolation: {kind: 'none'}, quickAck: false},
+    clock,
+    environment: {},
+    port: async () => port,
+    insert: async () => port.insert(readerName, pullable),
+    remove: async () => port.remove(readerName),
+    fault: async (fault) => pull.arm(fault),
+    snapshot: async () => withState(image, card.persistent),
+    async close() {
+      await port.close();
+      await rsa.close();
+    },
+    broken: new Promise(() => undefined),
+  };
+};

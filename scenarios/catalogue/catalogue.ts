@@ -1,0 +1,24 @@
+import {KazasuError} from '../../protocol/index.ts';
+import type {Scenario} from '../engine/scenario.ts';
+import {login} from './jpki/login.ts';
+
+/** All scenarios, in the order they are listed and run. */
+export const scenarios: readonly Scenario[] = [login];
+
+/**
+ * The scenarios that a selector means: an id, or a pattern in which `*` stands for any characters.
+ * @throws KazasuError `KZS-SCENARIO-UNKNOWN` with the ids there are.
+ */
+export const scenariosMatching = (selector: string): readonly Scenario[] => {
+  const pattern = selector.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const shape = new RegExp(`^${pattern.join('.*')}$`);
+  const found = scenarios.filter(({id}) => shape.test(id));
+  if (found.length === 0) {
+    const ids = scenarios.map(({id}) => id).join(', ');
+    throw new KazasuError('KZS-SCENARIO-UNKNOWN', {
+      en: `a scenario is one of ${ids} or a pattern with *, but "${selector}" matches none`,
+      ja: `シナリオは ${ids} のいずれか、または * を含むパターンですが、「${selector}」に一致するものはありません`,
+    });
+  }
+  return found;
+};

@@ -1,0 +1,134 @@
+import type {CardImage} from '../../emulator/index.ts';
+import {KazasuError, type RecordEvent, type Recorder} from '../../protocol/index.ts';
+import {type CardConnection, PinBlocked, UnexpectedStatus, WrongPin} from '../../terminal/index.ts';
+import type {CardBench} from '../bench/card-bench.ts';
+import type {TestWorld} from '../world/test-world.ts';
+import {type Attribution, attribute} from './attribution.ts';
+import {measureLinkFloor} from './link-floor.ts';
+import type {Basis, BudgetOutcome, Parts, ScenarioOutcome} from './outcome.ts';
+import {type Budget, type Ending, Refused, type Scenario} from './scenario.ts';
+import {type DoneStep, type Stage, stageClockwork} from './stage.ts';
+
+export interface RunOptions {
+  readonly bench: CardBench;
+  readonly world: TestWorld;
+  readonly image: CardImage;
+  readonly timing: string;
+  readonly secrets: Stage['secrets'];
+  /** Everything the bench recorded so far, and goes on recording; the scenario's own events go there too. */
+  readonly events: readonly RecordEvent[];
+  readonly record: Recorder;
+}
+
+/** Plays a scenario on a bench and says what came of it. It rejects for nothing: what breaks is a verdict. */
+export const runScenario = async (scenario: Scenario, options: RunOptions): Promise<ScenarioOutcome> => {
+  const {bench, record, events} = options;
+  const clockwork = stageClockwork(scenario.id, bench.clock, record);
+  let connection: CardConnection | undefined;
+  let ending: Ending;
+  let linkFloor: ScenarioOutcome['linkFloor'];
+  try {
+    const port = await bench.port();
+    connection = await port.connect(bench.describe.reader);
+    const stage: Stage = {
+      ...clockwork,
+      clock: bench.clock,
+      record,
+      connection,
+      capabilities: port.capabilities,
+      cardId: options.image.id,
+      world: options.world,
+      secrets: options.secrets,
+    };
+    ending = await Promise.race([scenario.run(stage), bench.broken.then((error) => Promise.reject(error))]);
+    if (bench.clock.kind === 'real') {
+      linkFloor = await measureLinkFloor(connection, bench.clock, () => bench.snapshot(), events, record);
+    }
+  } catch (error) {
+    ending = endingOf(error);
+  }
+  await connection?.disconnect('unpower').catch(() => undefined);
+  await bench.snapshot().catch(() => undefined);
+  record({
+    type: 'verdict',
+    at: bench.clock.now(),
+    subject: scenario.id,
+    verdict: ending.verdict,
+    reason: ending.reason.en,
+  });
+  return outcome(scenario, ending, clockwork.done, linkFloor, options);
+};
+
+/** What a card or centre refused is a verdict on it; anything else is the bench's own trouble. */
+const endingOf = (error: unknown): Ending => {
+  const refused = [Refused, UnexpectedStatus, WrongPin, PinBlocked].some((kind) => error instanceof kind);
+  const why = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof KazasuError ? error.sentence : {en: why, ja: why};
+  return {verdict: refused ? 'fail' : 'error', reason};
+};
+
+const outcome = (
+  scenario: Scenario,
+  ending: Ending,
+  steps: readonly DoneStep[],
+  linkFloor: ScenarioOutcome['linkFloor'],
+  {bench, events, timing}: RunOptions,
+): ScenarioOutcome => {
+  const virtual = bench.clock.kind === 'virtual';
+  const partsOf = (interval: {at: number; end: number}): Parts => parts(attribute(events, interval), virtual);
+  const whole = {at: steps[0]?.at ?? 0, end: steps.at(-1)?.end ?? 0};
+  const total = partsOf(whole);
+  return {
+    id: scenario.id,
+    title: scenario.title,
+    ...ending,
+    durationMs: total.ms,
+    budgets: scenario.budgets.map((budget) => judged(budget, steps, total, ending, timing)),
+    phases: steps.map((step) => ({id: step.id, title: step.title, actor: step.actor, ...partsOf(step)})),
+    total,
+    ...(linkFloor ? {linkFloor} : {}),
+    notes: timing === 'instant' ? [noModelledTime] : [],
+  };
+};
+
+const noModelledTime = {
+  en: 'No card time is modelled: these durations are the emulator’s own, faster than any real card, so budgets are not judged.',
+  ja: 'カードの時間をモデル化していません。実カードより速いエミュレーター自身の時間のため、予算は判定しません。',
+};
+
+const parts = (found: Attribution, virtual: boolean): Parts => {
+  const ms = (ns: number): number => ns / 1e6;
+  return {
+    ms: ms(found.cardNs + found.linkNs + found.hostNs + found.centreNs),
+    cardMs: ms(found.cardNs),
+    linkMs: ms(found.linkNs),
+    hostMs: ms(found.hostNs),
+    centreMs: ms(found.centreNs),
+    basis: {
+      card: found.modelledCardNs > 0 ? 'modelled' : 'measured',
+      link: found.modelledLinkNs > 0 ? (virtual ? 'modelled' : 'mixed') : 'measured',
+    },
+    apdus: found.apdus,
+  };
+};
+
+const judged = (
+  budget: Budget,
+  steps: readonly DoneStep[],
+  total: Parts,
+  ending: Ending,
+  timing: string,
+): BudgetOutcome => {
+  const {steps: counted, ...said} = budget;
+  const measuredMs = counted
+    ? steps.filter(({id}) => counted.includes(id)).reduce((sum, {at, end}) => sum + (end - at) / 1e6, 0)
+    : total.ms;
+  const basis: Basis = total.basis.card === 'modelled' ? 'mixed' : 'measured';
+  const judgeable = ending.verdict === 'pass' && timing !== 'instant';
+  return {
+    ...said,
+    measuredMs,
+    basis,
+    verdict: !judgeable ? 'not-judged' : measuredMs <= budget.maxMs ? 'met' : 'missed',
+  };
+};
