@@ -1,6 +1,7 @@
 import yargs, {type Argv, type CommandModule} from 'yargs';
 import {hideBin} from 'yargs/helpers';
 import {apdu} from './commands/apdu.ts';
+import {doctor} from './commands/doctor.ts';
 import {exec} from './commands/exec.ts';
 import {run} from './commands/run.ts';
 import {serve} from './commands/serve.ts';
@@ -21,13 +22,15 @@ const commandLine = (words: readonly string[]): Argv =>
   yargs([...words])
     .scriptName('kazasu')
     .usage('$0 COMMAND\n\nA software My Number Card for PC/SC, and the bench around it.')
-    .parserConfiguration({'populate--': true, 'duplicate-arguments-array': false})
+    .parserConfiguration({'populate--': true})
     .locale(languageOf(wantedLanguage(words)))
     .command(run as CommandModule)
     .command(exec as CommandModule)
     .command(serve as CommandModule)
     .command(apdu as CommandModule)
+    .command(doctor as CommandModule)
     .completion('completion', 'Print a shell completion script')
+    .check(givenOnce)
     .demandCommand(1)
     .strict()
     .recommendCommands()
@@ -40,6 +43,19 @@ const commandLine = (words: readonly string[]): Argv =>
     .fail((message, error) => {
       throw error ?? new UsageError({en: message, ja: message});
     });
+
+/** An option that is given twice becomes a list; none of ours is one. */
+const givenOnce = (given: Readonly<Record<string, unknown>>): true => {
+  for (const [name, value] of Object.entries(given)) {
+    if (Array.isArray(value) && !['_', '--', 'line'].includes(name)) {
+      throw new UsageError({
+        en: `--${name} was expected once, but came ${value.length} times`,
+        ja: `--${name} は1回だけ指定しますが、${value.length} 回指定されました`,
+      });
+    }
+  }
+  return true;
+};
 
 /** The command line; sets the exit status and returns when everything it started has ended. */
 export const main = async (words: readonly string[] = hideBin(process.argv)): Promise<void> => {

@@ -2,7 +2,9 @@ export {type ApduChannel, type ApduChannelOptions, apduChannel} from './apdu/apd
 export {type Isolation, noIsolation, openNetworkNamespace} from './isolation/network-namespace.ts';
 export {type InProcessPort, openInProcessPort} from './pcsc/in-process-reader.ts';
 export {type OpenPcscOptions, openKoffiPort} from './pcsc/koffi-binding.ts';
+export {inspectPcscd, type PcscdInstallation} from './pcsc/pcscd-installation.ts';
 export {openPcsclitePort} from './pcsc/pcsclite-binding.ts';
+export {loadPcsclite} from './pcsc/pcsclite-module.ts';
 export type {
   CardConnection,
   ConnectOptions,

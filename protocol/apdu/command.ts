@@ -1,5 +1,6 @@
 import {KazasuError} from '../errors.ts';
 import {toHex} from '../hex.ts';
+import {carriesSecret} from '../record/mask.ts';
 
 /**
  * A command APDU, ISO/IEC 7816-4 clause 5.2. `ne` is the number of response bytes asked for: 0 where there is
@@ -17,8 +18,16 @@ export interface CommandApdu {
 
 const none = new Uint8Array(0);
 
-const lengthRefused = (bytes: Uint8Array, why: {en: string; ja: string}): never => {
-  const header = toHex(bytes.subarray(0, 7));
+/** Where a PIN is carried, the byte at Lc's place may be its first digit: the sentence stops at the header. */
+const secretLength = {
+  en: 'has length fields that agree with its bytes',
+  ja: '長さフィールドと実際のバイト数が一致します',
+};
+
+const lengthRefused = (bytes: Uint8Array, length: {en: string; ja: string}): never => {
+  const secret = carriesSecret(bytes);
+  const why = secret ? secretLength : length;
+  const header = toHex(bytes.subarray(0, secret ? 4 : 7));
   throw new KazasuError('KZS-APDU-LENGTH', {
     en: `a command APDU ${why.en}, but ${bytes.length} bytes beginning ${header} came`,
     ja: `コマンドAPDUは${why.ja}が、${header} で始まる ${bytes.length} バイトが届きました`,
@@ -97,6 +106,12 @@ const decode = (bytes: Uint8Array): CommandApdu => {
  */
 const encode = (apdu: CommandApdu): Uint8Array => {
   const {cla, ins, p1, p2, data, ne, extended} = apdu;
+  if ([cla, ins, p1, p2].some((byte) => byte !== (byte & 0xff))) {
+    throw new KazasuError('KZS-APDU-RANGE', {
+      en: `a command APDU begins with four header bytes of 0 to 255, but ${cla}, ${ins}, ${p1}, ${p2} were given`,
+      ja: `コマンドAPDUのヘッダーは0〜255の4バイトですが、${cla}, ${ins}, ${p1}, ${p2} が指定されました`,
+    });
+  }
   const [mostData, mostNe] = extended ? [65535, 65536] : [255, 256];
   if (data.length > mostData || ne > mostNe || ne < 0) {
     throw new KazasuError('KZS-APDU-RANGE', {

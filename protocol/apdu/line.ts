@@ -10,10 +10,18 @@ export interface ApduLine {
 
 const shape = /^([0-9a-f\s]+?)(?::([0-9a-f\s]*))?(?:\/([0-9]*))?(?:=([0-9a-f]{4}))?$/i;
 
+/** The line up to its header: what follows may be a PIN. */
+const shown = (line: string): string => {
+  const open = line.trim().split(':', 1)[0] ?? '';
+  const [head = ''] = /^(?:\s*[0-9a-f]){0,8}/i.exec(open) ?? [];
+  const kept = /^[0-9a-f]/i.test(open) ? head : open.slice(0, 8);
+  return kept.length < line.trim().length ? `${kept}…` : kept;
+};
+
 const refused = (line: string, why: {en: string; ja: string}): never => {
   throw new KazasuError('KZS-APDU-LINE', {
-    en: `an APDU line is [CLA]INS[P1P2][:DATA][/LE][=SW] or a whole APDU in hex, but in "${line}" ${why.en}`,
-    ja: `APDU行は [CLA]INS[P1P2][:DATA][/LE][=SW] またはAPDU全体の16進数ですが、「${line}」では${why.ja}`,
+    en: `an APDU line is [CLA]INS[P1P2][:DATA][/LE][=SW] or a whole APDU in hex, but in "${shown(line)}" ${why.en}`,
+    ja: `APDU行は [CLA]INS[P1P2][:DATA][/LE][=SW] またはAPDU全体の16進数ですが、「${shown(line)}」では${why.ja}`,
   });
 };
 

@@ -9,10 +9,11 @@ export class StatusWord {
   }
 
   /** The status word of a number 0x0000–0xFFFF. */
-  static of(value: number): StatusWord {
+  static of(number: number): StatusWord {
+    const value = number & 0xffff;
     let known = interned.get(value);
     if (!known) {
-      known = Object.freeze(new StatusWord(value & 0xffff));
+      known = Object.freeze(new StatusWord(value));
       interned.set(value, known);
     }
     return known;
@@ -91,7 +92,8 @@ const describe = (value: number): string => {
   const sw1 = value >> 8;
   const sw2 = value & 0xff;
   if ((value & 0xfff0) === 0x63c0) {
-    return `verification failed, ${sw2 & 0x0f} tries left`;
+    const tries = sw2 & 0x0f;
+    return `verification failed, ${tries} ${tries === 1 ? 'try' : 'tries'} left`;
   }
   if (sw1 === 0x61) {
     return `${sw2 === 0 ? 256 : sw2} more bytes available`;
@@ -137,6 +139,6 @@ export const sw = {
     verificationFailed[Math.max(0, Math.min(15, triesLeft))] ?? StatusWord.of(0x63c0),
   /** 61xx; 256 bytes or more are shown as 6100. */
   moreData: (bytes: number): StatusWord => StatusWord.of(0x6100 | (bytes > 255 ? 0 : bytes)),
-  /** 6Cxx; 256 bytes are shown as 6C00. */
-  exactLe: (bytes: number): StatusWord => StatusWord.of(0x6c00 | (bytes & 0xff)),
+  /** 6Cxx; 256 bytes or more are shown as 6C00. */
+  exactLe: (bytes: number): StatusWord => StatusWord.of(0x6c00 | (bytes > 255 ? 0 : bytes)),
 } as const;

@@ -10,16 +10,27 @@ export const carriesSecret = (bytes: Uint8Array): boolean => {
   return secretInstructions.has(ins) || ((cla & 0x80) !== 0 && secretProprietaryInstructions.has(ins));
 };
 
+/** How many bytes behind the header are an Lc that fits the command's length (with or without Le): 0, 1 or 3. */
+const lcBytes = (bytes: Uint8Array): 0 | 1 | 3 => {
+  const [short = 0, high = 0, low = 0] = bytes.subarray(4);
+  const rest = bytes.length - 5;
+  if (short !== 0) {
+    return rest === short || rest === short + 1 ? 1 : 0;
+  }
+  const extended = (high << 8) | low;
+  return extended !== 0 && (rest === extended + 2 || rest === extended + 4) ? 3 : 0;
+};
+
 /**
  * A command as hex for a record, each byte of a secret data field as `**`. What follows the header and Lc is
- * masked whole, so that a mistyped length field cannot uncover part of a PIN.
+ * masked whole, and Lc too unless it agrees with the bytes behind it: where it was left out or mistyped, a digit of
+ * the PIN stands in its place.
  */
 export const maskedCommand = (bytes: Uint8Array): string => {
   const open = toHex(bytes);
   if (bytes.length <= 5 || !carriesSecret(bytes)) {
     return open;
   }
-  const lcBytes = bytes[4] === 0 && bytes.length > 7 ? 3 : 1;
-  const shown = 4 + lcBytes;
+  const shown = 4 + lcBytes(bytes);
   return open.slice(0, shown * 2) + '**'.repeat(bytes.length - shown);
 };

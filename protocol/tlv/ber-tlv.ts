@@ -36,7 +36,11 @@ const lengthBytes = (length: number): number[] => {
   return [0x80 | bytes.length, ...bytes];
 };
 
+/** Tag numbers below 31 may have two bytes: the card's own objects do (FF10, DF11), against X.690. [S3], D15 */
 const readTag = (bytes: Uint8Array, start: number, end: number): {tag: number; next: number} => {
+  if (start >= end) {
+    refused(start, 'the tag is missing', 'タグがありません');
+  }
   const first = bytes[start] as number;
   if ((first & 0x1f) !== 0x1f) {
     return {tag: first, next: start + 1};
@@ -60,9 +64,7 @@ const readTag = (bytes: Uint8Array, start: number, end: number): {tag: number; n
       refused(start, 'the tag is longer than four bytes', 'タグが4バイトを超えています');
     }
   }
-  return (tag & 0xff) < 0x1f && at - start === 2
-    ? refused(start, `the tag ${toHex(bytes.subarray(start, at))} fits one byte`, 'タグが1バイトで表せます')
-    : {tag, next: at};
+  return {tag, next: at};
 };
 
 const readLength = (bytes: Uint8Array, start: number, end: number): {length: number; next: number} => {
@@ -98,9 +100,19 @@ const readLength = (bytes: Uint8Array, start: number, end: number): {length: num
   return {length, next: start + 1 + size};
 };
 
-const decodeRange = (bytes: Uint8Array, from: number, end: number): Tlv[] => {
+/** Deeper nesting is refused before the call stack ends. No object of the card or of GlobalPlatform is near it. */
+const mostLevels = 64;
+
+const decodeRange = (bytes: Uint8Array, from: number, end: number, level = 1): Tlv[] => {
   const found: Tlv[] = [];
   for (let at = from; at < end; ) {
+    if (level > mostLevels) {
+      refused(
+        at,
+        `objects are nested deeper than ${mostLevels} levels`,
+        `入れ子が ${mostLevels} 段を超えています`,
+      );
+    }
     const {tag, next} = readTag(bytes, at, end);
     const {length, next: start} = readLength(bytes, next, end);
     const stop = start + length;
@@ -108,18 +120,23 @@ const decodeRange = (bytes: Uint8Array, from: number, end: number): Tlv[] => {
       refused(at, `${length} value bytes are announced and ${end - start} are there`, '値の長さが足りません');
     }
     const value = bytes.subarray(start, stop);
-    found.push(isConstructed(tag) ? {tag, value, children: decodeRange(bytes, start, stop)} : {tag, value});
+    found.push(
+      isConstructed(tag) ? {tag, value, children: decodeRange(bytes, start, stop, level + 1)} : {tag, value},
+    );
     at = stop;
   }
   return found;
 };
 
 /**
- * All data objects of a byte string, nested ones included. Indefinite or non-minimal lengths, cut-off objects
- * and over-long tags are refused.
+ * All data objects of a byte string, nested ones (64 levels) included. Indefinite or non-minimal lengths, cut-off
+ * objects and over-long tags are refused.
  * @throws KazasuError `KZS-TLV` with the byte where it went wrong.
  */
 const decodeAll = (bytes: Uint8Array): Tlv[] => decodeRange(bytes, 0, bytes.length);
+
+/** Where an object that was read from these bytes ends. */
+const endOf = (bytes: Uint8Array, {value}: Tlv): number => value.byteOffset + value.length - bytes.byteOffset;
 
 /** Exactly one data object; a byte behind it is refused (`KZS-TLV`). */
 const decode = (bytes: Uint8Array): Tlv => {
@@ -128,12 +145,18 @@ const decode = (bytes: Uint8Array): Tlv => {
     return refused(0, 'there is no data object', 'データオブジェクトがありません');
   }
   return another
-    ? refused(bytes.length, 'a second data object follows', '2つ目のデータオブジェクトがあります')
+    ? refused(endOf(bytes, only), 'a second data object follows', '2つ目のデータオブジェクトがあります')
     : only;
 };
 
-const encode = ({tag, value}: Tlv): Uint8Array =>
-  Uint8Array.from([...tagBytes(tag), ...lengthBytes(value.length), ...value]);
+/** Throws `KZS-TLV` for a number that is no tag. */
+const encode = ({tag, value}: Tlv): Uint8Array => {
+  const bytes = Uint8Array.from(tagBytes(tag));
+  if (readTag(bytes, 0, bytes.length).next !== bytes.length) {
+    refused(0, `${toHex(bytes)} is not one tag`, `${toHex(bytes)} は1つのタグではありません`);
+  }
+  return concatenate([bytes, Uint8Array.from(lengthBytes(value.length)), value]);
+};
 
 /** A data object from its tag and its value: bytes for a primitive tag, data objects for a constructed one. */
 export const tlv = (tag: number, content: Uint8Array | readonly Tlv[]): Tlv => {

@@ -44,9 +44,19 @@ export const decodeToCard = (body: Uint8Array): ToCard => {
   return {kind};
 };
 
-/** The body of a message to the card. */
-export const encodeToCard = (message: ToCard): Uint8Array =>
-  message.kind === 'apdu' ? message.bytes : Uint8Array.of(controls.indexOf(message.kind));
+/** The body of a message to the card. A command under two bytes would be a control byte: `KZS-VPCD-CONTROL`. */
+export const encodeToCard = (message: ToCard): Uint8Array => {
+  if (message.kind !== 'apdu') {
+    return Uint8Array.of(controls.indexOf(message.kind));
+  }
+  if (message.bytes.length < 2) {
+    throw new KazasuError('KZS-VPCD-CONTROL', {
+      en: `vpcd carries commands of two bytes or more, but one of ${message.bytes.length} was given`,
+      ja: `vpcdで送るコマンドは2バイト以上ですが、${message.bytes.length} バイトが渡されました`,
+    });
+  }
+  return message.bytes;
+};
 
 /** Gathers stream chunks until whole messages are there; TCP may cut or join them anywhere. */
 export class FrameReader {

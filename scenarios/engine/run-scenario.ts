@@ -28,6 +28,8 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
   let ending: Ending;
   let linkFloor: ScenarioOutcome['linkFloor'];
   try {
+    // Trust anchors are made from the seed when first used: not in the time of a log-in.
+    await options.world.centre.trustAnchors();
     const port = await bench.port();
     connection = await port.connect(bench.describe.reader);
     const stage: Stage = {
