@@ -23,7 +23,7 @@ const setUp = async () => {
 };
 
 /** Runs `main` after the set-up and ends the process with what it answers, or with the set-up's own failure. */
-export const afterSetUp = async (main) => {
+export const afterSetUp = async (main, onFailure = () => {}) => {
   try {
     await setUp();
     process.exitCode = await main();
@@ -32,6 +32,7 @@ export const afterSetUp = async (main) => {
       throw error;
     }
     process.stderr.write(`${error.message}\n`);
+    onFailure();
     process.exitCode = error.exitCode;
   }
 };

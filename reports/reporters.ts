@@ -1,0 +1,45 @@
+import {join} from 'node:path';
+import {writeAtomically} from './atomic-file.ts';
+import {toJson} from './json.ts';
+import {toJunit} from './junit.ts';
+import type {Reporter} from './reporter.ts';
+import type {KazasuResult} from './result.ts';
+import {type TableOptions, toTable} from './table.ts';
+import {toTap} from './tap.ts';
+
+/** What reporters need from outside. */
+export interface ReporterContext {
+  /** Files go here. */
+  readonly directory: string;
+  readonly language: TableOptions['language'];
+  readonly colour: boolean;
+  /** Where the table goes. */
+  print(text: string): void;
+}
+
+/** Name of the file each format writes in the directory. */
+export const reportFiles = {
+  json: 'result.json',
+  tap: 'result.tap',
+  junit: 'result.junit.xml',
+} as const;
+
+const file =
+  (name: keyof typeof reportFiles, format: (whole: KazasuResult) => string) =>
+  ({directory}: ReporterContext): Reporter => ({
+    name,
+    onEnd: (whole) => writeAtomically(join(directory, reportFiles[name]), format(whole)),
+  });
+
+/** Every format by the name a user gives. */
+export const reporters = {
+  json: file('json', toJson),
+  tap: file('tap', toTap),
+  junit: file('junit', toJunit),
+  table: ({language, colour, print}: ReporterContext): Reporter => ({
+    name: 'table',
+    onEnd: (whole) => print(toTable(whole, {language, colour})),
+  }),
+} as const;
+
+export type ReporterName = keyof typeof reporters;

@@ -1,0 +1,77 @@
+import type {BudgetResult, KazasuResult, PartsResult, ScenarioResult} from './result.ts';
+
+type Diagnostics = readonly (readonly [key: string, value: string | number | undefined])[];
+
+interface Point {
+  readonly ok: boolean;
+  readonly name: string;
+  readonly skip?: string;
+  readonly diagnostics: Diagnostics;
+}
+
+/**
+ * TAP 13, flat: one point for a verdict and one for each budget, with YAML diagnostics. No comments and no TODO,
+ * which converters to JUnit misread; `message` and `severity` become their failure's text and type.
+ */
+export const toTap = (whole: KazasuResult): string => {
+  const points = whole.results.flatMap((result) => [
+    verdictPoint(result, whole),
+    ...result.budgets.map((budget) => budgetPoint(result, budget)),
+  ]);
+  return [
+    'TAP version 13',
+    ...points.map((point, i) => pointText(point, i + 1)),
+    `1..${points.length}\n`,
+  ].join('\n');
+};
+
+const verdictPoint = (result: ScenarioResult, {environment, product}: KazasuResult): Point => ({
+  ok: result.verdict === 'pass' || result.verdict === 'not-applicable',
+  name: `${result.id} ${result.title.en}`,
+  ...(result.verdict === 'not-applicable' ? {skip: `N/A: ${result.reason.en}`} : {}),
+  diagnostics: [
+    ['message', result.reason.en],
+    ['message_ja', result.reason.ja],
+    ['severity', result.verdict],
+    ['duration_ms', result.durationMs],
+    ...result.phases.map((phase) => [`phase ${phase.id}`, partsText(phase)] as const),
+    ['total', partsText(result.total)],
+    ['link_floor_us', result.linkFloor?.p50Us],
+    ['link', `${environment.link}, ${environment.binding}`],
+    ['timing', `${environment.timing}, ${environment.clock} clock`],
+    ['product', `${product.name} ${product.version}`],
+  ],
+});
+
+const budgetPoint = ({id}: ScenarioResult, budget: BudgetResult): Point => ({
+  ok: budget.verdict !== 'missed',
+  name: `${id} budget ${budget.id} ${budget.title.en}`,
+  ...(budget.verdict === 'not-judged' ? {skip: 'not judged'} : {}),
+  diagnostics: [
+    ['message', `${budget.measuredMs.toFixed(1)} ms (${budget.basis}) of ${budget.maxMs} ms`],
+    ['severity', 'budget'],
+    ['verdict', budget.verdict],
+    ['actual', budget.measuredMs],
+    ['expected', `at most ${budget.maxMs}`],
+    ['typical', budget.typicalMs?.join(' to ')],
+    ['basis', budget.basis],
+    ['source', budget.source],
+  ],
+});
+
+const partsText = ({ms, cardMs, linkMs, hostMs, centreMs, basis, apdus}: PartsResult): string =>
+  `${ms.toFixed(3)} ms: card ${cardMs.toFixed(3)} ${basis.card}, link ${linkMs.toFixed(3)} ${basis.link}, host ${hostMs.toFixed(3)}, centre ${centreMs.toFixed(3)}; ${apdus} APDUs`;
+
+const pointText = ({ok, name, skip, diagnostics}: Point, number: number): string => {
+  const directive = skip === undefined ? '' : ` # SKIP ${oneLine(skip)}`;
+  const yaml = diagnostics
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}\n`)
+    .join('');
+  return `${ok ? 'ok' : 'not ok'} ${number} - ${escaped(name)}${directive}\n  ---\n${yaml}  ...`;
+};
+
+/** A `#` in a description would begin a directive. */
+const escaped = (text: string): string => oneLine(text).replace(/[\\#]/g, '\\$&');
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
