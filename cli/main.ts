@@ -49,8 +49,8 @@ const givenOnce = (given: Readonly<Record<string, unknown>>): true => {
   for (const [name, value] of Object.entries(given)) {
     if (Array.isArray(value) && !['_', '--', 'line'].includes(name)) {
       throw new UsageError({
-        en: `--${name} was expected once, but came ${value.length} times: ${value.join(', ')}`,
-        ja: `--${name} は1回だけ指定しますが、${value.length} 回指定されました: ${value.join(', ')}`,
+        en: `--${name} was expected once, but came ${value.length} times`,
+        ja: `--${name} は1回だけ指定しますが、${value.length} 回指定されました`,
       });
     }
   }

@@ -63,12 +63,14 @@ export const exec: CommandModule<object, Options> = {
         child.on('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
       });
       const interruption = untilInterrupted((signal) => child.kill(signal));
-      const broken = bench.broken.then((error: KazasuError) => {
+      let dead: KazasuError | undefined;
+      void bench.broken.then((error) => {
+        dead = error;
         printError(error, language);
         child.kill('SIGTERM');
-        return ended.then(() => exitStatus.environment);
       });
-      process.exitCode = await Promise.race([ended, broken]);
+      const status = await ended;
+      process.exitCode = dead ? exitStatus.environment : status;
       interruption.end();
     } finally {
       await bench.close();

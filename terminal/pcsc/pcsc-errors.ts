@@ -17,6 +17,7 @@ export const scard = {
   noReaders: 0x8010002e,
   resetCard: 0x80100068,
   removedCard: 0x80100069,
+  securityViolation: 0x8010006a,
 } as const;
 
 type Row = readonly [code: number, name: string, id: string, en: string, ja: string];
@@ -193,8 +194,18 @@ const unknown = (code: number): Row => [
   'PC/SCが不明なコードを返しました',
 ];
 
+/**
+ * libpcsclite says "security violation" whenever the daemon hangs up without an answer. That is a denial while a
+ * context is being made; later it means that the daemon died.
+ */
+const whatHappened = (call: string, code: number): number =>
+  code === scard.securityViolation && call !== 'SCardEstablishContext' && call !== 'SCardConnect'
+    ? scard.communicationError
+    : code;
+
 /** The error for a code that `call` returned, on a reader where there is one. Unknown codes are `KZS-PCSC-FAILED`. */
-export const pcscError = (call: string, code: number, reader?: string): PcscError => {
+export const pcscError = (call: string, answered: number, reader?: string): PcscError => {
+  const code = whatHappened(call, answered);
   const hex = `0x${code.toString(16).toUpperCase().padStart(8, '0')}`;
   const [, name, id, en, ja] = meanings.get(code) ?? unknown(code);
   const where =

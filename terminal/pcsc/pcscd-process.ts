@@ -102,9 +102,9 @@ export class PcscdProcess {
   }
 }
 
-/** Root hands over to a user that owns nothing, so that pcscd cannot touch the system daemon's files. */
+/** Root hands over to user nobody (65534 everywhere), who owns nothing, so that pcscd cannot touch the system daemon's files. */
 const leastPrivilege = (): string[] =>
-  process.getuid?.() === 0 ? ['--reuid=nobody', '--regid=nogroup', '--clear-groups'] : [];
+  process.getuid?.() === 0 ? ['--reuid=65534', '--regid=65534', '--clear-groups'] : [];
 
 const writeConfiguration = ({place, readerName, ports, installation}: PcscdOrder): string => {
   const directory = join(place.directory, 'reader.conf.d');

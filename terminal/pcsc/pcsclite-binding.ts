@@ -28,6 +28,7 @@ class PcsclitePort implements PcscPort, ConnectionOwner {
   /** The first one also watches; the others carry second connections to a reader. */
   #sessions: PcscliteSession[] = [];
   readonly #board: ReaderBoard;
+  readonly #ending = new Set<Promise<void>>();
   #closed = false;
 
   constructor(open: () => NativePcsc) {
@@ -79,6 +80,7 @@ class PcsclitePort implements PcscPort, ConnectionOwner {
     this.#board.close();
     await Promise.allSettled([...this.#connections].map((connection) => connection.disconnect()));
     this.#closeSessions();
+    await Promise.all(this.#ending);
   }
 
   async becomesEmpty(reader: string): Promise<boolean> {
@@ -101,7 +103,7 @@ class PcsclitePort implements PcscPort, ConnectionOwner {
     session.release(connection.reader);
     if (!usable) {
       this.#sessions = this.#sessions.filter((other) => other !== session);
-      session.close();
+      this.#end(session);
     }
   }
 
@@ -172,8 +174,13 @@ class PcsclitePort implements PcscPort, ConnectionOwner {
     const sessions = this.#sessions;
     this.#sessions = [];
     for (const session of sessions) {
-      session.close();
+      this.#end(session);
     }
+  }
+
+  #end(session: PcscliteSession): void {
+    const ending = session.close().finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
   }
 
   #mustBeOpen(): void {

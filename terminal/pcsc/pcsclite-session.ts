@@ -1,6 +1,10 @@
+import {setTimeout} from 'node:timers/promises';
 import {fromNativeError, type NativePcsc, type NativeReader} from './pcsclite-module.ts';
 import type {ReaderSighting} from './reader-board.ts';
 import {stateBits} from './scard-constants.ts';
+
+/** Far longer than a thread needs from one wait to the next, even on a busy machine. */
+const quietMs = 40;
 
 /** What a session tells its owner. */
 export interface SessionListener {
@@ -33,6 +37,8 @@ export class PcscliteSession {
   #settle: (error?: Error) => void = () => undefined;
   #listed: readonly string[] | undefined;
   #closed = false;
+  #closing: Promise<void> | undefined;
+  #lastStatusAt = 0;
 
   /** Throws at once when no daemon answers. */
   constructor(open: () => NativePcsc, listener: SessionListener) {
@@ -78,15 +84,28 @@ export class PcscliteSession {
   }
 
   /** Ends all its threads. Every reader has to be closed, or its thread and sockets stay behind. */
-  close(): void {
-    if (this.#closed) {
-      return;
-    }
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.#closed = true;
+    for (let busy = this.#busyMs(); busy > 0; busy = this.#busyMs()) {
+      await setTimeout(busy);
+    }
     for (const reader of this.#readers.values()) {
       reader.close();
     }
     this.#native.close();
+  }
+
+  /**
+   * A reader that is closed while its thread is between two waits never ends, and neither does the process: the
+   * module forgets to announce that exit. The thread is there for microseconds after each status it reports.
+   */
+  #busyMs(): number {
+    return Math.max(0, Math.ceil(this.#lastStatusAt + quietMs - performance.now()));
   }
 
   /** The module emits nothing when there is no reader, so its own listing callback is listened to. */
@@ -121,15 +140,17 @@ export class PcscliteSession {
   #attach(reader: NativeReader): void {
     this.#readers.set(reader.name, reader);
     reader.on('error', (error) => setImmediate(() => this.#fail(error)));
-    reader.on('status', ({state, atr}) =>
+    this.#lastStatusAt = performance.now();
+    reader.on('status', ({state, atr}) => {
+      this.#lastStatusAt = performance.now();
       // The module holds the reader's lock while it emits; whoever closes the reader in there waits for ever.
       setImmediate(() => {
         if (this.#readers.get(reader.name) === reader) {
           this.#seen.set(reader.name, sightingOf(reader.name, state, atr));
           this.#show();
         }
-      }),
-    );
+      });
+    });
   }
 
   #show(): void {

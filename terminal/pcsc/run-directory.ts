@@ -1,4 +1,4 @@
-import {lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync} from 'node:fs';
+import {lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync} from 'node:fs';
 import {createConnection} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -10,6 +10,17 @@ const socketName = 'pcscd.comm';
 
 /** Bytes Node and we append to a socket's path while it is being handed over. */
 const reservedBytes = '.tmp'.length;
+
+/**
+ * Where daemons live. pcscd started by root runs as another user, who has to be able to enter: root's own TMPDIR
+ * (pam-tmpdir) is closed to everybody else, so it is passed over.
+ */
+const temporaryDirectory = (): string => {
+  const usual = tmpdir();
+  const parts = usual.split('/');
+  const open = parts.every((_, i) => (statSync(parts.slice(0, i + 1).join('/') || '/').mode & 0o001) !== 0);
+  return process.getuid?.() !== 0 || open ? usual : '/tmp';
+};
 
 const inUse = new Set<string>();
 let taken = 0;
@@ -61,9 +72,9 @@ const isAlive = (pid: number): boolean => {
 
 /** Removes what processes of this user left behind when they were killed. */
 const sweep = async (): Promise<void> => {
-  for (const name of readdirSync(tmpdir())) {
+  for (const name of readdirSync(temporaryDirectory())) {
     const pid = Number(new RegExp(`^${prefix}(\\d+)$`).exec(name)?.[1] ?? 0);
-    const path = join(tmpdir(), name);
+    const path = join(temporaryDirectory(), name);
     const owner = pid > 0 ? lstatSync(path, {throwIfNoEntry: false})?.uid : undefined;
     if (owner !== undefined && owner === process.getuid?.() && !isAlive(pid)) {
       if (await refusesConnections(join(path, socketName))) {
@@ -79,7 +90,7 @@ const sweep = async (): Promise<void> => {
  */
 export const takeDaemonPlace = async (wanted?: string): Promise<DaemonPlace> => {
   await sweep();
-  const base = join(tmpdir(), `${prefix}${process.pid}`);
+  const base = join(temporaryDirectory(), `${prefix}${process.pid}`);
   const own = (n: number): string => join(base, n === 1 ? socketName : `pcscd-${n}.comm`);
   let number = 1;
   while (wanted === undefined && inUse.has(own(number))) {

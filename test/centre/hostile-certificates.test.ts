@@ -41,6 +41,10 @@ const nested = (depth: number): Uint8Array => {
 };
 
 const der = authentication.certificate;
+/** The same certificate for a lenient reader, and not the same bytes: `30 83 00 hi lo`. */
+const longerLength = (bytes: Uint8Array): Uint8Array =>
+  Buffer.concat([Uint8Array.of(0x30, 0x83, 0, bytes[2] ?? 0, bytes[3] ?? 0), bytes.subarray(4)]);
+
 const garbage: readonly [what: string, bytes: Uint8Array][] = [
   ['nothing', new Uint8Array(0)],
   ['one byte', Uint8Array.of(0x30)],
@@ -52,6 +56,7 @@ const garbage: readonly [what: string, bytes: Uint8Array][] = [
   ['4,000 SEQUENCEs in one another', nested(4_000)],
   ['20,000 SEQUENCEs in one another', nested(20_000)],
   ['a megabyte of NULLs', new Uint8Array(1 << 20).map((_, i) => (i % 2 === 0 ? 5 : 0))],
+  ['a certificate whose outer length is not in its shortest form', longerLength(der)],
   ['a public key', publicKey.export({type: 'spki', format: 'der'})],
 ];
 

@@ -4,10 +4,9 @@ import {type CertificateContent, certificate} from '../../centre/asn1/certificat
 import {type Der, octetString, oid, sequence, truth} from '../../centre/asn1/der.ts';
 import {basicConstraints, certificatePolicy, keyUsage} from '../../centre/asn1/extension.ts';
 import {
+  type Authority,
   certificateKinds,
   createCentre,
-  type RevocationSource,
-  type RevocationStatus,
   type StepReason,
   type VerificationRequest,
   verify,
@@ -24,6 +23,7 @@ const authentication = await centre.issue({kind: 'user-authentication', holder, 
 const signature = await centre.issue({kind: 'digital-signature', holder, publicKey});
 const trustAnchors = await centre.trustAnchors();
 const authority = await centre.authorities.issuing('user-authentication', issuedAt);
+const signatureAuthority = await centre.authorities.issuing('digital-signature', issuedAt);
 
 const data = Buffer.from('a challenge of a service');
 const signed = {data, signature: sign('sha256', data, privateKey)};
@@ -35,8 +35,8 @@ const good: VerificationRequest = {
   signed,
 };
 
-/** A certificate of our authority that is right but for the changes. */
-const odd = (changes: Partial<CertificateContent>): Uint8Array =>
+/** A certificate of our authority, or of another signer, that is right but for the changes. */
+const odd = (changes: Partial<CertificateContent>, signer: Pick<Authority, 'sign'> = authority): Uint8Array =>
   certificate(
     {
       serialNumber: Uint8Array.of(1),
@@ -51,7 +51,7 @@ const odd = (changes: Partial<CertificateContent>): Uint8Array =>
       extensions: usual,
       ...changes,
     },
-    authority.sign,
+    signer.sign,
   );
 
 const policy = certificatePolicy(certificateKinds['user-authentication'].policies.test, 'http://cps.test/');
@@ -60,6 +60,18 @@ const withoutUsage: readonly Der[] = [policy];
 const unknownExtension = (critical: boolean): Der =>
   sequence(oid('1.2.392.200149.9.9'), ...(critical ? [truth()] : []), octetString(Uint8Array.of(5, 0)));
 const smallKey = await seededRandom('small').rsaKeyPair(1024);
+/** A holder who issues to another: the signature is right, but the issuer is no authority. */
+const holderSigner = {sign: (bytes: Uint8Array) => Uint8Array.from(sign('sha256', bytes, privateKey))};
+const holderAsAnchor = {kind: 'user-authentication', generation: 1, certificate: odd({})} as const;
+const issuedByHolder = odd(
+  {
+    issuer: [
+      ['C', 'JP'],
+      ['CN', 'odd'],
+    ],
+  },
+  holderSigner,
+);
 const curve = generateKeyPairSync('ec', {namedCurve: 'P-256'});
 
 const signedBy = (key: KeyObject): Partial<VerificationRequest> => ({
@@ -152,6 +164,18 @@ const refused: readonly [what: string, change: Change, step: string, reason: Ste
     {certificate: authority.certificate},
     'chain',
     'wrong-certificate-kind',
+  ],
+  [
+    'the right policy from the other authority',
+    {certificate: odd({issuer: signatureAuthority.name}, signatureAuthority)},
+    'chain',
+    'wrong-certificate-kind',
+  ],
+  [
+    'an issuer that is no authority',
+    {certificate: issuedByHolder, trustAnchors: [holderAsAnchor]},
+    'chain',
+    'issuer-signature-wrong',
   ],
   [
     'a certificate without a policy',
@@ -261,32 +285,3 @@ test('an unreadable trust anchor is a mistake in the set-up and says so', async 
     message: /^KZS-CENTRE-ANCHOR: .*authentication\/9/,
   });
 });
-
-const asOf = new Date('2025-12-31T15:00:00Z');
-const answers: readonly [
-  answer: RevocationStatus | Error,
-  result: 'valid' | 'invalid',
-  reason: StepReason,
-][] = [
-  [{status: 'good', source: 'list', asOf}, 'valid', 'passed'],
-  [{status: 'revoked', source: 'list', asOf, since: asOf, reason: 'certificateHold'}, 'invalid', 'revoked'],
-  [{status: 'unknown', source: 'list'}, 'invalid', 'revocation-unknown'],
-  [new Error('no answer'), 'invalid', 'revocation-unavailable'],
-];
-
-for (const [answer, result, reason] of answers) {
-  test(`a revocation source that answers ${answer instanceof Error ? 'nothing' : answer.status} makes it ${result}: ${reason}`, async (t) => {
-    const asked: string[] = [];
-    const revocation: RevocationSource = {
-      async status({serialNumber}) {
-        asked.push(serialNumber);
-        if (answer instanceof Error) {
-          throw answer;
-        }
-        return answer;
-      },
-    };
-    const found = await verify({...good, revocation});
-    t.deepEqual([found.result, found.reason, asked], [result, reason, [authentication.serialNumber]]);
-  });
-}

@@ -4,8 +4,14 @@ import {openKoffiPort} from '../../../terminal/pcsc/koffi-binding.ts';
 import {openPcsclitePort} from '../../../terminal/pcsc/pcsclite-binding.ts';
 import {loadPcsclite} from '../../../terminal/pcsc/pcsclite-module.ts';
 import type {PcscPort} from '../../../terminal/pcsc/port.ts';
+import {commandClaims} from '../../support/claims-about-commands.ts';
+import {lossClaims} from '../../support/claims-about-loss.ts';
+import {presenceClaims} from '../../support/claims-about-presence.ts';
+import {sharingClaims} from '../../support/claims-about-sharing.ts';
 import {openDaemonBench, openInProcessBench, type PortBench} from '../../support/port-benches.ts';
-import {type Claim, claims, rejects, untilEmpty} from '../../support/port-contract.ts';
+import {type Claim, rejects, untilEmpty} from '../../support/port-contract.ts';
+
+const claims = [...presenceClaims, ...commandClaims, ...sharingClaims, ...lossClaims];
 
 /** Why a binding cannot be tried on this machine; undefined when it can. */
 type Missing = string | undefined;

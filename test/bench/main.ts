@@ -1,0 +1,33 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {cpus} from 'node:os';
+import {lacksPcsc} from '../support/kazasu.ts';
+import {measureCardInProcess} from './card-in-process.ts';
+import type {Measurement} from './measurement.ts';
+import {measureReaderLink} from './reader-link.ts';
+
+/** `npm run bench`: speed as ratios and rates of one run. Nothing here passes or fails a build. */
+const measurements: Measurement[] = [];
+
+const show = (found: readonly Measurement[]): void => {
+  for (const {name, value, aim, met} of found) {
+    process.stdout.write(`${met ? 'met   ' : 'missed'}  ${name}: ${value}; aim ${aim}\n`);
+  }
+  measurements.push(...found);
+};
+
+const [processor] = cpus();
+process.stdout.write(
+  `${processor?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}\n`,
+);
+show(await measureCardInProcess());
+if (lacksPcsc === undefined) {
+  show(await measureReaderLink());
+} else {
+  process.stdout.write(`not measured: PC/SC, because ${lacksPcsc} is not installed\n`);
+}
+mkdirSync('out', {recursive: true});
+writeFileSync(
+  'out/bench.json',
+  `${JSON.stringify({processor: processor?.model, node: process.version, measurements}, null, 2)}\n`,
+);
+process.exit();
