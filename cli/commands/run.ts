@@ -21,7 +21,9 @@ import {
 import {type ChosenCard, cardOptions, chooseCard} from '../card-options.ts';
 import {exitStatus, exitStatusHelp} from '../exit-status.ts';
 import {type Language, languageOf, languageOption, say} from '../language.ts';
-import {print, remark} from '../output.ts';
+import {remark} from '../output.ts';
+import {openRecordFile} from '../record-file.ts';
+import {runReport} from '../run-report.ts';
 import {UsageError} from '../usage-error.ts';
 
 export interface RunCommandOptions {
@@ -80,17 +82,24 @@ export const run: CommandModule<object, RunCommandOptions> = {
     const language = languageOf(options.lang);
     const chosen = scenariosMatching(options.scenario);
     const clock = chosenClock(options);
+    const trace = options.trace === undefined ? undefined : openRecordFile(options.trace, clock);
+    const report = runReport({directory: options.out, language, json: options.json});
     const outcomes: ScenarioOutcome[] = [];
-    for (const scenario of chosen) {
-      const events: RecordEvent[] = [];
-      const record = (event: RecordEvent): void => void events.push(event);
-      const world = createTestWorld({clock, record});
-      const card = await chooseCard(world, options, language);
-      const bench = await chosenBench(options, card, clock, record, language);
-      try {
-        const {userAuthenticationPin, digitalSignaturePassword} = personaNamed(card.image.persona).secrets;
-        outcomes.push(
-          await runScenario(scenario, {
+    try {
+      for (const scenario of chosen) {
+        const events: RecordEvent[] = [];
+        const record = (event: RecordEvent): void => {
+          events.push(event);
+          trace?.write(event);
+        };
+        const world = createTestWorld({clock, record});
+        const card = await chooseCard(world, options, language);
+        const bench = await chosenBench(options, card, clock, record, language);
+        try {
+          const {binding} = await bench.port();
+          await report.begin(bench.describe, {timing: options.timing, clock: clock.kind, binding});
+          const {userAuthenticationPin, digitalSignaturePassword} = personaNamed(card.image.persona).secrets;
+          const outcome = await runScenario(scenario, {
             bench,
             world,
             image: card.image,
@@ -98,13 +107,17 @@ export const run: CommandModule<object, RunCommandOptions> = {
             secrets: {userAuthenticationPin: options.pin ?? userAuthenticationPin, digitalSignaturePassword},
             events,
             record,
-          }),
-        );
-      } finally {
-        await bench.close();
+          });
+          outcomes.push(outcome);
+          await report.add(outcome);
+        } finally {
+          await bench.close();
+        }
       }
+    } finally {
+      await report.end();
+      trace?.close();
     }
-    print(JSON.stringify(outcomes, null, 1));
     process.exitCode = statusOf(outcomes);
   },
 };

@@ -1,0 +1,93 @@
+import {
+  type KazasuResult,
+  type ReporterContext,
+  type ReporterGroup,
+  type ReporterName,
+  type ResultBegin,
+  reporterGroup,
+  reporters,
+  wantsColour,
+} from '../reports/index.ts';
+import type {BenchDescription, ScenarioOutcome} from '../scenarios/index.ts';
+import type {PcscPort} from '../terminal/index.ts';
+import {type Language, say} from './language.ts';
+import {print, remark} from './output.ts';
+import {productName, productVersion} from './product.ts';
+
+/** What a run depends on besides its bench. */
+export interface RunSettings {
+  readonly timing: string;
+  readonly clock: 'real' | 'virtual';
+  readonly binding: PcscPort['binding'];
+}
+
+/** The reports of one run, in the making. */
+export interface RunReport {
+  begin(bench: BenchDescription, settings: RunSettings): Promise<void>;
+  add(outcome: ScenarioOutcome): Promise<void>;
+  /** Writes the files and prints the result; says on standard error which report could not be written. */
+  end(): Promise<void>;
+}
+
+export interface RunReportOptions {
+  readonly directory: string;
+  readonly language: Language;
+  /** Print the result as JSON instead of the table. */
+  readonly json: boolean;
+}
+
+/** The files every run leaves in its directory. */
+const files: readonly ReporterName[] = ['json', 'tap', 'junit'];
+
+/** Begins the reports: result.json, TAP and JUnit in the directory, and the table (or JSON) on standard output. */
+export const runReport = ({directory, language, json}: RunReportOptions): RunReport => {
+  const context: ReporterContext = {
+    directory,
+    language,
+    colour: wantsColour(process.stdout, process.env),
+    print,
+  };
+  const names: readonly ReporterName[] = json ? files : [...files, 'table'];
+  const group: ReporterGroup = reporterGroup(names.map((name) => reporters[name](context)));
+  const results: ScenarioOutcome[] = [];
+  let begun: ResultBegin | undefined;
+  return {
+    async begin(bench, settings) {
+      if (begun) {
+        return;
+      }
+      begun = resultBegin(bench, settings);
+      await group.onBegin(begun);
+    },
+    async add(outcome) {
+      results.push(outcome);
+      await group.onResult(outcome);
+    },
+    async end() {
+      if (!begun) {
+        return;
+      }
+      const whole: KazasuResult = {...begun, finishedAt: new Date().toISOString(), results};
+      await group.onEnd(whole);
+      if (json) {
+        print(JSON.stringify(whole, null, 2));
+      }
+      for (const failure of group.failures) {
+        remark(`kazasu: ${failure.id}: ${say(failure.sentence, language)}`);
+      }
+    },
+  };
+};
+
+const resultBegin = (bench: BenchDescription, settings: RunSettings): ResultBegin => ({
+  kind: 'kazasu-result',
+  version: 1,
+  product: {name: productName, version: productVersion},
+  startedAt: new Date().toISOString(),
+  environment: {
+    platform: `${process.platform} ${process.arch}`,
+    node: process.version,
+    ...bench,
+    ...settings,
+  },
+});
