@@ -10,13 +10,11 @@ import {
 } from '../protocol/index.ts';
 import type {Environment} from './environment.ts';
 import type {Application, Reply} from './os/application.ts';
+import {CardMemory} from './os/card-memory.ts';
 import {CommandChain} from './os/command-chaining.ts';
-import type {CardContext} from './os/context.ts';
 import {asResponse, responseToFailure, rowFor, runRow} from './os/dispatch.ts';
-import type {FileDefinition} from './os/file.ts';
-import {fileIdText} from './os/file.ts';
-import {Refusal, refuse} from './os/refusal.ts';
-import {freshVolatileState, type PersistentState, type VolatileState} from './os/state.ts';
+import {Refusal} from './os/refusal.ts';
+import type {PersistentState} from './os/state.ts';
 import type {CardProfile} from './profiles/card-profile.ts';
 import {type ModelledTime, modelledTime, type TimingProfile} from './timing/timing-profile.ts';
 
@@ -41,11 +39,8 @@ export class Card implements CardPort {
   readonly #parts: CardParts;
   readonly #environment: Environment;
   readonly #chain = new CommandChain();
-  readonly #context: CardContext;
+  readonly #memory: CardMemory;
   readonly #timed: boolean;
-  readonly #contents = new WeakMap<Uint8Array, Uint8Array>();
-  #persistent: PersistentState;
-  #volatile: VolatileState;
   #powered = false;
   #busy: Promise<unknown> | undefined;
 
@@ -53,15 +48,20 @@ export class Card implements CardPort {
     this.id = parts.id;
     this.#parts = parts;
     this.#environment = environment;
-    this.#persistent = parts.persistent;
-    this.#volatile = freshVolatileState(this.#firstApplication());
     this.#timed = parts.timing.name !== 'instant';
-    this.#context = this.#makeContext();
+    this.#memory = new CardMemory({
+      ...environment,
+      cardId: parts.id,
+      profile: parts.profile,
+      applications: parts.applications,
+      persistent: parts.persistent,
+      fault: (error) => void this.#failed(error),
+    });
   }
 
   /** The half of the card that survives without power, as it is now. */
   get persistent(): PersistentState {
-    return this.#persistent;
+    return this.#memory.persistent;
   }
 
   get applications(): readonly Application[] {
@@ -92,10 +92,11 @@ export class Card implements CardPort {
   }
 
   reset(): Uint8Array {
-    const {verified, application, terminalAuthenticated} = this.#volatile;
-    this.#begin();
-    if (this.#powered && this.#parts.profile.behaviour.warmReset.value === 'keeps-security-status') {
-      Object.assign(this.#volatile, {verified, application, terminalAuthenticated});
+    if (this.#powered) {
+      this.#chain.forget();
+      this.#memory.warmReset();
+    } else {
+      this.#begin();
     }
     this.#powered = true;
     this.#notePower('reset');
@@ -128,9 +129,9 @@ export class Card implements CardPort {
     const {clock, record} = this.#environment;
     const watched = record !== undefined || this.#timed;
     const at = watched ? clock.now() : 0;
-    const session = this.#volatile;
+    const session = this.#memory.volatile;
     const finish = (response: ResponseApdu, name: string | undefined): Uint8Array | Promise<Uint8Array> => {
-      const encoded = responseApdu.encode(session === this.#volatile ? response : powerLost);
+      const encoded = responseApdu.encode(session === this.#memory.volatile ? response : powerLost);
       return watched ? this.#timeAndRecord(bytes, encoded, at, name) : encoded;
     };
     let name: string | undefined;
@@ -143,9 +144,9 @@ export class Card implements CardPort {
       if (!whole) {
         return finish(asResponse(sw.ok), 'command chaining');
       }
-      const row = rowFor(this.#context, whole);
+      const row = rowFor(this.#memory, whole);
       name = timedName(row.name, whole);
-      const reply = runRow(this.#context, row, whole);
+      const reply = runRow(this.#memory, row, whole);
       return reply instanceof Promise
         ? reply
             .then(asResponse, (failure) => this.#failed(failure))
@@ -219,98 +220,10 @@ export class Card implements CardPort {
   }
 
   #begin(): void {
-    this.#volatile = freshVolatileState(this.#firstApplication());
+    this.#memory.clear();
     this.#chain.forget();
   }
-
-  #firstApplication(): Application {
-    const [first] = this.#parts.applications;
-    if (!first) {
-      throw new Error('a card has at least one application');
-    }
-    return first;
-  }
-
-  #commit(next: PersistentState): void {
-    try {
-      this.#environment.store.write(next);
-    } catch (error) {
-      this.#failed(error);
-      refuse(sw.memoryFailure);
-    }
-    this.#persistent = next;
-  }
-
-  #selectApplication(application: Application): void {
-    const before = this.#volatile;
-    const keeps =
-      application === before.application &&
-      this.#parts.profile.behaviour.reselection.value === 'keeps-security-status';
-    const fresh = freshVolatileState(application);
-    if (keeps) {
-      fresh.verified = before.verified;
-      fresh.terminalAuthenticated = before.terminalAuthenticated;
-    }
-    Object.assign(before, fresh);
-    this.#context.note({change: 'application-selected', subject: application.name});
-  }
-
-  #content(file: FileDefinition): Uint8Array {
-    const stored = this.#context.state.contents.get(file.id) ?? refuse(sw.fileNotFound);
-    const size = file.kind === 'transparent' ? (file.size ?? stored.length) : stored.length;
-    if (stored.length >= size) {
-      return stored;
-    }
-    let padded = this.#contents.get(stored);
-    if (!padded) {
-      padded = new Uint8Array(size).fill(0xff);
-      padded.set(stored);
-      this.#contents.set(stored, padded);
-    }
-    return padded;
-  }
-
-  #makeContext(): CardContext {
-    const {profile, applications} = this.#parts;
-    const {random, rsa, record, clock} = this.#environment;
-    const volatile = (): VolatileState => this.#volatile;
-    const persistent = (): PersistentState => this.#persistent;
-    return {
-      profile,
-      random,
-      rsa,
-      applications,
-      get volatile() {
-        return volatile();
-      },
-      get persistent() {
-        return persistent();
-      },
-      get state() {
-        const {name} = volatile().application;
-        return persistent().applications.get(name) ?? emptyState;
-      },
-      content: (file) => this.#content(file),
-      selectApplication: (application) => this.#selectApplication(application),
-      selectFile: (file) => {
-        if (volatile().file !== file) {
-          volatile().file = file;
-          this.#context.note({change: 'file-selected', subject: `${fileIdText(file.id)} ${file.name}`});
-        }
-      },
-      commit: (next) => this.#commit(next),
-      note: (change) => record?.({type: 'card-state', at: clock.now(), card: this.id, ...change}),
-    };
-  }
 }
-
-const emptyState = {
-  contents: new Map(),
-  records: new Map(),
-  credentials: new Map(),
-  privateKeys: new Map(),
-  publicKeys: new Map(),
-};
 
 /** The answer to a command during which the power went: nobody is there to read it. */
 const powerLost: ResponseApdu = {data: new Uint8Array(0), sw: sw.noPreciseDiagnosis};

@@ -58,9 +58,11 @@ export const encodeToCard = (message: ToCard): Uint8Array => {
   return message.bytes;
 };
 
+const nothing = Buffer.alloc(0);
+
 /** Gathers stream chunks until whole messages are there; TCP may cut or join them anywhere. */
 export class FrameReader {
-  #held: Buffer = Buffer.alloc(0);
+  #held: Buffer = nothing;
 
   /** The bodies of all messages that are whole now, in order; each is a copy of its own. */
   push(chunk: Uint8Array): Uint8Array[] {
@@ -72,10 +74,10 @@ export class FrameReader {
       if (bytes.length - at - 2 < length) {
         break;
       }
-      bodies.push(Uint8Array.from(bytes.subarray(at + 2, at + 2 + length)));
+      bodies.push(new Uint8Array(bytes.subarray(at + 2, at + 2 + length)));
       at += 2 + length;
     }
-    this.#held = Buffer.from(bytes.subarray(at));
+    this.#held = at === bytes.length ? nothing : Buffer.from(bytes.subarray(at));
     return bodies;
   }
 

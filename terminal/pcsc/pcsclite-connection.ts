@@ -26,6 +26,8 @@ export class PcscliteConnection implements CardConnection {
   readonly #queue = new SerialQueue();
   readonly #active: number;
   readonly #atr: Uint8Array;
+  /** The module does not hold on to the input while its thread reads it, so the connection does. */
+  #controlInput: Buffer = Buffer.alloc(0);
   #lost: Error | undefined;
   #closed = false;
 
@@ -94,12 +96,11 @@ export class PcscliteConnection implements CardConnection {
     return this.#closed
       ? Promise.reject(connectionClosed(this.reader))
       : this.#queue.run(async () => {
-          // The module does not pin the input across its thread hop: this copy stays in scope until it is done.
-          const input = Buffer.from(data);
+          this.#controlInput = Buffer.from(data);
           const reply = await settled<Buffer>(this.reader, (done) =>
-            this.#native.control(input, code, mostReplyBytes, done),
+            this.#native.control(this.#controlInput, code, mostReplyBytes, done),
           );
-          return input.length >= 0 ? Uint8Array.from(reply) : reply;
+          return Uint8Array.from(reply);
         });
   }
 

@@ -99,14 +99,11 @@ const serving = (
   signal: AbortSignal | undefined,
   abort: () => void,
 ): PrivatePcscd => {
-  let stopping = signal?.aborted ?? false;
-  signal?.addEventListener('abort', () => {
-    stopping = true;
-  });
+  let stopping = false;
   const exited = pcscd.exited.then(({code, signal: killedBy}) => {
     signal?.removeEventListener('abort', abort);
     place.release();
-    return stopping ? undefined : died(pcscd, killedBy ?? `exit status ${code}`);
+    return stopping || signal?.aborted ? undefined : died(pcscd, killedBy ?? `exit status ${code}`);
   });
   return {
     socketPath: place.socketPath,

@@ -1,4 +1,4 @@
-import {lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync} from 'node:fs';
+import {chmodSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync} from 'node:fs';
 import {createConnection} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -35,7 +35,8 @@ export interface DaemonPlace {
 /** Only a directory of our own, so that no other user can put a socket or a link under our name. */
 const ownDirectory = (path: string): void => {
   try {
-    mkdirSync(path, {mode: 0o755});
+    mkdirSync(path);
+    chmodSync(path, 0o755);
   } catch (cause) {
     const found = lstatSync(path, {throwIfNoEntry: false});
     if (!found?.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o022) !== 0) {
@@ -116,7 +117,9 @@ export const takeDaemonPlace = async (wanted?: string): Promise<DaemonPlace> => 
   process.once('exit', release);
   try {
     ownDirectory(base);
-    rmSync(directory, {recursive: true, force: true});
+    for (const leftOver of [directory, ...(wanted === undefined ? [`${socketPath}.tmp`] : [])]) {
+      rmSync(leftOver, {recursive: true, force: true});
+    }
     ownDirectory(directory);
   } catch (error) {
     release();

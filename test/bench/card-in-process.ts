@@ -1,6 +1,7 @@
 import {performance} from 'node:perf_hooks';
-import {aids, command, commandApdu, type RecordEvent} from '../../protocol/index.ts';
-import {testCard} from '../support/test-card.ts';
+import {type Card, cardFromImage, memoryStore} from '../../emulator/index.ts';
+import {aids, command, commandApdu, type Recorder, realClock, systemRandom} from '../../protocol/index.ts';
+import {testImage, testRsa} from '../support/test-card.ts';
 import {type Measurement, median} from './measurement.ts';
 
 const rounds = 9;
@@ -14,8 +15,10 @@ export const measureCardInProcess = async (): Promise<Measurement[]> => {
   );
   const read = commandApdu.encode(command({cla: 0, ins: 0xb0, p1: 1, p2: 0, ne: 256}));
   let recorded = 0;
-  const bare = testCard().card;
-  const watched = testCard({record: (_: RecordEvent) => (recorded += 1)}).card;
+  const bare = poweredCard();
+  const watched = poweredCard(() => {
+    recorded += 1;
+  });
   const rates: Record<'bare' | 'watched', number[]> = {bare: [], watched: []};
   for (const card of [bare, watched]) {
     await card.transmit(select);
@@ -49,4 +52,11 @@ export const measureCardInProcess = async (): Promise<Measurement[]> => {
       met: perEventUs < 5,
     },
   ];
+};
+
+const poweredCard = (record?: Recorder): Card => {
+  const environment = {clock: realClock(), random: systemRandom(), store: memoryStore, rsa: testRsa};
+  const card = cardFromImage(testImage(), 'instant', record ? {...environment, record} : environment);
+  card.powerOn();
+  return card;
 };

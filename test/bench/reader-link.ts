@@ -1,5 +1,4 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {performance} from 'node:perf_hooks';
 import {fileURLToPath} from 'node:url';
 import {startCardProcess} from '../../emulator/index.ts';

@@ -5,7 +5,7 @@ import type {PortBench} from './port-benches.ts';
 /** One promise of the port, and how it is tried. */
 export interface Claim {
   readonly title: string;
-  readonly card: 'in' | 'out' | 'any';
+  readonly card: 'in' | 'out';
   /** Without this capability the binding has to refuse what `refusal` does. */
   readonly needs?: keyof PcscCapabilities;
   readonly refusal?: (connection: CardConnection) => Promise<unknown>;

@@ -1,0 +1,143 @@
+import {type CardStateEvent, type Clock, type Random, type Recorder, sw} from '../../protocol/index.ts';
+import type {CardStore} from '../environment.ts';
+import type {CardProfile} from '../profiles/card-profile.ts';
+import type {RsaEngine} from '../rsa/engine.ts';
+import type {Application} from './application.ts';
+import type {CardContext} from './context.ts';
+import {type FileDefinition, fileIdText} from './file.ts';
+import {refuse} from './refusal.ts';
+import {
+  type ApplicationState,
+  freshVolatileState,
+  type PersistentState,
+  type VolatileState,
+} from './state.ts';
+
+export interface CardMemoryParts {
+  readonly cardId: string;
+  readonly profile: CardProfile;
+  readonly applications: readonly Application[];
+  readonly persistent: PersistentState;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly rsa: RsaEngine;
+  readonly store: CardStore;
+  readonly record?: Recorder;
+  /** Hears of a store that failed. */
+  readonly fault: (error: unknown) => void;
+}
+
+const emptyState: ApplicationState = {
+  contents: new Map(),
+  records: new Map(),
+  credentials: new Map(),
+  privateKeys: new Map(),
+  publicKeys: new Map(),
+};
+
+/** Both halves of a card, and the only ways in which they change. Command handlers see it as their context. */
+export class CardMemory implements CardContext {
+  readonly profile: CardProfile;
+  readonly applications: readonly Application[];
+  readonly random: Random;
+  readonly rsa: RsaEngine;
+  readonly #parts: CardMemoryParts;
+  readonly #padded = new WeakMap<Uint8Array, Uint8Array>();
+  #persistent: PersistentState;
+  #volatile: VolatileState;
+
+  constructor(parts: CardMemoryParts) {
+    this.profile = parts.profile;
+    this.applications = parts.applications;
+    this.random = parts.random;
+    this.rsa = parts.rsa;
+    this.#parts = parts;
+    this.#persistent = parts.persistent;
+    this.#volatile = freshVolatileState(this.#firstApplication());
+  }
+
+  get persistent(): PersistentState {
+    return this.#persistent;
+  }
+
+  get volatile(): VolatileState {
+    return this.#volatile;
+  }
+
+  get state(): ApplicationState {
+    return this.#persistent.applications.get(this.#volatile.application.name) ?? emptyState;
+  }
+
+  /** What a power-off leaves: nothing of the volatile half. */
+  clear(): void {
+    this.#volatile = freshVolatileState(this.#firstApplication());
+  }
+
+  /** A warm reset: what survives it is the profile's to say. */
+  warmReset(): void {
+    const {verified, application, terminalAuthenticated} = this.#volatile;
+    this.clear();
+    if (this.profile.behaviour.warmReset.value === 'keeps-security-status') {
+      Object.assign(this.#volatile, {verified, application, terminalAuthenticated});
+    }
+  }
+
+  content(file: FileDefinition): Uint8Array {
+    const stored = this.state.contents.get(file.id) ?? refuse(sw.fileNotFound);
+    const size = file.kind === 'transparent' ? (file.size ?? stored.length) : stored.length;
+    if (stored.length >= size) {
+      return stored;
+    }
+    let padded = this.#padded.get(stored);
+    if (!padded) {
+      padded = new Uint8Array(size).fill(0xff);
+      padded.set(stored);
+      this.#padded.set(stored, padded);
+    }
+    return padded;
+  }
+
+  selectApplication(application: Application): void {
+    const before = this.#volatile;
+    const keeps =
+      application === before.application &&
+      this.profile.behaviour.reselection.value === 'keeps-security-status';
+    const fresh = freshVolatileState(application);
+    if (keeps) {
+      fresh.verified = before.verified;
+      fresh.terminalAuthenticated = before.terminalAuthenticated;
+    }
+    Object.assign(before, fresh);
+    this.note({change: 'application-selected', subject: application.name});
+  }
+
+  selectFile(file: FileDefinition): void {
+    if (this.#volatile.file !== file) {
+      this.#volatile.file = file;
+      this.note({change: 'file-selected', subject: `${fileIdText(file.id)} ${file.name}`});
+    }
+  }
+
+  commit(next: PersistentState): void {
+    try {
+      this.#parts.store.write(next);
+    } catch (error) {
+      this.#parts.fault(error);
+      refuse(sw.memoryFailure);
+    }
+    this.#persistent = next;
+  }
+
+  note(change: Pick<CardStateEvent, 'change' | 'subject' | 'triesLeft'>): void {
+    const {record, clock, cardId} = this.#parts;
+    record?.({type: 'card-state', at: clock.now(), card: cardId, ...change});
+  }
+
+  #firstApplication(): Application {
+    const [first] = this.applications;
+    if (!first) {
+      throw new Error('a card has at least one application');
+    }
+    return first;
+  }
+}
