@@ -23,7 +23,7 @@ const usageIds = [
   'KZS-PERSONA-',
   'KZS-SCENARIO-UNKNOWN',
   'KZS-TIMING-PROFILE-UNKNOWN',
-  'KZS-REPORT-',
+  'KZS-REPORT-FORMAT',
 ];
 
 /** The exit status that an error ends a command with. */

@@ -31,13 +31,15 @@ const tell = (message: FromCardProcess): void => {
 const start = (setup: CardSetup): Running => {
   const clock = realClock(setup.origin);
   const record = setup.recorded ? {record: (event: RecordEvent) => tell({kind: 'event', event})} : {};
+  const rsa = rsaEngine();
   const card = cardFromImage(setup.image, setup.timing, {
     clock,
     random: systemRandom(),
     store: setup.file === undefined ? memoryStore : fileStore(setup.file, setup.image),
-    rsa: rsaEngine({warm: true}),
+    rsa,
     ...record,
   });
+  rsa.warm();
   const link = vpcdLink({
     cardId: setup.image.id,
     card,

@@ -13,6 +13,8 @@ export interface RsaRequest {
 
 /** RSA by node:crypto, away from the event loop, so that the card answers its reader meanwhile. */
 export interface RsaEngine {
+  /** Starts the thread now, so that the first operation does not wait for it. */
+  warm(): void;
   compute(request: RsaRequest): Promise<Uint8Array>;
   close(): Promise<void>;
 }
@@ -28,15 +30,14 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** An engine on one worker thread, started at the first operation (or now, with `warm`). */
-export const rsaEngine = ({warm = false}: {warm?: boolean} = {}): RsaEngine => {
+/** An engine on one worker thread, started at the first operation. It keeps no process alive while it is idle. */
+export const rsaEngine = (): RsaEngine => {
   let worker: Worker | undefined;
   let lastId = 0;
   const waiting = new Map<number, Waiting>();
 
   const start = (): Worker => {
     const started = new Worker(new URL('./worker.js', import.meta.url));
-    started.unref();
     started.on('message', ({id, result, error}: Answer) => {
       const asked = waiting.get(id);
       waiting.delete(id);
@@ -56,12 +57,14 @@ export const rsaEngine = ({warm = false}: {warm?: boolean} = {}): RsaEngine => {
       }
       waiting.clear();
     });
+    // Listening holds the process; only work under way shall.
+    started.unref();
     return started;
   };
-  if (warm) {
-    worker = start();
-  }
   return {
+    warm() {
+      worker ??= start();
+    },
     compute: (request) =>
       new Promise((resolve, reject) => {
         worker ??= start();

@@ -1,4 +1,4 @@
-import {setTimeout as wait} from 'node:timers/promises';
+import {setImmediate as nextTurn, setTimeout as wait} from 'node:timers/promises';
 
 /**
  * Time, brought in from outside. `now` is monotonic, in nanoseconds since the clock's origin; `wall` is the date
@@ -24,6 +24,12 @@ export const clockOrigin = (): ClockOrigin => ({
   wallMs: Date.now(),
 });
 
+/** A timer fires up to this much late; what is left then is spent turn by turn, so that a delay is kept closely. */
+const timerNs = 2e6;
+
+/** The longest a Node timer takes; longer ones fire at once. */
+const longestWaitMs = 2 ** 31 - 1;
+
 /** The machine's clock (CLOCK_MONOTONIC), counted from an origin. */
 export const realClock = (origin: ClockOrigin = clockOrigin()): Clock => {
   const zero = BigInt(origin.monotonicNs);
@@ -36,7 +42,11 @@ export const realClock = (origin: ClockOrigin = clockOrigin()): Clock => {
     async sleep(ns) {
       const end = now() + ns;
       for (let left = ns; left > 0; left = end - now()) {
-        await wait(Math.max(1, Math.round(left / 1e6)));
+        if (left > timerNs) {
+          await wait(Math.min(longestWaitMs, Math.floor((left - timerNs) / 1e6) + 1));
+        } else {
+          await nextTurn();
+        }
       }
     },
   };

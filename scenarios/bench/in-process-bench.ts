@@ -16,7 +16,7 @@ import type {CardBench, CardBenchOptions} from './card-bench.ts';
  */
 export const openInProcessBench = async (options: CardBenchOptions): Promise<CardBench> => {
   const {image, record, clock, readerName = 'Kazasu Embedded Reader 00 00'} = options;
-  const rsa = rsaEngine({warm: true});
+  const rsa = rsaEngine();
   const card = cardFromImage(image, options.timing, {
     clock,
     random: systemRandom(),
@@ -24,6 +24,7 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
     rsa,
     ...(record ? {record} : {}),
   });
+  rsa.warm();
   const pull = new ArmedPull();
   const pullable: CardPort = {
     powerOn: () => card.powerOn(),
@@ -33,6 +34,8 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
     transmit(command) {
       if (pull.strikes(command)) {
         port.remove(readerName);
+        // What vpcd hands on when the card has left: no byte at all.
+        return new Uint8Array(0);
       }
       return card.transmit(command);
     },

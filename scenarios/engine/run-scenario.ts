@@ -89,13 +89,18 @@ const outcome = (
     phases: steps.map((step) => ({id: step.id, title: step.title, actor: step.actor, ...partsOf(step)})),
     total,
     ...(linkFloor ? {linkFloor} : {}),
-    notes: timing === 'instant' ? [noModelledTime] : [],
+    notes: [...(timing === 'instant' ? [noModelledTime] : []), ...(virtual ? [virtualTime] : [])],
   };
 };
 
 const noModelledTime = {
   en: 'No card time is modelled: these durations are the emulator’s own, faster than any real card, so budgets are not judged.',
   ja: 'カードの時間をモデル化していません。実カードより速いエミュレーター自身の時間のため、予算は判定しません。',
+};
+
+const virtualTime = {
+  en: 'The clock is virtual: only modelled time passes, host and centre take none.',
+  ja: '仮想時計です。モデル時間だけが進み、ホストとセンターの時間は0になります。',
 };
 
 const parts = (found: Attribution, virtual: boolean): Parts => {
@@ -107,8 +112,8 @@ const parts = (found: Attribution, virtual: boolean): Parts => {
     hostMs: ms(found.hostNs),
     centreMs: ms(found.centreNs),
     basis: {
-      card: found.modelledCardNs > 0 ? 'modelled' : 'measured',
-      link: found.modelledLinkNs > 0 ? (virtual ? 'modelled' : 'mixed') : 'measured',
+      card: virtual || found.modelledCardNs > 0 ? 'modelled' : 'measured',
+      link: virtual ? 'modelled' : found.modelledLinkNs > 0 ? 'mixed' : 'measured',
     },
     apdus: found.apdus,
   };
@@ -125,7 +130,8 @@ const judged = (
   const measuredMs = counted
     ? steps.filter(({id}) => counted.includes(id)).reduce((sum, {at, end}) => sum + (end - at) / 1e6, 0)
     : total.ms;
-  const basis: Basis = total.basis.card === 'modelled' ? 'mixed' : 'measured';
+  const {card, link} = total.basis;
+  const basis: Basis = card === link ? card : 'mixed';
   const judgeable = ending.verdict === 'pass' && timing !== 'instant';
   return {
     ...said,

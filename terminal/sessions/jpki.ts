@@ -1,4 +1,12 @@
-import {aids, type CommandApdu, command, KazasuError, type ResponseApdu, sw} from '../../protocol/index.ts';
+import {
+  aids,
+  type CommandApdu,
+  command,
+  KazasuError,
+  type ResponseApdu,
+  type Sentence,
+  sw,
+} from '../../protocol/index.ts';
 import type {ApduChannel} from '../apdu/apdu-channel.ts';
 import {PinBlocked, UnexpectedStatus, WrongPin} from './status-error.ts';
 
@@ -14,9 +22,17 @@ const certificateFiles: Readonly<Record<CertificateKind, number>> = {
   'digital-signature-ca': 0x0002,
 };
 
-const keyFiles: Readonly<Record<KeyKind, {key: number; credential: number; name: string}>> = {
-  'user-authentication': {key: 0x0017, credential: 0x0018, name: 'user authentication PIN'},
-  'digital-signature': {key: 0x001a, credential: 0x001b, name: 'digital signature password'},
+const keyFiles: Readonly<Record<KeyKind, {key: number; credential: number; name: Sentence}>> = {
+  'user-authentication': {
+    key: 0x0017,
+    credential: 0x0018,
+    name: {en: 'user authentication PIN', ja: '利用者証明用暗証番号'},
+  },
+  'digital-signature': {
+    key: 0x001a,
+    credential: 0x001b,
+    name: {en: 'digital signature password', ja: '署名用パスワード'},
+  },
 };
 
 const tokenFile = 0x0006;
@@ -86,7 +102,7 @@ export class JpkiSession {
     const response = await this.#send({cla: 0, ins: 0x20, p1: 0, p2: 0x80});
     const {triesLeft} = response.sw;
     if (triesLeft === undefined) {
-      throw new UnexpectedStatus(`VERIFY without data of the ${keyFiles[kind].name}`, response.sw);
+      throw new UnexpectedStatus(`VERIFY without data of the ${keyFiles[kind].name.en}`, response.sw);
     }
     return triesLeft;
   }
@@ -107,7 +123,7 @@ export class JpkiSession {
       if (status === sw.referenceDataNotUsable || status === sw.authenticationMethodBlocked) {
         throw new PinBlocked(name);
       }
-      expectOk(`VERIFY of the ${name}`, {sw: status});
+      expectOk(`VERIFY of the ${name.en}`, {sw: status});
     } finally {
       data.fill(0);
     }
@@ -130,6 +146,11 @@ export class JpkiSession {
     } finally {
       data.fill(0);
     }
+  }
+
+  /** What a person calls the credential of a key. */
+  static credentialName(kind: KeyKind): Sentence {
+    return keyFiles[kind].name;
   }
 
   async #selectFile(id: number): Promise<void> {

@@ -1,4 +1,4 @@
-import {KazasuError, type StatusWord} from '../../protocol/index.ts';
+import {KazasuError, type Sentence, type StatusWord} from '../../protocol/index.ts';
 
 /** A card answered a command with a status word that ends the dialogue. */
 export class UnexpectedStatus extends KazasuError {
@@ -18,10 +18,10 @@ export class UnexpectedStatus extends KazasuError {
 export class WrongPin extends KazasuError {
   readonly triesLeft: number;
 
-  constructor(credential: string, triesLeft: number) {
+  constructor(credential: Sentence, triesLeft: number) {
     super('KZS-CARD-WRONG-PIN', {
-      en: `the ${credential} was refused by the card; ${triesLeft} tries are left`,
-      ja: `カードが${credential}を拒否しました。残り ${triesLeft} 回です`,
+      en: `the ${credential.en} was refused by the card; ${triesLeft} tries are left`,
+      ja: `カードが${credential.ja}を拒否しました。残り ${triesLeft} 回です`,
     });
     this.name = 'WrongPin';
     this.triesLeft = triesLeft;
@@ -32,10 +32,10 @@ export class WrongPin extends KazasuError {
 export class PinBlocked extends KazasuError {
   readonly triesLeft = 0;
 
-  constructor(credential: string) {
+  constructor(credential: Sentence) {
     super('KZS-CARD-PIN-BLOCKED', {
-      en: `the ${credential} is blocked: no tries are left`,
-      ja: `${credential}がロックされています(残り0回)`,
+      en: `the ${credential.en} is blocked: no tries are left`,
+      ja: `${credential.ja}がロックされています(残り0回)`,
     });
     this.name = 'PinBlocked';
   }

@@ -148,7 +148,11 @@ test('power lost during a signature gives the signature to nobody', async (t) =>
 
 test('an exception inside a handler becomes 6F00 and an entry in the record', async (t) => {
   const {card, events} = testCard({
-    rsa: {compute: () => Promise.reject(new Error('no entropy')), close: () => Promise.resolve()},
+    rsa: {
+      warm: () => undefined,
+      compute: () => Promise.reject(new Error('no entropy')),
+      close: () => Promise.resolve(),
+    },
   });
   await send(card, JPKI);
   await send(card, PIN);

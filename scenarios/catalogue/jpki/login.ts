@@ -43,24 +43,35 @@ export const login: Scenario = {
   },
 };
 
-const endingOf = ({result, steps}: LoginResult): Ending => {
-  const failed = steps.find(({outcome}) => outcome === 'failed');
-  const unchecked = steps.filter(({outcome}) => outcome === 'not-checked').map(({step}) => step);
+/** What each question of the centre is called. */
+const stepNames: Readonly<Record<string, {en: string; ja: string}>> = {
+  chain: {en: 'chain', ja: '認証パス'},
+  validity: {en: 'validity', ja: '有効期間'},
+  signature: {en: 'signature', ja: '署名'},
+  revocation: {en: 'revocation', ja: '失効'},
+};
+
+const namesOf = (steps: readonly {step: string}[], language: 'en' | 'ja'): string =>
+  steps.map(({step}) => stepNames[step]?.[language] ?? step).join(language === 'ja' ? '・' : ', ');
+
+const endingOf = ({result, reason, steps}: LoginResult): Ending => {
+  const by = (outcome: string): LoginResult['steps'] => steps.filter((step) => step.outcome === outcome);
   if (result === 'valid') {
-    const passed = steps.filter(({outcome}) => outcome === 'passed').map(({step}) => step);
+    const [passed, open] = [by('passed'), by('not-checked')];
     return {
       verdict: 'pass',
       reason: {
-        en: `the centre accepts the log-in: ${passed.join(', ')} passed${unchecked.length > 0 ? `; not checked: ${unchecked.join(', ')}` : ''}`,
-        ja: `センターがログインを認めました: ${passed.join('、')} 合格${unchecked.length > 0 ? `、未確認: ${unchecked.join('、')}` : ''}`,
+        en: `the centre accepts the log-in: ${namesOf(passed, 'en')} passed${open.length > 0 ? `; not checked: ${namesOf(open, 'en')}` : ''}`,
+        ja: `センターがログインを認めました。合格: ${namesOf(passed, 'ja')}${open.length > 0 ? `、未確認: ${namesOf(open, 'ja')}` : ''}`,
       },
     };
   }
+  const failed = by('failed');
   return {
     verdict: 'fail',
     reason: {
-      en: `the centre refuses the log-in at ${failed?.step ?? 'the challenge'}: ${failed?.reason ?? 'not accepted'}`,
-      ja: `センターがログインを拒否しました(${failed?.step ?? 'チャレンジ'}): ${failed?.reason ?? '受理されません'}`,
+      en: `the centre refuses the log-in (${failed.length > 0 ? namesOf(failed, 'en') : 'challenge'}): ${reason}`,
+      ja: `センターがログインを拒否しました(${failed.length > 0 ? namesOf(failed, 'ja') : 'チャレンジ'}): ${reason}`,
     },
   };
 };
@@ -106,7 +117,7 @@ const signChallenge = async (
     },
     async () => {
       if ((await session.triesLeft('user-authentication')) === 0) {
-        throw new PinBlocked('user authentication PIN');
+        throw new PinBlocked(JpkiSession.credentialName('user-authentication'));
       }
       await session.verify('user-authentication', stage.secrets.userAuthenticationPin);
     },

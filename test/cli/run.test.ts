@@ -1,0 +1,190 @@
+import {execFileSync, spawnSync} from 'node:child_process';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import test from 'ava';
+import {kazasuResultSchema} from '../../reports/index.ts';
+import {kazasu, lacksPcsc, ownDirectory} from '../support/kazasu.ts';
+
+const inProcess = ['--link', 'in-process', '--clock', 'virtual'];
+
+test('run prints the table, and leaves JSON, TAP and JUnit in the directory', async (t) => {
+  const out = join(ownDirectory(t), 'results');
+  const {status, stdout} = await kazasu(t, ['run', 'jpki/login', ...inProcess, '--out', out]);
+  t.is(status, 0);
+  t.regex(stdout, /COMPUTE DIGITAL SIGNATURE\s+356\.0\*/);
+  t.regex(stdout, /budget B-JPKI\s+MET/);
+  t.regex(stdout, /^PASS\s+jpki\/login/m);
+  const result = kazasuResultSchema.parse(JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')));
+  t.is(result.results[0]?.verdict, 'pass');
+  t.is(result.environment.timing, 'contactless-106');
+  t.regex(readFileSync(join(out, 'result.tap'), 'utf8'), /^ok 1 - jpki\/login/m);
+  t.regex(readFileSync(join(out, 'result.junit.xml'), 'utf8'), /<testcase [^>]*jpki/);
+});
+
+test('run --json prints the same result that it writes, and nothing else', async (t) => {
+  const out = ownDirectory(t);
+  const {stdout} = await kazasu(t, ['run', ...inProcess, '--out', out, '--json']);
+  t.deepEqual(JSON.parse(stdout), JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')));
+});
+
+const statuses: Record<string, readonly [args: string[], status: number, said: RegExp]> = {
+  'a failed verdict is 1': [['run', ...inProcess, '--pin', '0000'], 1, /FAIL .*2 tries are left/],
+  'an unknown scenario is 2': [['run', 'jpki/lgoin'], 2, /KZS-SCENARIO-UNKNOWN: .*jpki\/login/],
+  'an unknown persona is 2': [
+    ['run', ...inProcess, '--persona', 'nobody'],
+    2,
+    /KZS-PERSONA-UNKNOWN: .*adult.*"nobody"/,
+  ],
+  'an unknown timing profile is 2': [
+    ['run', ...inProcess, '--timing', 'fast'],
+    2,
+    /KZS-TIMING-PROFILE-UNKNOWN: .*contactless-106/,
+  ],
+  'a virtual clock over PC/SC is 2': [
+    ['run', '--clock', 'virtual'],
+    2,
+    /--clock virtual goes with --link in-process/,
+  ],
+  'an unknown option is 2': [['run', '--nope'], 2, /KZS-CLI-USAGE/],
+  'an option given twice is 2': [
+    ['run', '--pin', '1234', '--pin', '9999'],
+    2,
+    /--pin was expected once, but came 2 times$/m,
+  ],
+  'an unknown command is 2': [['rnu'], 2, /KZS-CLI-USAGE: .*run/],
+  'no command is 2': [[], 2, /kazasu COMMAND/],
+  'a program that is missing is 2': [['exec'], 2, /KZS-CLI-USAGE: .*behind --/],
+};
+
+for (const [title, [args, status, said]] of Object.entries(statuses)) {
+  test(`exit status: ${title}`, async (t) => {
+    const ended = await kazasu(
+      t,
+      args[0] === 'run' && args.length > 1 ? [...args, '--out', ownDirectory(t)] : args,
+    );
+    t.is(ended.status, status, ended.said);
+    t.regex(ended.said, said);
+    t.notRegex(ended.said, / at .*\.[jt]s:\d+/);
+  });
+}
+
+test('each command explains itself with an example', async (t) => {
+  for (const command of ['run', 'exec', 'serve', 'apdu', 'doctor']) {
+    const {status, stdout} = await kazasu(t, [command, '--help']);
+    t.is(status, 0);
+    t.regex(stdout, /Examples:\s+kazasu /);
+    t.regex(stdout, /Exit status: /);
+  }
+});
+
+test('messages are Japanese where the locale or --lang is', async (t) => {
+  const byLocale = await kazasu(t, ['run', 'x'], {LANG: 'ja_JP.UTF-8'});
+  t.regex(byLocale.stderr, /シナリオは jpki\/login/);
+  const byOption = await kazasu(t, ['run', ...inProcess, '--lang', 'ja', '--out', ownDirectory(t)]);
+  t.regex(byOption.stdout, /センターがログインを認めました/);
+});
+
+test('a card file that is no card is refused, and left as it was', async (t) => {
+  const file = join(ownDirectory(t), 'card.json');
+  writeFileSync(file, '{"kind":"kazasu-card","version":99}');
+  const {status, stderr} = await kazasu(t, ['run', ...inProcess, '--card', file]);
+  t.is(status, 2);
+  t.regex(stderr, /KZS-CARD-IMAGE: .*its version is 99/);
+  t.is(readFileSync(file, 'utf8'), '{"kind":"kazasu-card","version":99}');
+});
+
+test('a card file is made where there is none, and the tries used stay used', async (t) => {
+  const file = join(ownDirectory(t), 'card.json');
+  const out = ownDirectory(t);
+  const login = (pin: string) => kazasu(t, ['run', ...inProcess, '--out', out, '--card', file, '--pin', pin]);
+  t.regex((await login('0000')).stderr, /made the card .*card\.json for the persona "adult"/);
+  t.true(existsSync(file));
+  t.regex((await login('0000')).stdout, /1 try is left|1 tries are left/);
+  t.is((await login('1234')).status, 0);
+  t.regex((await login('0000')).stdout, /2 tries are left/);
+});
+
+test('apdu sends commands to a card of its own and compares status words', async (t) => {
+  const good = await kazasu(t, [
+    'apdu',
+    'A4040C:D392F000260100000001=9000',
+    '200098:39393939=63C2',
+    'B08600/15',
+  ]);
+  t.is(good.status, 0, good.said);
+  t.regex(good.stdout, /> 0020009804\*{8}\n< 63C2 verification failed, 2 tries left/);
+  t.regex(good.stdout, /4A504B494150494343544F4B454E32 9000/);
+  const bad = await kazasu(t, ['apdu', 'A4040C:D392F000260100000001=6A82', '200098']);
+  t.is(bad.status, 1);
+  t.regex(bad.stderr, /6A82 was expected/);
+  t.notRegex(bad.stdout, /00200098/);
+  const nonsense = await kazasu(t, ['apdu', 'hello']);
+  t.is(nonsense.status, 2);
+});
+
+const pcscTest = lacksPcsc === undefined ? test.serial : test.serial.skip;
+
+pcscTest('a log-in over PC/SC passes, with the link’s own floor measured in the same run', async (t) => {
+  const out = ownDirectory(t);
+  const {status, stdout, said} = await kazasu(t, ['run', 'jpki/login', '--link', 'pcsc', '--out', out]);
+  t.is(status, 0, said);
+  t.regex(stdout, /link floor\s+\d+ µs \(p50, n=40\)/);
+  const {environment, results} = kazasuResultSchema.parse(
+    JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')),
+  );
+  t.is(environment.link, 'pcsc');
+  t.is(environment.binding, 'koffi');
+  t.true((results[0]?.total.cardMs ?? 0) >= 473);
+});
+
+const canHide =
+  lacksPcsc === undefined &&
+  process.getuid?.() === 0 &&
+  spawnSync('unshare', ['--mount', 'true']).status === 0;
+
+(canHide ? test.serial : test.serial.skip)(
+  'where PC/SC cannot be had, run says so in one line and goes on with the embedded reader',
+  (t) => {
+    const program = fileURLToPath(new URL('../../../bin/kazasu.js', import.meta.url));
+    const out = ownDirectory(t);
+    const hidden = `mount --bind /dev/null /usr/sbin/pcscd && exec "$0" "$1" run --out "$2"`;
+    const {status, stdout, stderr} = spawnSync(
+      'unshare',
+      ['--mount', 'sh', '-c', hidden, process.execPath, program, out],
+      {encoding: 'utf8', env: {...process.env, LANG: 'C.UTF-8'}},
+    );
+    t.is(status, 0, stdout + stderr);
+    t.is(stderr.trim().split('\n').length, 1);
+    t.regex(stderr, /PC\/SC cannot be had \(.*pcscd.*apt-get install pcscd\)\); running on the embedded/);
+    t.regex(stdout, /in-process/);
+  },
+);
+
+pcscTest('doctor finds this machine ready and measures the link with and without TCP_QUICKACK', async (t) => {
+  const {status, stdout} = await kazasu(t, ['doctor', '--json']);
+  t.is(status, 0, stdout);
+  const {ready, findings} = JSON.parse(stdout) as {
+    ready: boolean;
+    findings: {id: string; state: string; found: {en: string}}[];
+  };
+  t.true(ready);
+  t.deepEqual(
+    findings.map(({id}) => id),
+    ['node', 'pcscd', 'opensc', 'pcsclite', 'opensc-cache', 'isolation', 'exposure', 'link'],
+  );
+  t.regex(findings.at(-1)?.found.en ?? '', /[\d.]+ ms \(p50 of 20\) with TCP_QUICKACK, [\d.]+ ms without/);
+});
+
+test('the launcher without a build says what to run', (t) => {
+  const elsewhere = ownDirectory(t);
+  const launcher = fileURLToPath(new URL('../../../bin/kazasu.js', import.meta.url));
+  execFileSync('mkdir', ['-p', join(elsewhere, 'bin')]);
+  writeFileSync(join(elsewhere, 'bin', 'kazasu.js'), readFileSync(launcher));
+  writeFileSync(join(elsewhere, 'package.json'), '{"type":"module"}');
+  const {status, stderr} = spawnSync(process.execPath, [join(elsewhere, 'bin', 'kazasu.js')], {
+    encoding: 'utf8',
+  });
+  t.is(status, 3);
+  t.regex(stderr, /npm start/);
+});

@@ -1,0 +1,208 @@
+import test from 'ava';
+import {personaNamed} from '../../emulator/index.ts';
+import {type Clock, type RecordEvent, realClock, virtualClock} from '../../protocol/index.ts';
+import {
+  attribute,
+  type CardBench,
+  createTestWorld,
+  openInProcessBench,
+  Refused,
+  runScenario,
+  type Scenario,
+  type ScenarioOutcome,
+  scenariosMatching,
+} from '../../scenarios/index.ts';
+import {issueDay, yearsLater} from '../../scenarios/world/issue-day.ts';
+
+const exchange = (
+  side: 'card' | 'terminal',
+  at: number,
+  end: number,
+  modelled?: {cardNs: number; linkNs: number},
+): RecordEvent => ({
+  type: 'apdu',
+  side,
+  card: 'c',
+  at,
+  end,
+  command: '00',
+  response: '9000',
+  ...(modelled ? {modelled} : {}),
+});
+
+test('an interval’s time is split into card, link, host and centre, and nothing is lost or counted twice', (t) => {
+  const events: RecordEvent[] = [
+    exchange('terminal', 100, 200),
+    exchange('card', 120, 180, {cardNs: 40, linkNs: 15}),
+    exchange('terminal', 300, 350),
+    exchange('card', 310, 340),
+    {type: 'centre', at: 400, end: 460, operation: 'x', outcome: 'y'},
+    // Before the interval, and on the card without the terminal: neither is this interval's.
+    exchange('terminal', 0, 50),
+    exchange('card', 360, 370),
+  ];
+  t.deepEqual(attribute(events, {at: 90, end: 500}), {
+    cardNs: 60 + 30 - 15,
+    linkNs: 150 - 75,
+    hostNs: 410 - 150 - 60,
+    centreNs: 60,
+    modelledCardNs: 40,
+    modelledLinkNs: 15,
+    apdus: 2,
+  });
+  t.is(attribute([], {at: 5, end: 9}).hostNs, 4);
+});
+
+test('cards are issued on the first day of the Japanese fiscal year, whatever the time zone', (t) => {
+  for (const [now, day] of [
+    ['2026-11-23T00:00:00Z', '2026-04-01T01:00:00.000Z'],
+    ['2026-04-01T00:59:59Z', '2025-04-01T01:00:00.000Z'],
+    ['2026-04-01T01:00:00Z', '2026-04-01T01:00:00.000Z'],
+    ['2027-01-01T00:00:00Z', '2026-04-01T01:00:00.000Z'],
+  ] as const) {
+    t.is(issueDay(new Date(now)).toISOString(), day);
+  }
+  t.is(yearsLater('1980-02-17', new Date('2026-04-01T01:00:00Z'), 10), '2036-02-17');
+  t.is(yearsLater('1980-06-17', new Date('2026-04-01T01:00:00Z'), 10), '2035-06-17');
+});
+
+test('the same seed gives the same card, another seed another one', async (t) => {
+  const clock = virtualClock(new Date('2026-11-23T00:00:00Z'));
+  const adult = personaNamed('adult');
+  const [one, same, other] = await Promise.all(
+    [undefined, 'kazasu', 'another'].map((seed) =>
+      createTestWorld({clock, ...(seed === undefined ? {} : {seed})}).cardFor(adult),
+    ),
+  );
+  t.deepEqual(one, same);
+  t.notDeepEqual(one?.applications['jpki']?.contents, other?.applications['jpki']?.contents);
+});
+
+test('scenarios are chosen by id or pattern, and a wrong one names those there are', (t) => {
+  t.deepEqual(
+    scenariosMatching('jpki/login').map(({id}) => id),
+    ['jpki/login'],
+  );
+  t.true(scenariosMatching('jpki/*').length > 0);
+  const error = t.throws(() => scenariosMatching('jpki.login'));
+  t.regex(error.message, /KZS-SCENARIO-UNKNOWN: .*jpki\/login.*"jpki\.login"/);
+});
+
+interface Play {
+  readonly timing?: string;
+  readonly clock?: Clock;
+  readonly pin?: string;
+  readonly before?: (bench: CardBench) => Promise<void>;
+}
+
+const play = async (
+  scenario: Scenario,
+  {timing = 'contactless-106', pin = '1234', ...rest}: Play = {},
+): Promise<ScenarioOutcome> => {
+  const clock = rest.clock ?? virtualClock(new Date('2026-11-23T00:00:00Z'));
+  const events: RecordEvent[] = [];
+  const record = (event: RecordEvent): void => void events.push(event);
+  const world = createTestWorld({clock, record});
+  const image = await world.cardFor(personaNamed('adult'));
+  const bench = await openInProcessBench({image, timing, clock, record});
+  try {
+    await rest.before?.(bench);
+    const secrets = {userAuthenticationPin: pin, digitalSignaturePassword: 'ABC123'};
+    return await runScenario(scenario, {bench, world, image, timing, secrets, events, record});
+  } finally {
+    await bench.close();
+  }
+};
+
+const [login] = scenariosMatching('jpki/login') as [Scenario];
+
+test('a log-in passes, in the same steps on a virtual clock as on a real one', async (t) => {
+  const virtual = await play(login);
+  const real = await play(login, {clock: realClock()});
+  t.is(virtual.budgets[0]?.verdict, 'met');
+  for (const {verdict, phases} of [virtual, real]) {
+    t.is(verdict, 'pass');
+    t.deepEqual(
+      phases.map(({id, apdus}) => [id, apdus]),
+      [
+        ['select-application', 1],
+        ['check-token', 2],
+        ['read-certificate', 7],
+        ['verify-pin', 4],
+        ['sign', 2],
+        ['verify-at-centre', 0],
+      ],
+    );
+  }
+  // The floor of what is modelled: 12 + 5 × 6 + 7 × 5 (six READs, one of 32 bytes) + 6 + 40 + 350 ms of chip time.
+  t.is(virtual.total.cardMs, 12 + 5 * 6 + 7 * 5 + 6 + 40 + 350);
+  t.true(real.total.cardMs >= virtual.total.cardMs);
+  t.is(virtual.linkFloor, undefined);
+  t.is(real.linkFloor?.samples, 40);
+});
+
+test('the parts of every phase add up to its duration', async (t) => {
+  const {phases, total} = await play(login, {clock: realClock()});
+  for (const {ms, cardMs, linkMs, hostMs, centreMs} of [...phases, total]) {
+    t.true(Math.abs(ms - cardMs - linkMs - hostMs - centreMs) < 1e-6);
+    t.true(Math.min(cardMs, linkMs, hostMs, centreMs) >= 0);
+  }
+});
+
+test('without a timing profile a budget is not judged: no real card is as fast as the emulator', async (t) => {
+  const {verdict, budgets, notes} = await play(login, {timing: 'instant'});
+  t.is(verdict, 'pass');
+  t.is(budgets[0]?.verdict, 'not-judged');
+  t.regex(notes[0]?.en ?? '', /budgets are not judged/);
+});
+
+test('a wrong PIN fails with the tries left, and no PIN in the words', async (t) => {
+  const {verdict, reason, budgets} = await play(login, {pin: '9876'});
+  t.is(verdict, 'fail');
+  t.regex(reason.en, /refused by the card; 2 tries are left/);
+  t.regex(reason.ja, /利用者証明用暗証番号/);
+  t.false(JSON.stringify(reason).includes('9876'));
+  t.is(budgets[0]?.verdict, 'not-judged');
+});
+
+test('a blocked PIN fails before a VERIFY is wasted', async (t) => {
+  const {verdict, reason, phases} = await play(login, {
+    async before(bench) {
+      const port = await bench.port();
+      const connection = await port.connect(bench.describe.reader);
+      await connection.transmit(Buffer.from('00A4040C0AD392F000260100000001', 'hex'));
+      for (let i = 0; i < 3; i += 1) {
+        await connection.transmit(Buffer.from('002000980430303030', 'hex'));
+      }
+      await connection.disconnect('leave');
+    },
+  });
+  t.is(verdict, 'fail');
+  t.regex(reason.en, /blocked: no tries are left/);
+  t.is(phases.at(-1)?.apdus, 2);
+});
+
+test('a card pulled in the middle is an error of the bench’s surroundings, named', async (t) => {
+  for (const ins of [0xa4, 0xb0, 0x20, 0x2a]) {
+    const {verdict, reason} = await play(login, {
+      before: (bench) => bench.fault({kind: 'pull', ins, occurrence: 1}),
+    });
+    t.is(verdict, 'error');
+    t.regex(reason.en, /card/);
+  }
+});
+
+test('a scenario that refuses is a fail, one that breaks an error, and both end the run', async (t) => {
+  const failing = (error: Error): Scenario => ({...login, run: () => Promise.reject(error)});
+  const refused = await play(failing(new Refused({en: 'no', ja: '否'})));
+  t.deepEqual([refused.verdict, refused.reason.en], ['fail', 'no']);
+  const broken = await play(failing(new Error('a defect')));
+  t.deepEqual([broken.verdict, broken.reason.en], ['error', 'a defect']);
+});
+
+test('a budget that is exceeded is missed, and the verdict stays a pass', async (t) => {
+  const tight = {...login, budgets: login.budgets.map((budget) => ({...budget, maxMs: 100}))};
+  const {verdict, budgets} = await play(tight);
+  t.is(verdict, 'pass');
+  t.is(budgets[0]?.verdict, 'missed');
+});
