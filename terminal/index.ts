@@ -1,10 +1,12 @@
-export {type ApduChannel, type ApduChannelOptions, apduChannel} from './apdu/apdu-channel.ts';
+export type {ApduChannel} from './apdu/apdu-channel.ts';
+export {type ApduChannelOptions, apduChannel} from './apdu/apdu-stack.ts';
 export {type Isolation, noIsolation, openNetworkNamespace} from './isolation/network-namespace.ts';
-export {type InProcessPort, openInProcessPort} from './pcsc/in-process-reader.ts';
-export {type OpenPcscOptions, openKoffiPort} from './pcsc/koffi-binding.ts';
-export {inspectPcscd, type PcscdInstallation} from './pcsc/pcscd-installation.ts';
-export {openPcsclitePort} from './pcsc/pcsclite-binding.ts';
-export {loadPcsclite} from './pcsc/pcsclite-module.ts';
+export {inspectPcscd, type PcscdInstallation} from './pcsc/daemon/pcscd-installation.ts';
+export {type PrivatePcscd, type PrivatePcscdOptions, startPrivatePcscd} from './pcsc/daemon/private-pcscd.ts';
+export {type InProcessPort, openInProcessPort} from './pcsc/in-process/in-process-reader.ts';
+export {type OpenPcscOptions, openKoffiPort} from './pcsc/koffi/koffi-binding.ts';
+export {openPcsclitePort} from './pcsc/npm-pcsclite/pcsclite-binding.ts';
+export {loadPcsclite} from './pcsc/npm-pcsclite/pcsclite-module.ts';
 export type {
   CardConnection,
   ConnectOptions,
@@ -15,7 +17,6 @@ export type {
   ReaderState,
   ShareMode,
 } from './pcsc/port.ts';
-export {type PrivatePcscd, type PrivatePcscdOptions, startPrivatePcscd} from './pcsc/private-pcscd.ts';
 export {type CertificateKind, JpkiSession, type KeyKind} from './sessions/jpki.ts';
 export {PinBlocked, UnexpectedStatus, WrongPin} from './sessions/status-error.ts';
 export {inTransaction} from './sessions/transaction.ts';

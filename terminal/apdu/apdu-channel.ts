@@ -1,27 +1,6 @@
-import type {Clock, CommandApdu, Recorder, ResponseApdu} from '../../protocol/index.ts';
-import {commandChaining} from './command-chaining.ts';
-import {connectionFormat, type Transmitter} from './connection-format.ts';
-import {recording} from './recording.ts';
-import {responseChaining} from './response-chaining.ts';
+import type {CommandApdu, ResponseApdu} from '../../protocol/index.ts';
 
 /** One command to one response. Processors are channels that wrap a channel. */
 export interface ApduChannel {
   send(command: CommandApdu): Promise<ResponseApdu>;
 }
-
-export interface ApduChannelOptions {
-  readonly clock: Clock;
-  readonly record?: Recorder;
-  /** Names the card in the record. */
-  readonly card?: string;
-  /** Whether the card takes extended lengths; without, long data is chained. Default true. */
-  readonly extendedLength?: boolean;
-}
-
-/** The stack over a connection: format → recording → response chaining → command chaining. */
-export const apduChannel = (connection: Transmitter, options: ApduChannelOptions): ApduChannel => {
-  const {clock, record, card = 'card', extendedLength = true} = options;
-  const format = connectionFormat(connection, record ? recording(clock, record, card) : undefined);
-  const whole = responseChaining(format);
-  return extendedLength ? whole : commandChaining(whole);
-};

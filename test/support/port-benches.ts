@@ -1,7 +1,7 @@
 import {type Isolation, openNetworkNamespace} from '../../terminal/isolation/network-namespace.ts';
-import {type InProcessPort, openInProcessPort} from '../../terminal/pcsc/in-process-reader.ts';
+import {type PrivatePcscd, startPrivatePcscd} from '../../terminal/pcsc/daemon/private-pcscd.ts';
+import {type InProcessPort, openInProcessPort} from '../../terminal/pcsc/in-process/in-process-reader.ts';
 import type {PcscPort} from '../../terminal/pcsc/port.ts';
-import {type PrivatePcscd, startPrivatePcscd} from '../../terminal/pcsc/private-pcscd.ts';
 import {type CardProcess, insertCardProcess} from './card-process.ts';
 import {testCard} from './test-commands.ts';
 

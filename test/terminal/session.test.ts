@@ -1,6 +1,6 @@
 import test from 'ava';
 import {command, digestInfo, fromHex, type RecordEvent, realClock, toHex} from '../../protocol/index.ts';
-import {apduChannel} from '../../terminal/apdu/apdu-channel.ts';
+import {apduChannel} from '../../terminal/apdu/apdu-stack.ts';
 import type {CardConnection} from '../../terminal/pcsc/port.ts';
 import {JpkiSession} from '../../terminal/sessions/jpki.ts';
 import {PinBlocked, UnexpectedStatus, WrongPin} from '../../terminal/sessions/status-error.ts';

@@ -1,8 +1,8 @@
 import test from 'ava';
 import {KazasuError} from '../../../protocol/index.ts';
-import {openKoffiPort} from '../../../terminal/pcsc/koffi-binding.ts';
-import {openPcsclitePort} from '../../../terminal/pcsc/pcsclite-binding.ts';
-import {loadPcsclite} from '../../../terminal/pcsc/pcsclite-module.ts';
+import {openKoffiPort} from '../../../terminal/pcsc/koffi/koffi-binding.ts';
+import {openPcsclitePort} from '../../../terminal/pcsc/npm-pcsclite/pcsclite-binding.ts';
+import {loadPcsclite} from '../../../terminal/pcsc/npm-pcsclite/pcsclite-module.ts';
 import type {PcscPort} from '../../../terminal/pcsc/port.ts';
 import {commandClaims} from '../../support/claims-about-commands.ts';
 import {lossClaims} from '../../support/claims-about-loss.ts';

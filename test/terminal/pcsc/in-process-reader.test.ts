@@ -1,7 +1,7 @@
 import test from 'ava';
 import {fromHex} from '../../../protocol/index.ts';
-import {openInProcessPort} from '../../../terminal/pcsc/in-process-reader.ts';
-import {firstProtocol} from '../../../terminal/pcsc/in-process-slot.ts';
+import {openInProcessPort} from '../../../terminal/pcsc/in-process/in-process-reader.ts';
+import {firstProtocol} from '../../../terminal/pcsc/in-process/in-process-slot.ts';
 import {testCard, testCommand} from '../../support/test-commands.ts';
 
 const name = 'Embedded Test Reader 0';

@@ -18,14 +18,14 @@ import {promisify} from 'node:util';
 import test, {type ExecutionContext} from 'ava';
 import {KazasuError} from '../../../protocol/index.ts';
 import {openNetworkNamespace} from '../../../terminal/isolation/network-namespace.ts';
-import {openKoffiPort} from '../../../terminal/pcsc/koffi-binding.ts';
-import {askForReaders} from '../../../terminal/pcsc/pcscd-handshake.ts';
-import {inspectPcscd} from '../../../terminal/pcsc/pcscd-installation.ts';
+import {askForReaders} from '../../../terminal/pcsc/daemon/pcscd-handshake.ts';
+import {inspectPcscd} from '../../../terminal/pcsc/daemon/pcscd-installation.ts';
 import {
   type PrivatePcscd,
   type PrivatePcscdOptions,
   startPrivatePcscd,
-} from '../../../terminal/pcsc/private-pcscd.ts';
+} from '../../../terminal/pcsc/daemon/private-pcscd.ts';
+import {openKoffiPort} from '../../../terminal/pcsc/koffi/koffi-binding.ts';
 import {insertCardProcess} from '../../support/card-process.ts';
 
 const run = promisify(execFile);

@@ -1,5 +1,5 @@
-import {KazasuError} from '../../protocol/index.ts';
-import {pcscError} from './pcsc-errors.ts';
+import {KazasuError} from '../../../protocol/index.ts';
+import {pcscError} from '../pcsc-errors.ts';
 
 /** SCARDCONTEXT or SCARDHANDLE: `long` in pcsclite.h. */
 export type Handle = number;

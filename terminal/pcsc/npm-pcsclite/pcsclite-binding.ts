@@ -1,12 +1,12 @@
-import type {OpenPcscOptions} from './koffi-binding.ts';
-import {isServiceLoss, pcscError, portClosed, scard} from './pcsc-errors.ts';
+import type {OpenPcscOptions} from '../koffi/koffi-binding.ts';
+import {isServiceLoss, pcscError, portClosed, scard} from '../pcsc-errors.ts';
+import type {CardConnection, ConnectOptions, PcscPort, ReaderEvent, ReaderState} from '../port.ts';
+import {ReaderBoard} from '../reader-board.ts';
+import {removalShowsWithinMs} from '../scard-constants.ts';
+import {chooseSocket} from '../socket-path.ts';
 import {type ConnectionOwner, PcscliteConnection} from './pcsclite-connection.ts';
 import {loadPcsclite, type NativePcsc, type NativeReader, nativeCode} from './pcsclite-module.ts';
 import {PcscliteSession} from './pcsclite-session.ts';
-import type {CardConnection, ConnectOptions, PcscPort, ReaderEvent, ReaderState} from './port.ts';
-import {ReaderBoard} from './reader-board.ts';
-import {removalShowsWithinMs} from './scard-constants.ts';
-import {chooseSocket} from './socket-path.ts';
 
 /**
  * The port over npm `pcsclite`: no transactions and no reconnection. It stays on the main thread of its process.

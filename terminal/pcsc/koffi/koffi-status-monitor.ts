@@ -1,7 +1,7 @@
-import {pcscError, scard} from './pcsc-errors.ts';
+import {pcscError, scard} from '../pcsc-errors.ts';
+import type {ReaderBoard, ReaderSighting, SightingSource} from '../reader-board.ts';
+import {stateBits} from '../scard-constants.ts';
 import type {Handle, PcscLiteLibrary, ReaderStateRow} from './pcsc-lite-library.ts';
-import type {ReaderBoard, ReaderSighting, SightingSource} from './reader-board.ts';
-import {stateBits} from './scard-constants.ts';
 import {waitingCall} from './waiting-calls.ts';
 
 /** The pseudo reader whose state changes when readers come and go. */

@@ -1,7 +1,7 @@
 import {createRequire} from 'node:module';
 import {isMainThread} from 'node:worker_threads';
-import {KazasuError} from '../../protocol/index.ts';
-import {PcscError, pcscError, unsupported} from './pcsc-errors.ts';
+import {KazasuError} from '../../../protocol/index.ts';
+import {PcscError, pcscError, unsupported} from '../pcsc-errors.ts';
 
 /** What we use of npm `pcsclite` 1.0.1; its own types say `any` where it matters. */
 export interface NativeReader {

@@ -1,10 +1,10 @@
-import {cardLost, connectionClosed, isServiceLoss, pcscError, scard, unsupported} from './pcsc-errors.ts';
+import {waitingCall} from '../koffi/waiting-calls.ts';
+import {cardLost, connectionClosed, isServiceLoss, pcscError, scard, unsupported} from '../pcsc-errors.ts';
+import type {CardConnection, Disposition, ReaderState, ShareMode} from '../port.ts';
+import {dispositions, mostReplyBytes, protocolName, shareModes, wantedProtocols} from '../scard-constants.ts';
+import {SerialQueue} from '../serial-queue.ts';
 import {fromNativeError, type NativeReader, nativeCode} from './pcsclite-module.ts';
 import type {PcscliteSession} from './pcsclite-session.ts';
-import type {CardConnection, Disposition, ReaderState, ShareMode} from './port.ts';
-import {dispositions, mostReplyBytes, protocolName, shareModes, wantedProtocols} from './scard-constants.ts';
-import {SerialQueue} from './serial-queue.ts';
-import {waitingCall} from './waiting-calls.ts';
 
 /** What a connection asks of its port. */
 export interface ConnectionOwner {

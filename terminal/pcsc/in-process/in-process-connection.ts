@@ -1,6 +1,6 @@
+import {cardLost, connectionClosed, pcscError, scard, unsupported} from '../pcsc-errors.ts';
+import type {CardConnection, Disposition, ReaderState, ShareMode} from '../port.ts';
 import {firstProtocol, type InProcessSlot, type SlotUser} from './in-process-slot.ts';
-import {cardLost, connectionClosed, pcscError, scard, unsupported} from './pcsc-errors.ts';
-import type {CardConnection, Disposition, ReaderState, ShareMode} from './port.ts';
 
 /** A card connected through the embedded reader. Sharing, transactions and resets are PC/SC's. */
 export class InProcessConnection implements CardConnection, SlotUser {

@@ -1,6 +1,6 @@
 import {randomInt} from 'node:crypto';
 import {createServer} from 'node:net';
-import type {Isolation} from '../isolation/network-namespace.ts';
+import type {Isolation} from '../../isolation/network-namespace.ts';
 
 /** vpcd 3.3 gives each entry two slots: its port and the one above. */
 export type VpcdPorts = readonly [number, number];

@@ -2,7 +2,7 @@ import {execFile} from 'node:child_process';
 import {accessSync, constants, existsSync, mkdirSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {promisify} from 'node:util';
-import {KazasuError} from '../../protocol/index.ts';
+import {KazasuError} from '../../../protocol/index.ts';
 
 /** The pcscd on this machine, and what it needs to be started beside the system's. */
 export interface PcscdInstallation {

@@ -1,7 +1,7 @@
-import type {CardPort} from '../../protocol/index.ts';
-import {pcscError, scard} from './pcsc-errors.ts';
-import type {CardConnection, Disposition, ShareMode} from './port.ts';
-import type {ReaderSighting} from './reader-board.ts';
+import type {CardPort} from '../../../protocol/index.ts';
+import {pcscError, scard} from '../pcsc-errors.ts';
+import type {CardConnection, Disposition, ShareMode} from '../port.ts';
+import type {ReaderSighting} from '../reader-board.ts';
 
 /** Who may use a slot, as the slot sees it. */
 export interface SlotUser {

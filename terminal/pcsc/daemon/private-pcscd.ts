@@ -1,5 +1,5 @@
-import {KazasuError} from '../../protocol/index.ts';
-import {type Isolation, noIsolation} from '../isolation/network-namespace.ts';
+import {KazasuError} from '../../../protocol/index.ts';
+import {type Isolation, noIsolation} from '../../isolation/network-namespace.ts';
 import {inspectPcscd} from './pcscd-installation.ts';
 import {type PcscdOrder, PcscdProcess} from './pcscd-process.ts';
 import {takeDaemonPlace} from './run-directory.ts';

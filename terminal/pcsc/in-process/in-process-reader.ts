@@ -1,9 +1,9 @@
-import type {CardPort} from '../../protocol/index.ts';
+import type {CardPort} from '../../../protocol/index.ts';
+import {pcscError, portClosed, scard} from '../pcsc-errors.ts';
+import type {CardConnection, ConnectOptions, PcscPort, ReaderEvent, ReaderState} from '../port.ts';
+import {ReaderBoard} from '../reader-board.ts';
 import {InProcessConnection} from './in-process-connection.ts';
 import {InProcessSlot} from './in-process-slot.ts';
-import {pcscError, portClosed, scard} from './pcsc-errors.ts';
-import type {CardConnection, ConnectOptions, PcscPort, ReaderEvent, ReaderState} from './port.ts';
-import {ReaderBoard} from './reader-board.ts';
 
 /** One embedded reader, with the card that is in it from the start, if any. */
 export interface InProcessReader {

@@ -1,7 +1,5 @@
-import {readerStateRow} from './koffi-status-monitor.ts';
-import {cardLost, connectionClosed, isServiceLoss, PcscError, pcscError, scard} from './pcsc-errors.ts';
-import type {Handle, PcscLiteLibrary} from './pcsc-lite-library.ts';
-import type {CardConnection, Disposition, ReaderState, ShareMode} from './port.ts';
+import {cardLost, connectionClosed, isServiceLoss, PcscError, pcscError, scard} from '../pcsc-errors.ts';
+import type {CardConnection, Disposition, ReaderState, ShareMode} from '../port.ts';
 import {
   dispositions,
   mostReplyBytes,
@@ -11,8 +9,10 @@ import {
   stateBits,
   statusPresent,
   wantedProtocols,
-} from './scard-constants.ts';
-import {SerialQueue} from './serial-queue.ts';
+} from '../scard-constants.ts';
+import {SerialQueue} from '../serial-queue.ts';
+import {readerStateRow} from './koffi-status-monitor.ts';
+import type {Handle, PcscLiteLibrary} from './pcsc-lite-library.ts';
 import {waitingCall} from './waiting-calls.ts';
 
 /** SCARD_IO_REQUEST of the active protocol: two `unsigned long`. */

@@ -2,8 +2,8 @@ import {chmodSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSyn
 import {createConnection} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {KazasuError} from '../../protocol/index.ts';
-import {checkSocketPath} from './socket-path.ts';
+import {KazasuError} from '../../../protocol/index.ts';
+import {checkSocketPath} from '../socket-path.ts';
 
 const prefix = 'kazasu-';
 const socketName = 'pcscd.comm';

@@ -1,7 +1,7 @@
 import {setTimeout} from 'node:timers/promises';
+import type {ReaderSighting} from '../reader-board.ts';
+import {stateBits} from '../scard-constants.ts';
 import {fromNativeError, type NativePcsc, type NativeReader} from './pcsclite-module.ts';
-import type {ReaderSighting} from './reader-board.ts';
-import {stateBits} from './scard-constants.ts';
 
 /** Far longer than a thread needs from one wait to the next, even on a busy machine. */
 const quietMs = 40;

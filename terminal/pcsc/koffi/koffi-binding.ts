@@ -1,11 +1,11 @@
+import {isServiceLoss, PcscError, portClosed, scard} from '../pcsc-errors.ts';
+import type {CardConnection, ConnectOptions, PcscPort, ReaderEvent, ReaderState} from '../port.ts';
+import {ReaderBoard} from '../reader-board.ts';
+import {SerialQueue} from '../serial-queue.ts';
+import {chooseSocket} from '../socket-path.ts';
 import {KoffiCardConnection} from './koffi-card-connection.ts';
 import {KoffiStatusMonitor, lookAtReaders} from './koffi-status-monitor.ts';
-import {isServiceLoss, PcscError, portClosed, scard} from './pcsc-errors.ts';
 import {type Handle, type PcscLiteLibrary, pcscLiteLibrary} from './pcsc-lite-library.ts';
-import type {CardConnection, ConnectOptions, PcscPort, ReaderEvent, ReaderState} from './port.ts';
-import {ReaderBoard} from './reader-board.ts';
-import {SerialQueue} from './serial-queue.ts';
-import {chooseSocket} from './socket-path.ts';
 
 export interface OpenPcscOptions {
   /** Socket of the daemon; default PCSCLITE_CSOCK_NAME, else the system's. One per process. */
