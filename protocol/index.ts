@@ -7,7 +7,7 @@ export {StatusWord, sw} from './apdu/status-word.ts';
 export type {CardPort} from './card-port.ts';
 export {type DigestAlgorithm, digestInfo, digestInfoOf} from './digest-info.ts';
 export {type Clock, type ClockOrigin, clockOrigin, realClock, virtualClock} from './environment/clock.ts';
-export {type KeyPair, type Random, seededRandom, systemRandom} from './environment/random.ts';
+export {type KeyPair, type KeyStore, type Random, seededRandom, systemRandom} from './environment/random.ts';
 export {KazasuError, type Sentence} from './errors.ts';
 export {fromHex, toHex} from './hex.ts';
 export type {

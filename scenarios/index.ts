@@ -15,4 +15,5 @@ export type {
 export {type RunOptions, runScenario} from './engine/run-scenario.ts';
 export {type Actor, type Budget, type Ending, Refused, type Scenario} from './engine/scenario.ts';
 export type {Stage} from './engine/stage.ts';
+export {cacheDirectory, keyCache} from './world/key-cache.ts';
 export {commonSeed, createTestWorld, type TestWorld, type TestWorldOptions} from './world/test-world.ts';

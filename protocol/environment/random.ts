@@ -1,4 +1,12 @@
-import {createCipheriv, createHash, generateKeyPair, type KeyObject, randomBytes} from 'node:crypto';
+import {
+  createCipheriv,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import {promisify} from 'node:util';
 import {rsaKeyFromStream} from './rsa-key-from-stream.ts';
 
@@ -33,15 +41,43 @@ export const systemRandom = (): Random => {
   return source;
 };
 
-/** AES-256 in counter mode over zeros, keyed by the SHA-256 of the seed. */
-export const seededRandom = (seed: string): Random => {
-  const key = createHash('sha256').update(`kazasu/random/1/${seed}`).digest();
-  const stream = createCipheriv('aes-256-ctr', key, Buffer.alloc(16));
-  const bytes = (n: number): Uint8Array => Uint8Array.from(stream.update(Buffer.alloc(n)));
+/** Keeps keys that took time to make, PKCS#8 DER, by a name that follows from seed and purpose. */
+export interface KeyStore {
+  get(name: string): Uint8Array | undefined;
+  set(name: string, pkcs8: Uint8Array): void;
+}
+
+const keyFrom = (pkcs8: Uint8Array): KeyPair => {
+  const privateKey = createPrivateKey({key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8'});
+  return {privateKey, publicKey: createPublicKey(privateKey)};
+};
+
+/**
+ * AES-256 in counter mode over zeros, keyed by the SHA-256 of the seed. Key pairs come from streams of their own,
+ * so that one taken from a store leaves everything else as it is.
+ */
+export const seededRandom = (seed: string, keys?: KeyStore): Random => {
+  const streamOf = (name: string): ((n: number) => Uint8Array) => {
+    const key = createHash('sha256').update(`kazasu/random/1/${name}`).digest();
+    const stream = createCipheriv('aes-256-ctr', key, Buffer.alloc(16));
+    return (n) => Uint8Array.from(stream.update(Buffer.alloc(n)));
+  };
+  let made = 0;
   return {
     kind: 'seeded',
-    bytes,
-    rsaKeyPair: async (bits) => rsaKeyFromStream(bytes, bits),
-    fork: (purpose) => seededRandom(`${seed}/${purpose}`),
+    bytes: streamOf(seed),
+    async rsaKeyPair(bits) {
+      made += 1;
+      const name = `${seed}/rsa-${bits}-${made}`;
+      const id = createHash('sha256').update(name).digest('hex');
+      const kept = keys?.get(id);
+      if (kept) {
+        return keyFrom(kept);
+      }
+      const pair = rsaKeyFromStream(streamOf(name), bits);
+      keys?.set(id, Uint8Array.from(pair.privateKey.export({format: 'der', type: 'pkcs8'})));
+      return pair;
+    },
+    fork: (purpose) => seededRandom(`${seed}/${purpose}`, keys),
   };
 };

@@ -6,6 +6,7 @@ import {
   cardFromImage,
   cardProfileNamed,
   type Environment,
+  makeIdentity,
   memoryStore,
   personalise,
   personaNamed,
@@ -45,25 +46,40 @@ export const certificates = {
   digitalSignatureCa: certificateLike(1001, 0x5c),
 };
 
+const cvHierarchy = {
+  root: {keyId: new Uint8Array(16).fill(0x90), keys: keys.terminalAuthority},
+  municipality: {keyId: new Uint8Array(16).fill(0x13), keys: keys.terminalAuthority},
+};
+
+const image = await personalise({
+  id: 'test-card',
+  persona: personaNamed('adult'),
+  profile: cardProfileNamed('my-number-card'),
+  identity: {...makeIdentity(random.fork('identity'), '2036-02-17'), tokenSerial: '20500003'},
+  userAuthentication: {
+    privateKey: keys.userAuthentication.privateKey,
+    certificate: certificates.userAuthentication,
+  },
+  digitalSignature: {
+    privateKey: keys.digitalSignature.privateKey,
+    certificate: certificates.digitalSignature,
+  },
+  userAuthenticationCa: certificates.userAuthenticationCa,
+  digitalSignatureCa: certificates.digitalSignatureCa,
+  terminalAuthority: keys.terminalAuthority.publicKey,
+  // One pair for all keys outside the JPKI application: tests that tell them apart make their own.
+  cardKeys: {
+    common: keys.userAuthentication,
+    cardSurface: keys.userAuthentication,
+    textSecureMessaging: keys.userAuthentication,
+    textInternal: keys.userAuthentication,
+  },
+  cvHierarchies: {card: cvHierarchy, cardSurface: cvHierarchy, textAssistance: cvHierarchy},
+  pictureSeed: 'test-card',
+});
+
 /** An adult's card with certificates of recognisable bytes; no authority stands behind them. */
-export const testImage = (): CardImage =>
-  personalise({
-    id: 'test-card',
-    persona: personaNamed('adult'),
-    profile: cardProfileNamed('my-number-card'),
-    tokenSerial: '20500003',
-    userAuthentication: {
-      privateKey: keys.userAuthentication.privateKey,
-      certificate: certificates.userAuthentication,
-    },
-    digitalSignature: {
-      privateKey: keys.digitalSignature.privateKey,
-      certificate: certificates.digitalSignature,
-    },
-    userAuthenticationCa: certificates.userAuthenticationCa,
-    digitalSignatureCa: certificates.digitalSignatureCa,
-    terminalAuthority: keys.terminalAuthority.publicKey,
-  });
+export const testImage = (): CardImage => structuredClone(image);
 
 /** One engine for all cards of a test file: each costs a thread. */
 export const testRsa = rsaEngine();

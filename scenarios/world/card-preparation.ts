@@ -1,0 +1,103 @@
+import type {Centre} from '../../centre/index.ts';
+import {
+  type CertifiedKey,
+  type CvHierarchy,
+  cardProfileNamed,
+  makeIdentity,
+  type Persona,
+  type Personalisation,
+} from '../../emulator/index.ts';
+import type {Random} from '../../protocol/index.ts';
+import {issueDay, yearsLater} from './issue-day.ts';
+
+export interface CardOrder {
+  readonly persona: Persona;
+  /** Tells cards of one persona apart. */
+  readonly number: number;
+  readonly centre: Centre;
+  readonly random: Random;
+  readonly at: Date;
+}
+
+/** Everything the factory needs for one card: keys, certificates, identity. */
+export const prepareCard = async ({
+  persona,
+  number,
+  centre,
+  random,
+  at,
+}: CardOrder): Promise<Personalisation> => {
+  const own = random.fork(`card/${persona.name}/${number}`);
+  const key = (purpose: string): ReturnType<Random['rsaKeyPair']> => own.fork(purpose).rsaKeyPair(2048);
+  const issuedAt = issueDay(at);
+  const {holder} = persona;
+  const identity = makeIdentity(own.fork('identity'), yearsLater(holder.birthDate, issuedAt, 10));
+  const authentication = await key('user-authentication');
+  const signature = await key('digital-signature');
+  const common = {holder, issuedAt, cardExpiresOn: identity.expiresOn};
+  const authenticationCertificate = await centre.issue({
+    ...common,
+    kind: 'user-authentication',
+    publicKey: authentication.publicKey,
+  });
+  const signatureCertificate = await centre.issue({
+    ...common,
+    kind: 'digital-signature',
+    publicKey: signature.publicKey,
+    notLaterThan: authenticationCertificate.notAfter,
+  });
+  const certified = (privateKey: CertifiedKey['privateKey'], certificate: Uint8Array): CertifiedKey => ({
+    privateKey,
+    certificate,
+  });
+  return {
+    id: `${persona.name}-${identity.cardSerial}`,
+    persona,
+    profile: cardProfileNamed('my-number-card'),
+    identity,
+    userAuthentication: certified(authentication.privateKey, authenticationCertificate.certificate),
+    digitalSignature: certified(signature.privateKey, signatureCertificate.certificate),
+    userAuthenticationCa: (await centre.authorities.issuing('user-authentication', issuedAt)).certificate,
+    digitalSignatureCa: (await centre.authorities.issuing('digital-signature', issuedAt)).certificate,
+    terminalAuthority: (await random.fork('terminal-authority').rsaKeyPair(2048)).publicKey,
+    cardKeys: {
+      common: await key('common'),
+      cardSurface: await key('card-surface'),
+      textSecureMessaging: await key('text-secure-messaging'),
+      textInternal: await key('text-internal'),
+    },
+    cvHierarchies: {
+      card: await cvHierarchy(random, 'card', 9000020, holder.municipalityCode),
+      cardSurface: await cvHierarchy(random, 'card-surface', 9000023, holder.municipalityCode),
+      textAssistance: await cvHierarchy(random, 'text-assistance', 9000033, holder.municipalityCode),
+    },
+    pictureSeed: `${persona.name}/${number}`,
+  };
+};
+
+/**
+ * A key identifier of a card-verifiable certificate: seven digits in ASCII, 08 05, three digits, zeros to 16 bytes. The numbers 9xxxxxx are ours: 5000020 to 5000033 are the production roots', 6000020 to 6000033
+ * those of the agency's test cards. [S3]
+ */
+export const cvKeyId = (number: number, version: number): Uint8Array => {
+  const id = new Uint8Array(16);
+  id.set(Buffer.from(String(number).padStart(7, '0'), 'latin1'));
+  id.set([0x08, 0x05], 7);
+  id.set(Buffer.from(String(version).padStart(3, '0'), 'latin1'), 9);
+  return id;
+};
+
+const cvHierarchy = async (
+  random: Random,
+  application: string,
+  rootNumber: number,
+  municipalityCode: string,
+): Promise<CvHierarchy> => {
+  const root = random.fork(`cv/${application}`);
+  const signer = root.fork(municipalityCode);
+  const signerNumber = Number(`${municipalityCode}${rootNumber % 100}`);
+  return {
+    root: {keyId: cvKeyId(rootNumber, 1), keys: await root.rsaKeyPair(2048)},
+    municipality: {keyId: cvKeyId(signerNumber, 0), keys: await signer.rsaKeyPair(2048)},
+  };
+};

@@ -1,0 +1,43 @@
+import {createPrivateKey} from 'node:crypto';
+import {mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {join} from 'node:path';
+import type {KeyStore} from '../../protocol/index.ts';
+
+const usable = (pkcs8: Uint8Array): boolean => {
+  try {
+    const key = createPrivateKey({key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8'});
+    return key.asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
+};
+
+/** Where a user's caches go by the XDG base directory specification. */
+export const cacheDirectory = (): string =>
+  join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'kazasu', 'keys-1');
+
+/**
+ * Test keys in a directory, a file each, so that a card of a known seed is there at once the second time. It only
+ * spares time: a file that is missing, unreadable or no key is made anew, and one that cannot be written is not.
+ */
+export const keyCache = (directory: string = cacheDirectory()): KeyStore => ({
+  get(name) {
+    try {
+      const kept = readFileSync(join(directory, `${name}.der`));
+      return usable(kept) ? kept : undefined;
+    } catch {
+      return undefined;
+    }
+  },
+  set(name, pkcs8) {
+    const draft = join(directory, `${name}.${process.pid}.draft`);
+    try {
+      mkdirSync(directory, {recursive: true, mode: 0o700});
+      writeFileSync(draft, pkcs8, {mode: 0o600});
+      renameSync(draft, join(directory, `${name}.der`));
+    } catch {
+      rmSync(draft, {force: true});
+    }
+  },
+});
