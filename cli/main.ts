@@ -7,7 +7,7 @@ import {run} from './commands/run.ts';
 import {serve} from './commands/serve.ts';
 import {exitStatus, exitStatusHelp, exitStatusOf} from './exit-status.ts';
 import {languageOf} from './language.ts';
-import {print, printError} from './output.ts';
+import {print, printError, reportLostOutput} from './output.ts';
 import {productVersion} from './product.ts';
 import {UsageError} from './usage-error.ts';
 
@@ -71,6 +71,8 @@ export const main = async (words: readonly string[] = hideBin(process.argv)): Pr
     printError(error, language);
     process.exitCode = exitStatusOf(error);
   }
+  // What was printed last may still fail on its way out.
+  process.once('beforeExit', () => reportLostOutput(language));
 };
 
 await main();

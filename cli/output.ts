@@ -1,5 +1,17 @@
 import {KazasuError} from '../protocol/index.ts';
+import {exitStatus} from './exit-status.ts';
 import {type Language, say} from './language.ts';
+
+let broken: NodeJS.ErrnoException | undefined;
+
+/** A reader that has had enough (`| head`) ends nothing; a full disk behind the output is told at the end. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') {
+      broken ??= error;
+    }
+  });
+}
 
 /** Results go to standard output. */
 export const print = (text: string): void => {
@@ -9,6 +21,20 @@ export const print = (text: string): void => {
 /** What a person should know besides the result goes to standard error. */
 export const remark = (text: string): void => {
   process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+};
+
+/** Says so, and gives the exit status for it, when output was lost on its way. */
+export const reportLostOutput = (language: Language): void => {
+  if (broken) {
+    printError(
+      new KazasuError('KZS-CLI-OUTPUT', {
+        en: `standard output was expected to take the result, but it cannot: ${broken.message}`,
+        ja: `標準出力に結果を書けません: ${broken.message}`,
+      }),
+      language,
+    );
+    process.exitCode = exitStatus.environment;
+  }
 };
 
 /** An error as one sentence with its id; the stack only of a defect, where it helps to report it. */

@@ -1,3 +1,5 @@
+import {rmSync} from 'node:fs';
+import {join} from 'node:path';
 import {
   type KazasuResult,
   type ReporterContext,
@@ -6,6 +8,7 @@ import {
   type ResultBegin,
   reporterGroup,
   reporters,
+  reportFiles,
   wantsColour,
 } from '../reports/index.ts';
 import type {BenchDescription, ScenarioOutcome} from '../scenarios/index.ts';
@@ -25,8 +28,11 @@ export interface RunSettings {
 export interface RunReport {
   begin(bench: BenchDescription, settings: RunSettings): Promise<void>;
   add(outcome: ScenarioOutcome): Promise<void>;
-  /** Writes the files and prints the result; says on standard error which report could not be written. */
-  end(): Promise<void>;
+  /**
+   * Writes the files and prints the result. False when a report could not be written, which is said on standard
+   * error: a CI that reads the files must not take the run for a good one.
+   */
+  end(): Promise<boolean>;
 }
 
 export interface RunReportOptions {
@@ -50,6 +56,10 @@ export const runReport = ({directory, language, json}: RunReportOptions): RunRep
   const names: readonly ReporterName[] = json ? files : [...files, 'table'];
   const group: ReporterGroup = reporterGroup(names.map((name) => reporters[name](context)));
   const results: ScenarioOutcome[] = [];
+  // Whatever becomes of this run, the files of the one before it must not stand for it.
+  for (const name of Object.values(reportFiles)) {
+    removeOld(join(directory, name));
+  }
   let begun: ResultBegin | undefined;
   return {
     async begin(bench, settings) {
@@ -65,7 +75,7 @@ export const runReport = ({directory, language, json}: RunReportOptions): RunRep
     },
     async end() {
       if (!begun) {
-        return;
+        return true;
       }
       const whole: KazasuResult = {...begun, finishedAt: new Date().toISOString(), results};
       await group.onEnd(whole);
@@ -75,8 +85,17 @@ export const runReport = ({directory, language, json}: RunReportOptions): RunRep
       for (const failure of group.failures) {
         remark(`kazasu: ${failure.id}: ${say(failure.sentence, language)}`);
       }
+      return group.failures.length === 0;
     },
   };
+};
+
+const removeOld = (path: string): void => {
+  try {
+    rmSync(path, {force: true});
+  } catch {
+    // What stands in the way is told when the new report cannot be written.
+  }
 };
 
 const resultBegin = (bench: BenchDescription, settings: RunSettings): ResultBegin => ({

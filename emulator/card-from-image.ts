@@ -4,6 +4,7 @@ import {jpki} from './applications/jpki/application.ts';
 import {Card} from './card.ts';
 import type {Environment} from './environment.ts';
 import {type CardImage, stateOf} from './images/card-image.ts';
+import {checkState} from './images/check-state.ts';
 import type {Application} from './os/application.ts';
 import {cardProfileNamed} from './profiles/catalogue.ts';
 import {timingProfileNamed} from './timing/profiles.ts';
@@ -26,12 +27,19 @@ export const cardFromImage = (image: CardImage, timing: string, environment: Env
     }
     return application;
   });
+  const persistent = stateOf(image);
+  for (const application of applications) {
+    const state = persistent.applications.get(application.name);
+    if (state) {
+      checkState(application, state);
+    }
+  }
   return new Card(
     {
       id: image.id,
       profile: cardProfileNamed(image.profile),
       applications: [issuerSecurityDomain, ...applications],
-      persistent: stateOf(image),
+      persistent,
       timing: timingProfileNamed(timing),
     },
     environment,

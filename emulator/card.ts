@@ -14,7 +14,7 @@ import {CardMemory} from './os/card-memory.ts';
 import {CommandChain} from './os/command-chaining.ts';
 import {asResponse, responseToFailure, rowFor, runRow} from './os/dispatch.ts';
 import {Refusal} from './os/refusal.ts';
-import type {PersistentState} from './os/state.ts';
+import type {PersistentState, VolatileState} from './os/state.ts';
 import type {CardProfile} from './profiles/card-profile.ts';
 import {type ModelledTime, modelledTime, type TimingProfile} from './timing/timing-profile.ts';
 
@@ -104,10 +104,11 @@ export class Card implements CardPort {
   }
 
   transmit(bytes: Uint8Array): Uint8Array | Promise<Uint8Array> {
+    const session = this.#memory.volatile;
     if (this.#busy !== undefined) {
-      return this.#after(() => this.#serve(bytes));
+      return this.#after(() => this.#serve(bytes, session));
     }
-    const served = this.#serve(bytes);
+    const served = this.#serve(bytes, session);
     return served instanceof Promise ? this.#after(() => served) : served;
   }
 
@@ -122,14 +123,14 @@ export class Card implements CardPort {
     });
   }
 
-  #serve(bytes: Uint8Array): Uint8Array | Promise<Uint8Array> {
-    if (!this.#powered) {
+  /** Serves a command of the power session in which it came; after a power-off it is nobody's. */
+  #serve(bytes: Uint8Array, session: VolatileState): Uint8Array | Promise<Uint8Array> {
+    if (!this.#powered || session !== this.#memory.volatile) {
       return unpowered;
     }
     const {clock, record} = this.#environment;
     const watched = record !== undefined || this.#timed;
     const at = watched ? clock.now() : 0;
-    const session = this.#memory.volatile;
     const finish = (response: ResponseApdu, name: string | undefined): Uint8Array | Promise<Uint8Array> => {
       const encoded = responseApdu.encode(session === this.#memory.volatile ? response : powerLost);
       return watched ? this.#timeAndRecord(bytes, encoded, at, name) : encoded;

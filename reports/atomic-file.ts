@@ -1,4 +1,4 @@
-import {mkdir, open, rename, rm} from 'node:fs/promises';
+import {mkdir, open, rename, rm, stat} from 'node:fs/promises';
 import {dirname} from 'node:path';
 
 /**
@@ -6,7 +6,7 @@ import {dirname} from 'node:path';
  * Rejects with what the file system said.
  */
 export const writeAtomically = async (path: string, text: string): Promise<void> => {
-  await mkdir(dirname(path), {recursive: true});
+  await makeDirectory(dirname(path));
   const draft = `${path}.${process.pid}.draft`;
   try {
     const file = await open(draft, 'w');
@@ -20,5 +20,22 @@ export const writeAtomically = async (path: string, text: string): Promise<void>
   } catch (error) {
     await rm(draft, {force: true});
     throw error;
+  }
+};
+
+/** Makes a directory and those above it, one by one: Node's own recursion never ends in some places under /proc. */
+const makeDirectory = async (path: string): Promise<void> => {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) {
+      return;
+    }
+    if (code !== 'ENOENT' || dirname(path) === path) {
+      throw error;
+    }
+    await makeDirectory(dirname(path));
+    await mkdir(path);
   }
 };

@@ -2,13 +2,13 @@ import {spawn} from 'node:child_process';
 import {constants} from 'node:os';
 import type {CommandModule} from 'yargs';
 import {KazasuError, type RecordEvent, realClock} from '../../protocol/index.ts';
-import {createTestWorld, openPcscBench} from '../../scenarios/index.ts';
+import {type CardBench, createTestWorld, openPcscBench} from '../../scenarios/index.ts';
 import {cardOptions, chooseCard} from '../card-options.ts';
 import {exitStatus} from '../exit-status.ts';
-import {untilInterrupted} from '../interruption.ts';
-import {languageOf, languageOption} from '../language.ts';
+import {type Interruptions, interruptedStatus, takeInterruptions} from '../interruption.ts';
+import {type Language, languageOf, languageOption} from '../language.ts';
 import {printError} from '../output.ts';
-import {openRecordFile} from '../record-file.ts';
+import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
 interface Options {
@@ -28,7 +28,7 @@ export const exec: CommandModule<object, Options> = {
     yargs
       .options(cardOptions)
       .options(languageOption)
-      .option('trace', {type: 'string', describe: 'Write the record of the card (JSON Lines) to this file'})
+      .options(traceOption)
       .example(
         '$0 exec -- pkcs11-tool --module /usr/lib/x86_64-linux-gnu/opensc-pkcs11.so --login --pin 1234 --test',
         'Test the card through OpenSC',
@@ -45,38 +45,58 @@ export const exec: CommandModule<object, Options> = {
         ja: 'kazasu exec には -- の後に実行するプログラムが必要ですが、ありません',
       });
     }
+    const interruptions = takeInterruptions();
     const clock = realClock();
-    const world = createTestWorld({clock});
-    const trace = options.trace === undefined ? undefined : openRecordFile(options.trace, clock);
-    const {image, file} = await chooseCard(world, options, language);
-    const bench = await openPcscBench({
-      image,
-      clock,
-      timing: options.timing,
-      ...(file === undefined ? {} : {cardFile: file}),
-      ...(trace ? {record: (event: RecordEvent) => trace.write(event)} : {}),
-    });
+    const trace = openTrace(options, clock, language);
     try {
-      const child = spawn(program, args, {stdio: 'inherit', env: {...process.env, ...bench.environment}});
-      const ended = new Promise<number>((resolve, reject) => {
-        child.on('error', (error) => reject(programNotStarted(program, error)));
-        child.on('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+      const {image, file} = await chooseCard(createTestWorld({clock}), options, language);
+      const bench = await openPcscBench({
+        image,
+        clock,
+        timing: options.timing,
+        ...(file === undefined ? {} : {cardFile: file}),
+        ...(trace ? {record: (event: RecordEvent) => trace.write(event)} : {}),
       });
-      const interruption = untilInterrupted((signal) => child.kill(signal));
-      let dead: KazasuError | undefined;
-      void bench.broken.then((error) => {
-        dead = error;
-        printError(error, language);
-        child.kill('SIGTERM');
-      });
-      const status = await ended;
-      process.exitCode = dead ? exitStatus.environment : status;
-      interruption.end();
+      try {
+        process.exitCode = interruptions.came
+          ? interruptedStatus(interruptions.came)
+          : await runProgram(program, args, bench, interruptions, language);
+      } finally {
+        await bench.close();
+      }
     } finally {
-      await bench.close();
       trace?.close();
+      interruptions.end();
     }
   },
+};
+
+/** How long a program may take to end once its reader is gone. */
+const graceMs = 5_000;
+
+/** Runs the program to its end and answers its exit status; 3 when its reader died under it. */
+const runProgram = async (
+  program: string,
+  args: readonly string[],
+  bench: CardBench,
+  interruptions: Interruptions,
+  language: Language,
+): Promise<number> => {
+  const child = spawn(program, args, {stdio: 'inherit', env: {...process.env, ...bench.environment}});
+  interruptions.answer((signal) => child.kill(signal));
+  const ended = new Promise<number>((resolve, reject) => {
+    child.on('error', (error) => reject(programNotStarted(program, error)));
+    child.on('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+  let dead = false;
+  void bench.broken.then((error) => {
+    dead = true;
+    printError(error, language);
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), graceMs).unref();
+  });
+  const status = await ended;
+  return dead ? exitStatus.environment : status;
 };
 
 const programNotStarted = (program: string, error: Error): KazasuError =>

@@ -20,10 +20,11 @@ import {
 } from '../../scenarios/index.ts';
 import {type ChosenCard, cardOptions, chooseCard} from '../card-options.ts';
 import {exitStatus, exitStatusHelp} from '../exit-status.ts';
+import {interruptedStatus, takeInterruptions} from '../interruption.ts';
 import {type Language, languageOf, languageOption, say} from '../language.ts';
 import {remark} from '../output.ts';
-import {openRecordFile} from '../record-file.ts';
 import {runReport} from '../run-report.ts';
+import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
 export interface RunCommandOptions {
@@ -70,7 +71,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
         describe: 'User authentication PIN to type instead of the persona’s own',
       })
       .option('out', {type: 'string', default: 'out', describe: 'Directory for result.json, TAP and JUnit'})
-      .option('trace', {type: 'string', describe: 'Write the record of the run (JSON Lines) to this file'})
+      .options(traceOption)
       .option('json', {
         type: 'boolean',
         default: false,
@@ -82,11 +83,15 @@ export const run: CommandModule<object, RunCommandOptions> = {
     const language = languageOf(options.lang);
     const chosen = scenariosMatching(options.scenario);
     const clock = chosenClock(options);
-    const trace = options.trace === undefined ? undefined : openRecordFile(options.trace, clock);
+    const interruptions = takeInterruptions();
+    const trace = openTrace(options, clock, language);
     const report = runReport({directory: options.out, language, json: options.json});
     const outcomes: ScenarioOutcome[] = [];
     try {
       for (const scenario of chosen) {
+        if (interruptions.came) {
+          break;
+        }
         const events: RecordEvent[] = [];
         const record = (event: RecordEvent): void => {
           events.push(event);
@@ -99,26 +104,39 @@ export const run: CommandModule<object, RunCommandOptions> = {
           const {binding} = await bench.port();
           await report.begin(bench.describe, {timing: options.timing, clock: clock.kind, binding});
           const {userAuthenticationPin, digitalSignaturePassword} = personaNamed(card.image.persona).secrets;
-          const outcome = await runScenario(scenario, {
-            bench,
-            world,
-            image: card.image,
-            timing: options.timing,
-            secrets: {userAuthenticationPin: options.pin ?? userAuthenticationPin, digitalSignaturePassword},
-            events,
-            record,
-          });
-          outcomes.push(outcome);
-          await report.add(outcome);
+          const outcome = await Promise.race([
+            interruptions.first.then(() => undefined),
+            runScenario(scenario, {
+              bench,
+              world,
+              image: card.image,
+              timing: options.timing,
+              secrets: {
+                userAuthenticationPin: options.pin ?? userAuthenticationPin,
+                digitalSignaturePassword,
+              },
+              events,
+              record,
+            }),
+          ]);
+          if (outcome) {
+            outcomes.push(outcome);
+            await report.add(outcome);
+          }
         } finally {
           await bench.close();
         }
       }
     } finally {
-      await report.end();
       trace?.close();
+      interruptions.end();
     }
-    process.exitCode = statusOf(outcomes);
+    const written = interruptions.came === undefined && (await report.end());
+    process.exitCode = interruptions.came
+      ? interruptedStatus(interruptions.came)
+      : written
+        ? (process.exitCode ?? statusOf(outcomes))
+        : exitStatus.environment;
   },
 };
 

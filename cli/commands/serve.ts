@@ -1,12 +1,12 @@
 import type {CommandModule} from 'yargs';
 import {type RecordEvent, realClock} from '../../protocol/index.ts';
-import {createTestWorld, openPcscBench} from '../../scenarios/index.ts';
+import {type CardBench, createTestWorld, openPcscBench} from '../../scenarios/index.ts';
 import {cardOptions, chooseCard} from '../card-options.ts';
 import {exitStatusHelp} from '../exit-status.ts';
-import {untilInterrupted} from '../interruption.ts';
-import {languageOf, languageOption, say} from '../language.ts';
+import {takeInterruptions} from '../interruption.ts';
+import {type Language, languageOf, languageOption, say} from '../language.ts';
 import {print, remark} from '../output.ts';
-import {openRecordFile} from '../record-file.ts';
+import {openTrace, traceOption} from '../trace-option.ts';
 
 interface Options {
   persona: string;
@@ -26,7 +26,7 @@ export const serve: CommandModule<object, Options> = {
     yargs
       .options(cardOptions)
       .options(languageOption)
-      .option('trace', {type: 'string', describe: 'Write the record of the card (JSON Lines) to this file'})
+      .options(traceOption)
       .option('reader', {type: 'string', describe: 'Name of the reader; pcscd appends a number'})
       .option('json', {type: 'boolean', default: false, describe: 'Print the environment as JSON'})
       .example(
@@ -36,53 +36,60 @@ export const serve: CommandModule<object, Options> = {
       .epilogue(exitStatusHelp),
   async handler(options) {
     const language = languageOf(options.lang);
+    const interruptions = takeInterruptions();
     const clock = realClock();
-    const world = createTestWorld({clock});
-    const trace = options.trace === undefined ? undefined : openRecordFile(options.trace, clock);
-    const {image, file} = await chooseCard(world, options, language);
-    const interruption = untilInterrupted(() => undefined);
-    const bench = await openPcscBench({
-      image,
-      clock,
-      timing: options.timing,
-      ...(file === undefined ? {} : {cardFile: file}),
-      ...(options.reader === undefined ? {} : {readerName: options.reader}),
-      ...(trace ? {record: (event: RecordEvent) => trace.write(event)} : {}),
-    });
+    const trace = openTrace(options, clock, language);
     try {
-      const {reader, isolation} = bench.describe;
-      if (options.json) {
-        print(JSON.stringify({environment: bench.environment, reader, isolation}));
-      } else {
-        print(
-          Object.entries(bench.environment)
-            .map(([name, value]) => `export ${name}='${value}'`)
-            .join('\n'),
-        );
-        remark(
-          say(
-            {
-              en: `The card is in "${reader}". Set the variable above in the program's shell. Ctrl-C takes the card out.`,
-              ja: `カードは「${reader}」に入っています。プログラムを実行するシェルで上の変数を設定してください。Ctrl-Cで終了します。`,
-            },
-            language,
-          ),
-        );
-        if (isolation.kind === 'none' && isolation.reason) {
-          remark(say(isolation.reason, language));
+      const {image, file} = await chooseCard(createTestWorld({clock}), options, language);
+      const bench = await openPcscBench({
+        image,
+        clock,
+        timing: options.timing,
+        ...(file === undefined ? {} : {cardFile: file}),
+        ...(options.reader === undefined ? {} : {readerName: options.reader}),
+        ...(trace ? {record: (event: RecordEvent) => trace.write(event)} : {}),
+      });
+      try {
+        tell(bench, options, language);
+        const stopped = await Promise.race([interruptions.first.then(() => undefined), bench.broken]);
+        if (stopped) {
+          throw stopped;
         }
-      }
-      const stopped = await Promise.race([
-        interruption.first.then(() => undefined),
-        bench.broken.then((error) => error),
-      ]);
-      if (stopped) {
-        throw stopped;
+      } finally {
+        await bench.close();
       }
     } finally {
-      await bench.close();
       trace?.close();
-      interruption.end();
+      interruptions.end();
     }
   },
+};
+
+/** What a program needs to find the reader: export lines, or one JSON object. */
+const tell = (
+  {describe: {reader, isolation}, environment}: CardBench,
+  {json}: Options,
+  language: Language,
+): void => {
+  if (json) {
+    print(JSON.stringify({environment, reader, isolation}));
+    return;
+  }
+  print(
+    Object.entries(environment)
+      .map(([name, value]) => `export ${name}='${value}'`)
+      .join('\n'),
+  );
+  remark(
+    say(
+      {
+        en: `The card is in "${reader}". Set the variable above in the program's shell. Ctrl-C takes the card out.`,
+        ja: `カードは「${reader}」に入っています。プログラムを実行するシェルで上の変数を設定してください。Ctrl-Cで終了します。`,
+      },
+      language,
+    ),
+  );
+  if (isolation.kind === 'none' && isolation.reason) {
+    remark(say(isolation.reason, language));
+  }
 };

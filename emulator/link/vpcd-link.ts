@@ -63,7 +63,10 @@ export const vpcdLink = (options: VpcdLinkOptions): VpcdLink => {
     if (to.destroyed) {
       return;
     }
-    to.write(encodeFrame(body));
+    if (!to.write(encodeFrame(body))) {
+      // A reader that does not listen is not listened to, or its answers would pile up here.
+      to.pause();
+    }
     if (options.quickAck !== false) {
       quickAck(to);
     }
@@ -126,6 +129,7 @@ export const vpcdLink = (options: VpcdLinkOptions): VpcdLink => {
         }
       }
     });
+    trying.on('drain', () => trying.resume());
     trying.on('error', () => undefined);
     trying.on('close', () => {
       if (socket !== trying) {

@@ -10,6 +10,7 @@ const mostBytes = 65535;
  */
 export class CommandChain {
   #parts: CommandApdu[] = [];
+  #bytes = 0;
 
   /** The whole command once its last part is here; undefined while more is to come. */
   gather(part: CommandApdu): CommandApdu | undefined {
@@ -23,7 +24,9 @@ export class CommandChain {
       refuse(sw.lastCommandOfChainExpected);
     }
     this.#parts.push(part);
-    if (this.#parts.reduce((sum, {data}) => sum + data.length, 0) > mostBytes) {
+    this.#bytes += part.data.length;
+    // A part that brings nothing would let a chain go on for ever.
+    if (this.#bytes > mostBytes || (more && part.data.length === 0)) {
       this.forget();
       refuse(sw.wrongLength);
     }
@@ -37,6 +40,7 @@ export class CommandChain {
 
   forget(): void {
     this.#parts = [];
+    this.#bytes = 0;
   }
 }
 

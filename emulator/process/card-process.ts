@@ -24,7 +24,8 @@ const pull = new ArmedPull();
 
 const tell = (message: FromCardProcess): void => {
   if (process.connected) {
-    process.send?.(message);
+    // A host that goes away while we speak is no news to anyone.
+    process.send?.(message, undefined, {}, () => undefined);
   }
 };
 
@@ -99,5 +100,3 @@ process.on('message', (order: ToCardProcess) => {
   obey(order).then(tell, (error: unknown) => tell(failure(order.id, error)));
 });
 process.on('disconnect', () => process.exit(0));
-// Ctrl-C in a terminal reaches the whole group; the host decides when the card goes.
-process.on('SIGINT', () => undefined);

@@ -49,6 +49,8 @@ export const startCardProcess = async (options: CardProcessOptions): Promise<Car
   const [command, args] = wrap?.(process.execPath, [program]) ?? [process.execPath, [program]];
   const child: ChildProcess = spawn(command, args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // A group of its own: signals from a terminal are the host's to answer.
+    detached: true,
     serialization: 'advanced',
   });
   const waiting = new Map<number, Waiting>();

@@ -1,8 +1,36 @@
-import {closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync} from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import {dirname} from 'node:path';
 import {KazasuError} from '../../protocol/index.ts';
 import type {CardStore} from '../environment.ts';
 import {type CardImage, readCardImage, withState} from '../images/card-image.ts';
+
+/** Far more than a card holds. */
+const mostBytes = 16 * 1024 * 1024;
+
+const regularFile = (path: string): {size: number} => {
+  const found = statSync(path);
+  if (!found.isFile()) {
+    throw new Error('it is no regular file');
+  }
+  return found;
+};
+
+const removeDraft = (path: string): void => {
+  try {
+    rmSync(path, {force: true});
+  } catch {
+    // The first error says more.
+  }
+};
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -10,6 +38,11 @@ const reason = (error: unknown): string => (error instanceof Error ? error.messa
 export const readCardFile = (path: string): CardImage => {
   let text: string;
   try {
+    // A pipe or a device would be read for ever.
+    const {size} = regularFile(path);
+    if (size > mostBytes) {
+      throw new Error(`it has ${size} bytes, a card image at most ${mostBytes}`);
+    }
     text = readFileSync(path, 'utf8');
   } catch (error) {
     throw new KazasuError('KZS-CARD-FILE', {
@@ -29,7 +62,8 @@ export const writeCardFile = (path: string, image: CardImage): void => {
   try {
     const file = openSync(beside, 'w', 0o600);
     try {
-      writeSync(file, `${JSON.stringify(image, null, 2)}\n`);
+      // writeSync alone may write a part and say so only by its result.
+      writeFileSync(file, `${JSON.stringify(image, null, 2)}\n`);
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -42,7 +76,7 @@ export const writeCardFile = (path: string, image: CardImage): void => {
       closeSync(directory);
     }
   } catch (error) {
-    rmSync(beside, {force: true});
+    removeDraft(beside);
     throw new KazasuError('KZS-CARD-FILE', {
       en: `the card file ${path} cannot be written: ${reason(error)}`,
       ja: `カードファイル ${path} を書けません: ${reason(error)}`,

@@ -19,6 +19,8 @@ export type Isolation =
       close(): Promise<void>;
     };
 
+const answerWithinMs = 5_000;
+
 const asIs = (command: string, args: readonly string[]): WrappedCommand => [command, [...args]];
 
 /** No isolation, and why: vpcd then listens on every network interface of the machine. */
@@ -43,7 +45,10 @@ export const openNetworkNamespace = async (): Promise<Isolation> => {
   const root = process.getuid?.() === 0;
   const unshare = root ? ['--net'] : ['--user', '--map-current-user', '--keep-caps', '--net'];
   const script = 'ip link set lo up && echo ready && exec cat';
-  const holder = spawn('unshare', [...unshare, 'sh', '-c', script], {stdio: ['pipe', 'pipe', 'pipe']});
+  const holder = spawn('unshare', [...unshare, 'sh', '-c', script], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
   holder.stdin.on('error', () => undefined);
   let said = '';
   holder.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -53,7 +58,12 @@ export const openNetworkNamespace = async (): Promise<Isolation> => {
     holder.on('error', (error) => resolve(error.message));
     holder.on('close', () => resolve(said.trim().split('\n')[0] ?? ''));
   });
+  const hanging = setTimeout(() => {
+    said ||= 'unshare did not answer';
+    holder.kill('SIGKILL');
+  }, answerWithinMs);
   const refusal = await Promise.race([once(holder.stdout, 'data').then(() => undefined), ended]);
+  clearTimeout(hanging);
   if (refusal !== undefined || holder.pid === undefined) {
     return noIsolation({
       en: `a private network namespace could not be made (${refusal})`,

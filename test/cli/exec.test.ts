@@ -1,5 +1,6 @@
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import anyTest, {type ExecutionContext, type TestFn} from 'ava';
 import {
@@ -203,4 +204,60 @@ test('serve prints what a program needs, serves it, and ends with Ctrl-C', async
   t.is((await serving.ended).status, 0);
   t.is(await leftOf(all), 0);
   t.false(existsSync(environment['PCSCLITE_CSOCK_NAME'] ?? ''));
+});
+
+test('Ctrl-C in the terminal is the program’s to answer, and the card stays for it', async (t) => {
+  const patient =
+    'trap : INT; echo ready; i=0; while [ $i -lt 8 ]; do sleep 0.25; i=$((i+1)); done; opensc-tool -l';
+  const running = startKazasu(t, ['exec', '--', 'sh', '-c', patient], {}, {group: true});
+  await running.until('ready');
+  process.kill(-(running.child.pid ?? 0), 'SIGINT');
+  const {status, said} = await running.ended;
+  t.is(status, 0, said);
+  t.regex(said, /Yes\s+.*Kazasu Virtual Reader/);
+});
+
+test('a signal at any moment of the start ends exec, serve and run clean, with its status', async (t) => {
+  for (const args of [
+    ['exec', '--', 'sleep', '30'],
+    ['serve'],
+    ['run', '--link', 'pcsc', '--out', ownDirectory(t)],
+  ]) {
+    for (const afterMs of [450, 700, 1000]) {
+      const running = startKazasu(t, args);
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      const all = descendants(running.child.pid ?? 0);
+      running.child.kill('SIGTERM');
+      const {status, signal, said} = await running.ended;
+      // serve ends well when it is told to; whoever was too early for our own handler gets the signal itself.
+      t.true(
+        status === 143 || (args[0] === 'serve' && status === 0) || signal === 'SIGTERM',
+        `${args[0]}: ${said}`,
+      );
+      t.is(await leftOf(all), 0);
+      t.false(existsSync(join(tmpdir(), `kazasu-${running.child.pid}`)), `${args[0]} after ${afterMs} ms`);
+    }
+  }
+});
+
+test('a record that can no longer be written is told once, and the program goes on with its card', async (t) => {
+  const link = join(ownDirectory(t), 'trace');
+  // 8 KiB: room for the header and some events.
+  const limited = `ulimit -f 8; trap '' XFSZ; exec "$0" "$1" exec --trace "$2" -- sh -c 'pkcs15-tool -D && echo still here'`;
+  const program = join(import.meta.dirname, '..', '..', '..', 'bin', 'kazasu.js');
+  const {status, stdout, stderr} = spawnSync('sh', ['-c', limited, process.execPath, program, link], {
+    encoding: 'utf8',
+    env: {...process.env, LANG: 'C.UTF-8'},
+  });
+  t.is(status, 0, stdout + stderr);
+  t.regex(stdout, /still here/);
+  t.is(stderr.match(/KZS-CLI-RECORD-FILE/g)?.length, 1);
+  t.notRegex(stderr, / at .*\.[jt]s:\d+/);
+});
+
+test('a directory for temporary files that cannot be used is one sentence', async (t) => {
+  const {status, stderr} = await kazasu(t, ['exec', '--', 'true'], {TMPDIR: '/nonexistent'});
+  t.is(status, 3, stderr);
+  t.regex(stderr, /KZS-PCSCD-DIRECTORY: a directory for the daemon's files was expected in/);
+  t.notRegex(stderr, / at .*\.[jt]s:\d+/);
 });

@@ -188,3 +188,44 @@ test('the launcher without a build says what to run', (t) => {
   t.is(status, 3);
   t.regex(stderr, /npm start/);
 });
+
+test('a report that cannot be written fails the run, and an old one never stands for a new run', async (t) => {
+  const directory = ownDirectory(t);
+  const blocked = join(directory, 'file');
+  writeFileSync(blocked, 'in the way');
+  const failed = await kazasu(t, ['run', ...inProcess, '--out', blocked]);
+  t.is(failed.status, 3, failed.said);
+  t.regex(failed.stderr, /KZS-REPORT-FAILED/);
+  const procfs = await kazasu(t, ['run', ...inProcess, '--out', '/proc/kazasu']);
+  t.is(procfs.status, 3);
+
+  const out = join(directory, 'out');
+  t.is((await kazasu(t, ['run', ...inProcess, '--out', out])).status, 0);
+  t.true(existsSync(join(out, 'result.json')));
+  t.is((await kazasu(t, ['run', ...inProcess, '--out', out, '--timing', 'nope'])).status, 2);
+  t.false(existsSync(join(out, 'result.json')));
+});
+
+test('a reader of the output that has had enough breaks nothing, a full disk behind it is told', (t) => {
+  const program = fileURLToPath(new URL('../../../bin/kazasu.js', import.meta.url));
+  const sh = (script: string) =>
+    spawnSync('sh', ['-c', script, process.execPath, program], {
+      encoding: 'utf8',
+      env: {...process.env, LANG: 'C.UTF-8'},
+    });
+  const enough = sh('"$0" "$1" apdu $(yes 00B0 | head -300) | head -1');
+  t.is(enough.stdout, '> 00B00000\n');
+  t.is(enough.stderr, '');
+  const full = sh('"$0" "$1" apdu 00B0 > /dev/full');
+  t.is(full.status, 3);
+  t.regex(full.stderr, /^kazasu: KZS-CLI-OUTPUT: .*\n$/);
+});
+
+test('the record and the card are never one file', async (t) => {
+  const file = join(ownDirectory(t), 'card.json');
+  await kazasu(t, ['apdu', '--card', file, '00B0']);
+  const before = readFileSync(file, 'utf8');
+  const {status} = await kazasu(t, ['run', ...inProcess, '--card', file, '--trace', file]);
+  t.is(status, 2);
+  t.is(readFileSync(file, 'utf8'), before);
+});

@@ -136,6 +136,26 @@ test('commands sent without waiting are served one after the other', async (t) =
   t.is(answers[4], '6D00');
 });
 
+test('commands that waited when the power went are nobody’s afterwards', async (t) => {
+  const {card} = testCard();
+  await send(card, JPKI);
+  await send(card, PIN);
+  const waiting = ['802A00970101 00', JPKI, PIN].map((hex) => send(card, hex));
+  card.powerOff();
+  card.powerOn();
+  t.deepEqual(await Promise.all(waiting), ['6F00', '6F00', '6F00']);
+  t.is(await send(card, '802A00970101 00'), '6D00');
+});
+
+test('a chain of many small parts takes time in proportion to its bytes', async (t) => {
+  const {card} = testCard({record: () => undefined});
+  await send(card, JPKI);
+  for (let i = 0; i < 65_535; i += 1) {
+    await card.transmit(fromHex('10B0000001AA'));
+  }
+  t.is(await send(card, '10B0000001AA'), '6700');
+});
+
 test('power lost during a signature gives the signature to nobody', async (t) => {
   const {card} = testCard();
   await send(card, JPKI);

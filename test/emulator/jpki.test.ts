@@ -236,6 +236,14 @@ const dialogues: Record<string, readonly Exchange[]> = {
     ['00200080053132', '6700'],
     ['00B00000000000000000', '6700'],
   ],
+  'a chain cannot go on without bringing anything': [
+    [JPKI, '9000'],
+    ['10200098', '6700'],
+    ['10200098 02 3132', '9000'],
+    ['10200098', '6700'],
+    ['00200098 02 3334', '6700'],
+    ['00200098', '63C3'],
+  ],
   'a chain of commands is one command': [
     [JPKI, '9000'],
     ['10200098 02 3132', '9000'],

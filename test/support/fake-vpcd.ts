@@ -66,6 +66,11 @@ export class FakeVpcd {
     return this.#arrived.shift() ?? new Uint8Array(0);
   }
 
+  /** Stops reading what the card says. */
+  pause(): void {
+    this.#socket?.pause();
+  }
+
   dropCard(): void {
     this.#socket?.destroy();
   }

@@ -29,9 +29,12 @@ export const startKazasu = (
   t: ExecutionContext,
   args: readonly string[],
   environment: NodeJS.ProcessEnv = {},
+  {group = false}: {group?: boolean} = {},
 ): Running => {
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, as a shell gives a job in the foreground.
+    detached: group,
     env: {...process.env, LANG: 'C.UTF-8', ...environment},
   });
   t.teardown(() => void child.kill('SIGKILL'));

@@ -102,6 +102,21 @@ export const testCard = (
   return {card, events};
 };
 
+/** A test card, not powered, whose user authentication certificate fills so many bytes. */
+export const cardWithCertificate = (length: number): Card => {
+  const changed = testImage();
+  const jpki = changed.applications['jpki'];
+  if (jpki) {
+    jpki.contents['000A'] = Buffer.from(certificateLike(length, 0xbb)).toString('base64');
+  }
+  return cardFromImage(changed, 'instant', {
+    clock: realClock(),
+    random: systemRandom(),
+    store: memoryStore,
+    rsa: testRsa,
+  });
+};
+
 /** The test card under a profile that differs in some behaviours. */
 export const cardWithBehaviour = (
   behaviour: Partial<CardProfile['behaviour']>,

@@ -5,6 +5,9 @@ import type {CardContext} from '../context.ts';
 import type {TransparentEf} from '../file.ts';
 import {refuse} from '../refusal.ts';
 
+/** A response with its status word fits the 16-bit length of a vpcd message. */
+const mostData = 65_533;
+
 /** P1 bit 8: P1 bits 1–5 are an SFI and P2 the offset (bytes); otherwise P1-P2 is a 15-bit offset, current EF. */
 const addressed = (card: CardContext, {p1, p2}: CommandApdu): {file: TransparentEf; offset: number} => {
   if ((p1 & 0x80) === 0) {
@@ -43,6 +46,6 @@ export const readBinary: CommandRow = {
     if (offset >= content.length) {
       refuse(sw.offsetOutsideFile);
     }
-    return {data: content.subarray(offset, offset + command.ne), sw: sw.ok};
+    return {data: content.subarray(offset, offset + Math.min(command.ne, mostData)), sw: sw.ok};
   },
 };

@@ -15,6 +15,7 @@ export interface PcscdInstallation {
 }
 
 const run = promisify(execFile);
+const answerWithinMs = 10_000;
 
 /** Daemons live where an ordinary user's PATH does not reach. */
 export const searchPath = (): string[] => {
@@ -67,13 +68,30 @@ const prepareRunDirectory = (directory: string): void => {
   }
 };
 
+/** What a daemon says of itself; one that fails or hangs is not one we can use. */
+const ask = async (command: string, question: string): Promise<{stdout: string}> => {
+  try {
+    return await run(command, [question], {timeout: answerWithinMs});
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    throw new KazasuError(
+      'KZS-PCSCD-BROKEN',
+      {
+        en: `${command} ${question} was expected to answer, but: ${why}`,
+        ja: `${command} ${question} が応答するはずですが、できませんでした: ${why}`,
+      },
+      {cause},
+    );
+  }
+};
+
 /**
  * Reads what `pcscd --version` and `--help` say.
  * @throws KazasuError `KZS-PCSCD-MISSING`, `KZS-PCSCD-DRIVER-MISSING`, `KZS-PCSCD-RUN-DIRECTORY`.
  */
 export const inspectPcscd = async (driver?: string): Promise<PcscdInstallation> => {
   const command = findProgram('pcscd', 'pcscd');
-  const [about, help] = await Promise.all([run(command, ['--version']), run(command, ['--help'])]);
+  const [about, help] = await Promise.all([ask(command, '--version'), ask(command, '--help')]);
   const setting = (name: string, usual: string): string =>
     new RegExp(`\\b${name}=(\\S+)`).exec(about.stdout)?.[1] ?? usual;
   const version = /version (\d[\d.]*\d)/.exec(about.stdout)?.[1] ?? 'unknown';

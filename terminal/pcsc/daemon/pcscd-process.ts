@@ -69,6 +69,8 @@ export class PcscdProcess {
     try {
       const child = spawn(command, args, {
         stdio: ['ignore', 'pipe', 'pipe', socketOf(server)],
+        // Ctrl-C in a terminal goes to the whole process group; the daemon's end is ours to decide.
+        detached: true,
         env: environment(order),
       });
       renameSync(`${place.socketPath}.tmp`, place.socketPath);

@@ -1,3 +1,4 @@
+import {tmpdir} from 'node:os';
 import {KazasuError} from '../../../protocol/index.ts';
 import {type Isolation, noIsolation} from '../../isolation/network-namespace.ts';
 import {inspectPcscd} from './pcscd-installation.ts';
@@ -51,7 +52,9 @@ export const startPrivatePcscd = async (options: PrivatePcscdOptions = {}): Prom
   const readerName = checkReaderName(options.readerName ?? usualName);
   const isolation = options.isolation ?? noIsolation({en: 'none was asked for', ja: '指定がありません'});
   const installation = await inspectPcscd(options.driver);
-  const place = await takeDaemonPlace(options.socketPath);
+  const place = await takeDaemonPlace(options.socketPath).catch((error: unknown) => {
+    throw namedError(error);
+  });
   try {
     for await (const ports of options.vpcdPorts ? [options.vpcdPorts] : candidatePorts(isolation)) {
       mustContinue(options.signal);
@@ -64,7 +67,7 @@ export const startPrivatePcscd = async (options: PrivatePcscdOptions = {}): Prom
     throw portsBusy(options.vpcdPorts);
   } catch (error) {
     place.release();
-    throw error;
+    throw namedError(error);
   }
 };
 
@@ -149,11 +152,29 @@ const portsBusy = (ports: VpcdPorts | undefined): KazasuError => {
   });
 };
 
+/** What it says at every start and end as another user than root. */
+const routineNoise = /clean_temp_files|cannot create .*pcscd\.pid/;
+
+/** A file system that does not play along, in one sentence. */
+const namedError = (error: unknown): unknown => {
+  if (error instanceof KazasuError || !(error instanceof Error) || !('code' in error)) {
+    return error;
+  }
+  return new KazasuError(
+    'KZS-PCSCD-DIRECTORY',
+    {
+      en: `a directory for the daemon's files was expected in ${tmpdir()}, but it cannot be used: ${error.message}`,
+      ja: `デーモンのファイルを置くディレクトリが ${tmpdir()} に必要ですが、使えません: ${error.message}`,
+    },
+    {cause: error},
+  );
+};
+
 const lastLine = (pcscd: PcscdProcess): string => {
   const lines = pcscd.log().trim().split('\n');
   return (
     lines
-      .filter((line) => !line.includes('clean_temp_files'))
+      .filter((line) => !routineNoise.test(line))
       .at(-1)
       ?.replace(/^\d+ /, '') || 'it said nothing'
   );

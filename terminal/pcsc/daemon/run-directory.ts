@@ -1,7 +1,7 @@
 import {chmodSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync} from 'node:fs';
 import {createConnection} from 'node:net';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {KazasuError} from '../../../protocol/index.ts';
 import {checkSocketPath} from '../socket-path.ts';
 
@@ -16,7 +16,7 @@ const reservedBytes = '.tmp'.length;
  * (pam-tmpdir) is closed to everybody else, so it is passed over.
  */
 const temporaryDirectory = (): string => {
-  const usual = tmpdir();
+  const usual = resolve(tmpdir());
   const parts = usual.split('/');
   const open = parts.every((_, i) => (statSync(parts.slice(0, i + 1).join('/') || '/').mode & 0o001) !== 0);
   return process.getuid?.() !== 0 || open ? usual : '/tmp';

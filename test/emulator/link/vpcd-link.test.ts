@@ -2,7 +2,7 @@ import test, {type ExecutionContext} from 'ava';
 import {type VpcdLink, vpcdLink} from '../../../emulator/index.ts';
 import {type CardPort, fromHex, type RecordEvent, realClock, toHex} from '../../../protocol/index.ts';
 import {FakeVpcd} from '../../support/fake-vpcd.ts';
-import {testCard} from '../../support/test-card.ts';
+import {cardWithCertificate, testCard} from '../../support/test-card.ts';
 
 const atr = '3BDA13FF8131FB468012392F31C173C601C03B';
 
@@ -113,6 +113,28 @@ test('a card taken out is gone until it is put in again', async (t) => {
   await vpcd.until(() => vpcd.connected);
   vpcd.tell({kind: 'atr'});
   t.is(toHex(await vpcd.answer()), atr);
+});
+
+test('a reader that does not listen is not answered without limit', async (t) => {
+  const {vpcd} = await wire(t);
+  vpcd.pause();
+  const before = process.memoryUsage().rss;
+  const polls = Buffer.alloc(30_000, Buffer.from('000104', 'hex'));
+  for (let i = 0; i < 400; i += 1) {
+    vpcd.raw(polls);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  // Four million polls would be 84 MB of answers, and several times that in buffers.
+  t.true(process.memoryUsage().rss - before < 150e6);
+});
+
+test('a file too long for one vpcd message is answered as far as a message goes', async (t) => {
+  const card = cardWithCertificate(70_000);
+  const {vpcd} = await wire(t, card);
+  vpcd.tell({kind: 'power-on'});
+  await ask(vpcd, '00A4040C0AD392F000260100000001');
+  vpcd.tell({kind: 'apdu', bytes: fromHex('00B08A00 000000')});
+  t.is((await vpcd.answer()).length, 65_535);
 });
 
 test('a card pulled at a command leaves without answering it', async (t) => {

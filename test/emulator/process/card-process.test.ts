@@ -1,9 +1,11 @@
-import {spawn} from 'node:child_process';
+import {execFileSync, spawn} from 'node:child_process';
+import {generateKeyPairSync} from 'node:crypto';
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {
+  type CardImage,
   type CardProcess,
   type CardProcessOptions,
   readCardFile,
@@ -165,4 +167,58 @@ test('a card image comes back from its file as it was', (t) => {
   const file = join(folder(t), 'card.json');
   writeCardFile(file, testImage());
   t.deepEqual(readCardFile(file), testImage());
+});
+
+const rsa1024 = generateKeyPairSync('rsa', {modulusLength: 1024}).privateKey.export({
+  format: 'der',
+  type: 'pkcs8',
+});
+
+const impossibleCards: Record<string, readonly [change: (image: CardImage) => void, fragment: RegExp]> = {
+  'a private key that is none': [
+    (image) => set(image, 'privateKeys', '0017', 'AAAA'),
+    /EF 0017 there is no RSA key/,
+  ],
+  'a private key of 1,024 bits': [
+    (image) => set(image, 'privateKeys', '001A', rsa1024.toString('base64')),
+    /EF 001A there is no RSA key of 2048 bits/,
+  ],
+  'a public key that is none': [(image) => set(image, 'publicKeys', '0016', 'AAAA'), /EF 0016/],
+  'more tries than there are': [
+    (image) => set(image, 'credentials', '0018', {value: '1234', triesLeft: 4}),
+    /EF 0018 4 tries are left of 3/,
+  ],
+  'a PIN of impossible length': [
+    (image) => set(image, 'credentials', '0018', {value: '12345', triesLeft: 3}),
+    /EF 0018 the value has 5 bytes/,
+  ],
+};
+
+const set = (
+  image: CardImage,
+  kind: 'privateKeys' | 'publicKeys' | 'credentials',
+  id: string,
+  value: unknown,
+): void => {
+  const jpki = image.applications['jpki'] as unknown as Record<string, Record<string, unknown>>;
+  Object.assign(jpki[kind] ?? {}, {[id]: value});
+};
+
+for (const [title, [change, fragment]] of Object.entries(impossibleCards)) {
+  test(`a card with ${title} is refused when it is loaded`, async (t) => {
+    const image = testImage();
+    change(image);
+    const options = {image, timing: 'instant', host: '127.0.0.1', port: 1, origin: clockOrigin()};
+    const error = await t.throwsAsync(() => startCardProcess(options));
+    t.true(error?.message.startsWith('KZS-CARD-IMAGE'));
+    t.regex(error?.message ?? '', fragment);
+  });
+}
+
+test('a pipe, a device or a directory is no card file, and is not waited for', (t) => {
+  const pipe = join(folder(t), 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  for (const path of [pipe, '/dev/zero', tmpdir()]) {
+    t.regex(t.throws(() => readCardFile(path)).message, /KZS-CARD-FILE: .*no regular file/);
+  }
 });
