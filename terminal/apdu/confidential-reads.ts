@@ -21,6 +21,9 @@ const readRecord = 0xb2;
 /** READ BINARY and READ RECORD in both forms, and GET RESPONSE, which hands out the rest of one. */
 const reads = new Set([readBinary, readBinary + 1, readRecord, readRecord + 1, 0xc0]);
 
+/** SW1 of a command that was carried out: normal processing, more data, warnings. */
+const done = new Set([0x90, 0x61, 0x62, 0x63]);
+
 /** What a terminal can know of the EF that is current: its SFI, or nothing. */
 type CurrentFile = number | 'unknown';
 
@@ -36,10 +39,12 @@ export class ConfidentialReads {
   /** The response to this command as hex for a record. */
   recorded(command: Uint8Array, response: Uint8Array): string {
     const sent = decoded(command);
-    if (sent && response.length >= 2) {
+    if (!sent) {
+      // Bytes that are no command to us may still be one to a card.
+      this.#file = 'unknown';
+    } else if (response.length >= 2) {
       this.#follow(sent, responseApdu.decode(response).sw.sw1);
     }
-    // Bytes that are no command to us may still be one to a card.
     const read = sent === undefined || reads.has(sent.ins);
     const open = this.#file !== 'unknown' && !this.#confidential.has(this.#file);
     return read && !open && this.#confidential.size > 0 ? maskedResponse(response) : toHex(response);
@@ -47,7 +52,7 @@ export class ConfidentialReads {
 
   #follow(sent: CommandApdu, sw1: number): void {
     const sfi = shortIdentifier(sent);
-    const succeeded = sw1 === 0x90 || sw1 === 0x61;
+    const succeeded = done.has(sw1);
     if (sfi !== 0) {
       // A command that was refused may have made its EF current or not.
       this.#file = succeeded ? sfi : 'unknown';

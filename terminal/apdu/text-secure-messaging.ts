@@ -43,7 +43,7 @@ export const keyDelivery = (publicKeyFile: Uint8Array, seed: Uint8Array): Comman
   const message = berTlv.encode(tlv(0xa0, [tlv(0x80, seed.subarray(0, seedBytes))]));
   const key = {key: transportKey(publicKeyFile), padding: constants.RSA_PKCS1_OAEP_PADDING};
   const data = Uint8Array.from(publicEncrypt({...key, oaepHash: 'sha256'}, message));
-  return command({cla: 0x80, ins: 0xae, p1: 0, p2: 0, data, extended: true});
+  return command({cla: 0x80, ins: 0xae, p1: 0, p2: 0, data});
 };
 
 /**

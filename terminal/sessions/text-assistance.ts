@@ -69,7 +69,7 @@ export class TextAssistanceSession {
     return new TextAssistanceSession(channel);
   }
 
-  /** The tries left of a credential; asking costs none. */
+  /** The tries left of a credential; asking costs none. Not under secure messaging. */
   async triesLeft(credential: TextCredential): Promise<number> {
     const {file, name} = credentials[credential];
     await this.#selectFile(file);
@@ -191,7 +191,7 @@ const objectLength = (header: Uint8Array): number => {
   const tagBytes = ((header[0] ?? 0) & 0x1f) === 0x1f ? 2 : 1;
   const first = header[tagBytes] ?? 0;
   const size = first < 0x80 ? 0 : first & 0x7f;
-  const lengthBytes = size === 0 ? [first] : header.subarray(tagBytes + 1, tagBytes + 1 + size);
+  const lengthBytes = size === 0 ? Uint8Array.of(first) : header.subarray(tagBytes + 1, tagBytes + 1 + size);
   return tagBytes + 1 + size + lengthBytes.reduce((sum, byte) => sum * 256 + byte, 0);
 };
 

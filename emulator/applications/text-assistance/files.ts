@@ -32,7 +32,10 @@ const transparent = (id: number, name: string, read: AccessRule): FileDefinition
   evidence: 'observed',
 });
 
-/** The PIN opens all, 照合番号A and B what the other does not: A the number, B the attributes. [S3] */
+/**
+ * The PIN opens all, 照合番号A and B what the other does not: A the number, B the attributes. [S3] Bench-defined, D30:
+ * the files of unknown meaning; Bench-defined, D32: the tries of 照合番号A and B.
+ */
 export const textFileTable: readonly FileDefinition[] = [
   {...transparent(f.myNumber, 'my number', pinOrA), confidential: true},
   transparent(f.attributes, 'attributes', pinOrB),

@@ -65,7 +65,7 @@ const wrapped =
 
 /**
  * Secure messaging of 券面事項入力補助AP, CLA 08: encryption alone, no checksum. Each protected command counts,
- * one that its handler refuses too; a wrong data object or counter ends the session with 6988. [S3]
+ * one that its handler refuses too; a wrong data object or counter ends the session with 6988. [S3], D34
  */
 export const textSecureMessaging: SecureMessaging = {
   open(card: CardContext, command: CommandApdu): Protection {

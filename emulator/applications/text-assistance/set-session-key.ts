@@ -18,7 +18,7 @@ const deliveredKey = (message: Uint8Array): Uint8Array | undefined =>
 
 /**
  * SET SESSION KEY, `80 AE 00 00`: a session key under RSAES-OAEP (SHA-256) and the key of EF 0006. The PIN alone
- * opens it. A block at or above the modulus is 6F00, one that holds no key delivery message 6A80. [S3]
+ * opens it. A block at or above the modulus is 6F00, one that holds no key delivery message 6A80. [S3], D35
  */
 export const setSessionKey: CommandRow = {
   name: 'SET SESSION KEY',
