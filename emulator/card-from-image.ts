@@ -1,6 +1,7 @@
 import {KazasuError} from '../protocol/index.ts';
 import {issuerSecurityDomain} from './applications/issuer-security-domain.ts';
 import {jpki} from './applications/jpki/application.ts';
+import {textAssistance} from './applications/text-assistance/application.ts';
 import {Card} from './card.ts';
 import type {Environment} from './environment.ts';
 import {type CardImage, stateOf} from './images/card-image.ts';
@@ -10,7 +11,10 @@ import {cardProfileNamed} from './profiles/catalogue.ts';
 import {timingProfileNamed} from './timing/profiles.ts';
 
 /** The applications this build can run, by their name in an image. */
-const known: Readonly<Record<string, Application>> = {[jpki.name]: jpki};
+const known: Readonly<Record<string, Application>> = {
+  [jpki.name]: jpki,
+  [textAssistance.name]: textAssistance,
+};
 
 /**
  * The card that an image describes, with a timing profile by name.

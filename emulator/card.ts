@@ -3,6 +3,7 @@ import {
   type CommandApdu,
   commandApdu,
   maskedCommand,
+  maskedResponse,
   type ResponseApdu,
   responseApdu,
   sw,
@@ -14,6 +15,7 @@ import {CardMemory} from './os/card-memory.ts';
 import {CommandChain} from './os/command-chaining.ts';
 import {asResponse, responseToFailure, rowFor, runRow} from './os/dispatch.ts';
 import {Refusal} from './os/refusal.ts';
+import {protectionOf} from './os/secure-messaging.ts';
 import type {PersistentState, VolatileState} from './os/state.ts';
 import type {CardProfile} from './profiles/card-profile.ts';
 import {type ModelledTime, modelledTime, type TimingProfile} from './timing/timing-profile.ts';
@@ -145,14 +147,21 @@ export class Card implements CardPort {
       if (!whole) {
         return finish(asResponse(sw.ok), 'command chaining');
       }
-      const row = rowFor(this.#memory, whole);
-      name = timedName(row.name, whole);
-      const reply = runRow(this.#memory, row, whole);
+      const protection = protectionOf(this.#memory, whole);
+      const open = protection?.command ?? whole;
+      const row = rowFor(this.#memory, open);
+      name = timedName(row.name, open);
+      const reply = runRow(this.#memory, row, open);
+      const answered = (given: Reply): ResponseApdu => {
+        const response = asResponse(given);
+        return protection ? protection.protect(response) : response;
+      };
       return reply instanceof Promise
         ? reply
-            .then(asResponse, (failure) => this.#failed(failure))
+            .then(answered)
+            .catch((failure) => this.#failed(failure))
             .then((response) => finish(response, name))
-        : finish(asResponse(reply), name);
+        : finish(answered(reply), name);
     } catch (failure) {
       return finish(this.#failed(failure), name);
     }
@@ -182,20 +191,22 @@ export class Card implements CardPort {
     at: number,
     name: string | undefined,
   ): Uint8Array | Promise<Uint8Array> {
+    // What is said of it is settled before time passes: afterwards another EF may be current.
+    const told = this.#memory.volatile.file?.confidential ? maskedResponse(response) : toHex(response);
     if (!this.#timed) {
-      this.#noteApdu(command, response, at, undefined);
+      this.#noteApdu(command, told, at, undefined);
       return response;
     }
     const {clock} = this.#environment;
     const modelled = modelledTime(this.#parts.timing, name, command.length + response.length);
     const left = modelled.cardNs + modelled.linkNs - (clock.now() - at);
     return clock.sleep(left).then(() => {
-      this.#noteApdu(command, response, at, modelled);
+      this.#noteApdu(command, told, at, modelled);
       return response;
     });
   }
 
-  #noteApdu(command: Uint8Array, response: Uint8Array, at: number, modelled: ModelledTime | undefined): void {
+  #noteApdu(command: Uint8Array, response: string, at: number, modelled: ModelledTime | undefined): void {
     const {record, clock} = this.#environment;
     record?.({
       type: 'apdu',
@@ -204,7 +215,7 @@ export class Card implements CardPort {
       at,
       end: clock.now(),
       command: maskedCommand(command),
-      response: toHex(response),
+      response,
       ...(modelled ? {modelled} : {}),
     });
   }

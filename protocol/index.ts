@@ -23,7 +23,7 @@ export type {
   StepEvent,
   VerdictEvent,
 } from './record/event.ts';
-export {carriesSecret, maskedCommand} from './record/mask.ts';
+export {carriesSecret, maskedCommand, maskedResponse} from './record/mask.ts';
 export {berTlv, findTlv, type Tlv, tlv} from './tlv/ber-tlv.ts';
 export {type Verdict, worstVerdict} from './verdict.ts';
 export {

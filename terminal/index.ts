@@ -19,4 +19,5 @@ export type {
 } from './pcsc/port.ts';
 export {type CertificateKind, JpkiSession, type KeyKind} from './sessions/jpki.ts';
 export {PinBlocked, UnexpectedStatus, WrongPin} from './sessions/status-error.ts';
+export {type Attributes, TextAssistanceSession, type TextCredential} from './sessions/text-assistance.ts';
 export {inTransaction} from './sessions/transaction.ts';

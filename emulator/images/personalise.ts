@@ -1,5 +1,7 @@
 import {jpki} from '../applications/jpki/application.ts';
 import {jpkiState} from '../applications/jpki/personalisation.ts';
+import {textAssistance} from '../applications/text-assistance/application.ts';
+import {textAssistanceState} from '../applications/text-assistance/personalisation.ts';
 import type {ApplicationState} from '../os/state.ts';
 import {type CardImage, withState} from './card-image.ts';
 import type {Personalisation} from './personalisation.ts';
@@ -9,6 +11,7 @@ const personalisers: Readonly<
   Record<string, (made: Personalisation) => ApplicationState | Promise<ApplicationState>>
 > = {
   [jpki.name]: jpkiState,
+  [textAssistance.name]: textAssistanceState,
 };
 
 /** A card image for a persona, with all tries left. */

@@ -9,6 +9,7 @@ import type {Evidence} from '../evidence.ts';
 import type {AccessRule} from './access-rule.ts';
 import type {CardContext} from './context.ts';
 import {type FileDefinition, sfiOf} from './file.ts';
+import type {SecureMessaging} from './secure-messaging.ts';
 
 /** What a handler answers: data with 9000, or a status word alone. */
 export type Reply = ResponseApdu | StatusWord;
@@ -30,6 +31,10 @@ export interface ApplicationDefinition {
   readonly aid: Uint8Array;
   readonly files: readonly FileDefinition[];
   readonly commands: readonly CommandRow[];
+  /** The key of COMPUTE DIGITAL SIGNATURE with P2 = 00, by EF identifier. */
+  readonly defaultKey?: number;
+  /** How the application serves protected commands; without, it refuses them. */
+  readonly secureMessaging?: SecureMessaging;
 }
 
 /** A definition with the look-ups the operating system needs: by identifier, by SFI, by class and instruction. */

@@ -1,5 +1,6 @@
 import type {Application} from './application.ts';
 import type {FileDefinition} from './file.ts';
+import type {SecureMessagingSession} from './secure-messaging.ts';
 
 /** Reference data of one credential. `value` is the secret itself: a card image is a test card, not a vault. */
 export interface CredentialState {
@@ -33,6 +34,7 @@ export interface VolatileState {
   /** Body of a terminal certificate whose signature has not come yet, or the key of one that was accepted. */
   terminalCertificate: Uint8Array | undefined;
   terminalKey: Uint8Array | undefined;
+  secureMessagingSession: SecureMessagingSession | undefined;
 }
 
 /** The state at power-on: the default application, nothing verified. */
@@ -44,6 +46,7 @@ export const freshVolatileState = (application: Application): VolatileState => (
   challenge: undefined,
   terminalCertificate: undefined,
   terminalKey: undefined,
+  secureMessagingSession: undefined,
 });
 
 /** The same card with one credential changed. */

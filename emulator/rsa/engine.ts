@@ -2,12 +2,13 @@ import {Worker} from 'node:worker_threads';
 
 /**
  * One RSA private-key operation. `pkcs1`: the payload (up to modulus − 11 bytes) padded as block type 1, RFC 8017
- * clause 9.2, verbatim; `none`: a whole encoded block.
+ * clause 9.2, verbatim; `none`: a whole encoded block. `oaep-sha256`: the block is decrypted, clause 7.1.2; one that
+ * holds no message gives no bytes.
  */
 export interface RsaRequest {
   /** PKCS#8 DER. */
   readonly privateKey: Uint8Array;
-  readonly padding: 'pkcs1' | 'none';
+  readonly padding: 'pkcs1' | 'none' | 'oaep-sha256';
   readonly block: Uint8Array;
 }
 

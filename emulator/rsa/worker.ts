@@ -1,4 +1,4 @@
-import {constants, createPrivateKey, type KeyObject, privateEncrypt} from 'node:crypto';
+import {constants, createPrivateKey, type KeyObject, privateDecrypt, privateEncrypt} from 'node:crypto';
 import {parentPort} from 'node:worker_threads';
 import type {RsaRequest} from './engine.ts';
 
@@ -18,12 +18,27 @@ const keyFrom = (pkcs8: Uint8Array): KeyObject => {
   return key;
 };
 
+const oaep = {padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256'} as const;
+
+/** Why a block does not decrypt is nobody's to know: all reasons look the same, RFC 8017 clause 7.1.2. */
+const decrypted = (key: KeyObject, block: Uint8Array): Uint8Array => {
+  try {
+    return Uint8Array.from(privateDecrypt({key, ...oaep}, block));
+  } catch {
+    return new Uint8Array(0);
+  }
+};
+
 const paddings = {pkcs1: constants.RSA_PKCS1_PADDING, none: constants.RSA_NO_PADDING} as const;
 
 parentPort?.on('message', ({id, privateKey, padding, block}: RsaRequest & {id: number}) => {
   try {
-    const key = {key: keyFrom(privateKey), padding: paddings[padding]};
-    parentPort?.postMessage({id, result: Uint8Array.from(privateEncrypt(key, block))});
+    const key = keyFrom(privateKey);
+    const result =
+      padding === 'oaep-sha256'
+        ? decrypted(key, block)
+        : Uint8Array.from(privateEncrypt({key, padding: paddings[padding]}, block));
+    parentPort?.postMessage({id, result});
   } catch (error) {
     parentPort?.postMessage({id, error: error instanceof Error ? error.message : String(error)});
   }

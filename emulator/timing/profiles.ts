@@ -35,6 +35,7 @@ const contactless106: TimingProfile = {
     'GET DATA': 5,
     'COMPUTE DIGITAL SIGNATURE': 350,
     'INTERNAL AUTHENTICATE': 350,
+    'SET SESSION KEY': 350,
   },
   otherMs: 5,
   perByteUs: 94,

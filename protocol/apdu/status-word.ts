@@ -122,6 +122,7 @@ export const sw = {
   referenceDataNotUsable: StatusWord.of(0x6984),
   conditionsOfUseNotSatisfied: StatusWord.of(0x6985),
   noCurrentEf: StatusWord.of(0x6986),
+  missingSecureMessagingObjects: StatusWord.of(0x6987),
   incorrectSecureMessagingObjects: StatusWord.of(0x6988),
   secureMessagingNotAvailableHere: StatusWord.of(0x69fc),
   incorrectData: StatusWord.of(0x6a80),

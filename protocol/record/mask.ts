@@ -34,3 +34,7 @@ export const maskedCommand = (bytes: Uint8Array): string => {
   const shown = 4 + lcBytes(bytes);
   return open.slice(0, shown * 2) + '**'.repeat(bytes.length - shown);
 };
+
+/** A response as hex for a record, each byte of its data field as `**`; the status word stays open. */
+export const maskedResponse = (bytes: Uint8Array): string =>
+  '**'.repeat(Math.max(0, bytes.length - 2)) + toHex(bytes.subarray(-2));

@@ -8,7 +8,7 @@ import {
   sw,
 } from '../../protocol/index.ts';
 import type {ApduChannel} from '../apdu/apdu-channel.ts';
-import {PinBlocked, UnexpectedStatus, WrongPin} from './status-error.ts';
+import {expectOk, expectVerified, UnexpectedStatus} from './status-error.ts';
 
 /** The two key pairs of the application. */
 export type KeyKind = 'user-authentication' | 'digital-signature';
@@ -116,14 +116,7 @@ export class JpkiSession {
     await this.#selectFile(credential);
     const data = secretBytes(kind, secret);
     try {
-      const {sw: status} = await this.#send({cla: 0, ins: 0x20, p1: 0, p2: 0x80, data});
-      if (status.triesLeft !== undefined) {
-        throw new WrongPin(name, status.triesLeft);
-      }
-      if (status === sw.referenceDataNotUsable || status === sw.authenticationMethodBlocked) {
-        throw new PinBlocked(name);
-      }
-      expectOk(`VERIFY of the ${name.en}`, {sw: status});
+      expectVerified(name, await this.#send({cla: 0, ins: 0x20, p1: 0, p2: 0x80, data}));
     } finally {
       data.fill(0);
     }
@@ -176,9 +169,3 @@ export class JpkiSession {
 
 const secretBytes = (kind: KeyKind, secret: string): Uint8Array =>
   Uint8Array.from(Buffer.from(kind === 'digital-signature' ? secret.toUpperCase() : secret, 'latin1'));
-
-const expectOk = (what: string, response: Pick<ResponseApdu, 'sw'>): void => {
-  if (response.sw !== sw.ok) {
-    throw new UnexpectedStatus(what, response.sw);
-  }
-};

@@ -1,4 +1,4 @@
-import {KazasuError, type Sentence, type StatusWord} from '../../protocol/index.ts';
+import {KazasuError, type ResponseApdu, type Sentence, type StatusWord, sw} from '../../protocol/index.ts';
 
 /** A card answered a command with a status word that ends the dialogue. */
 export class UnexpectedStatus extends KazasuError {
@@ -40,3 +40,21 @@ export class PinBlocked extends KazasuError {
     this.name = 'PinBlocked';
   }
 }
+
+/** Throws UnexpectedStatus unless the response is 9000; `what` names the command in the sentence. */
+export const expectOk = (what: string, response: Pick<ResponseApdu, 'sw'>): void => {
+  if (response.sw !== sw.ok) {
+    throw new UnexpectedStatus(what, response.sw);
+  }
+};
+
+/** Throws what a VERIFY that was not 9000 means: WrongPin, PinBlocked or UnexpectedStatus. */
+export const expectVerified = (name: Sentence, {sw: status}: Pick<ResponseApdu, 'sw'>): void => {
+  if (status.triesLeft !== undefined) {
+    throw new WrongPin(name, status.triesLeft);
+  }
+  if (status === sw.referenceDataNotUsable || status === sw.authenticationMethodBlocked) {
+    throw new PinBlocked(name);
+  }
+  expectOk(`VERIFY of the ${name.en}`, {sw: status});
+};
