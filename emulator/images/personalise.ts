@@ -1,6 +1,11 @@
+import {common} from '../applications/common/application.ts';
+import {commonState} from '../applications/common/personalisation.ts';
 import {jpki} from '../applications/jpki/application.ts';
 import {jpkiState} from '../applications/jpki/personalisation.ts';
+import {residentRegister} from '../applications/resident-register/application.ts';
+import {residentRegisterState} from '../applications/resident-register/personalisation.ts';
 import type {ApplicationState} from '../os/state.ts';
+import {cardDataOf} from './card-data.ts';
 import {type CardImage, withState} from './card-image.ts';
 import type {Personalisation} from './personalisation.ts';
 
@@ -9,6 +14,8 @@ const personalisers: Readonly<
   Record<string, (made: Personalisation) => ApplicationState | Promise<ApplicationState>>
 > = {
   [jpki.name]: jpkiState,
+  [common.name]: commonState,
+  [residentRegister.name]: residentRegisterState,
 };
 
 /** A card image for a persona, with all tries left. */
@@ -24,8 +31,9 @@ export const personalise = async (made: Personalisation): Promise<CardImage> => 
       id: made.id,
       persona: made.persona.name,
       profile: made.profile.name,
+      cardData: {},
       applications: {},
     },
-    {applications: states},
+    {applications: states, cardData: cardDataOf(made)},
   );
 };
