@@ -1,6 +1,8 @@
 import {KazasuError} from '../protocol/index.ts';
+import {common} from './applications/common/application.ts';
 import {issuerSecurityDomain} from './applications/issuer-security-domain.ts';
 import {jpki} from './applications/jpki/application.ts';
+import {residentRegister} from './applications/resident-register/application.ts';
 import {textAssistance} from './applications/text-assistance/application.ts';
 import {Card} from './card.ts';
 import type {Environment} from './environment.ts';
@@ -14,7 +16,12 @@ import {timingProfileNamed} from './timing/profiles.ts';
 const known: Readonly<Record<string, Application>> = {
   [jpki.name]: jpki,
   [textAssistance.name]: textAssistance,
+  [common.name]: common,
+  [residentRegister.name]: residentRegister,
 };
+
+/** By AID, upwards: the order in which SELECT finds applications by a partial AID. Bench-defined, D20. */
+const byAid = (a: Application, b: Application): number => Buffer.compare(a.aid, b.aid);
 
 /**
  * The card that an image describes, with a timing profile by name.
@@ -42,7 +49,7 @@ export const cardFromImage = (image: CardImage, timing: string, environment: Env
     {
       id: image.id,
       profile: cardProfileNamed(image.profile),
-      applications: [issuerSecurityDomain, ...applications],
+      applications: [issuerSecurityDomain, ...applications.sort(byAid)],
       persistent,
       timing: timingProfileNamed(timing),
     },

@@ -6,6 +6,7 @@ import type {ApplicationState, PersistentState} from '../os/state.ts';
 const version = 1;
 
 const fileId = z.string().regex(/^[0-9A-F]{4}$/);
+const dataTag = z.string().regex(/^[0-9A-F]{4}$/);
 const bytes = z.base64();
 
 const applicationImage = z.strictObject({
@@ -17,8 +18,8 @@ const applicationImage = z.strictObject({
 });
 
 /**
- * A card as a file: JSON, version 1. File identifiers are four hex digits, contents and keys (PKCS#8 and
- * SubjectPublicKeyInfo DER) base64, credentials text. It holds a test card's secrets in the clear.
+ * A card as a file: JSON, version 1. File identifiers and tags of data objects are four hex digits, contents and
+ * keys (PKCS#8 and SubjectPublicKeyInfo DER) base64, credentials text. It holds a test card's secrets in the clear.
  */
 export const cardImageSchema = z.strictObject({
   kind: z.literal('kazasu-card'),
@@ -27,6 +28,8 @@ export const cardImageSchema = z.strictObject({
   id: z.string().min(1),
   persona: z.string(),
   profile: z.string(),
+  /** What GET DATA answers for the card itself, by tag. */
+  cardData: z.record(dataTag, bytes),
   applications: z.record(z.string(), applicationImage),
 });
 
@@ -84,6 +87,7 @@ const toBase64 = (data: Uint8Array): string => Buffer.from(data).toString('base6
 
 /** The persistent half of the card that an image describes. */
 export const stateOf = (image: CardImage): PersistentState => ({
+  cardData: keyed(image.cardData, fromBase64),
   applications: new Map(
     Object.entries(image.applications).map(([name, kept]): [string, ApplicationState] => [
       name,
@@ -104,6 +108,7 @@ export const stateOf = (image: CardImage): PersistentState => ({
 /** The image of the same card with another persistent half. */
 export const withState = (image: CardImage, state: PersistentState): CardImage => ({
   ...image,
+  cardData: named(state.cardData, toBase64),
   applications: Object.fromEntries(
     [...state.applications].map(([name, kept]) => [
       name,

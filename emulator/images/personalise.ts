@@ -1,8 +1,13 @@
+import {common} from '../applications/common/application.ts';
+import {commonState} from '../applications/common/personalisation.ts';
 import {jpki} from '../applications/jpki/application.ts';
 import {jpkiState} from '../applications/jpki/personalisation.ts';
+import {residentRegister} from '../applications/resident-register/application.ts';
+import {residentRegisterState} from '../applications/resident-register/personalisation.ts';
 import {textAssistance} from '../applications/text-assistance/application.ts';
 import {textAssistanceState} from '../applications/text-assistance/personalisation.ts';
 import type {ApplicationState} from '../os/state.ts';
+import {cardDataOf} from './card-data.ts';
 import {type CardImage, withState} from './card-image.ts';
 import type {Personalisation} from './personalisation.ts';
 
@@ -12,6 +17,8 @@ const personalisers: Readonly<
 > = {
   [jpki.name]: jpkiState,
   [textAssistance.name]: textAssistanceState,
+  [common.name]: commonState,
+  [residentRegister.name]: residentRegisterState,
 };
 
 /** A card image for a persona, with all tries left. */
@@ -27,8 +34,9 @@ export const personalise = async (made: Personalisation): Promise<CardImage> => 
       id: made.id,
       persona: made.persona.name,
       profile: made.profile.name,
+      cardData: {},
       applications: {},
     },
-    {applications: states},
+    {applications: states, cardData: cardDataOf(made)},
   );
 };

@@ -22,6 +22,8 @@ export interface ApplicationState {
 /** The half of a card that survives without power. Never changed in place: a change makes a new one. */
 export interface PersistentState {
   readonly applications: ReadonlyMap<string, ApplicationState>;
+  /** Data objects of the card itself, which GET DATA answers: value by tag. */
+  readonly cardData: ReadonlyMap<number, Uint8Array>;
 }
 
 /** The half that a power-off ends. */
@@ -62,5 +64,5 @@ export const withCredential = (
     throw new Error(`the card holds no credential ${id} in ${application}`);
   }
   const credentials = new Map(before.credentials).set(id, {...credential, ...change});
-  return {applications: new Map(state.applications).set(application, {...before, credentials})};
+  return {...state, applications: new Map(state.applications).set(application, {...before, credentials})};
 };

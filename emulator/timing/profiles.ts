@@ -31,6 +31,7 @@ const contactless106: TimingProfile = {
     VERIFY: 40,
     'VERIFY query': 6,
     'CHANGE REFERENCE DATA': 60,
+    'CHANGE KEY': 60,
     'GET CHALLENGE': 8,
     'GET DATA': 5,
     'COMPUTE DIGITAL SIGNATURE': 350,

@@ -112,6 +112,7 @@ export const sw = {
   warning: StatusWord.of(0x6300),
   memoryUnchanged: StatusWord.of(0x6400),
   memoryFailure: StatusWord.of(0x6581),
+  sessionKeyRefused: StatusWord.of(0x66f1),
   wrongLength: StatusWord.of(0x6700),
   channelNotSupported: StatusWord.of(0x6881),
   secureMessagingNotSupported: StatusWord.of(0x6882),

@@ -92,9 +92,10 @@ export const testRsa = rsaEngine();
 export const testCard = (
   environment: Partial<Environment> = {},
   timing = 'instant',
+  of: CardImage = image,
 ): {card: Card; events: RecordEvent[]} => {
   const events: RecordEvent[] = [];
-  const card = cardFromImage(testImage(), timing, {
+  const card = cardFromImage(structuredClone(of), timing, {
     clock: realClock(),
     random: systemRandom(),
     store: memoryStore,

@@ -4,13 +4,16 @@ import type {CommandRow} from '../application.ts';
 import type {CardContext} from '../context.ts';
 import {refuse} from '../refusal.ts';
 
-/** Data objects the card answers whatever is selected, by tag. [S3] */
-const cardData: Readonly<Record<number, (card: CardContext) => Uint8Array>> = {
-  // The contact ATR without its first byte TS.
-  24401: (card) => card.profile.atr.subarray(1),
-};
+const contactAtr = 0x5f51;
 
-/** GET DATA, ISO/IEC 7816-4 clause 11.5.3: P1-P2 is a tag. Absent is 6A88, Le too short for the object 6700. */
+/** The contact ATR, without its first byte TS, comes from the profile; all other objects were personalised. */
+const cardObject = (card: CardContext, tag: number): Uint8Array | undefined =>
+  tag === contactAtr ? card.profile.atr.subarray(1) : card.persistent.cardData.get(tag);
+
+/**
+ * GET DATA, ISO/IEC 7816-4 clause 11.5.3: P1-P2 is a tag, the answer its value. Absent is 6A88, Le too short for the
+ * object 6700. Whatever application is selected, the card answers for itself: [S3], D25.
+ */
 export const getData: CommandRow = {
   name: 'GET DATA',
   cla: 'interindustry',
@@ -18,7 +21,7 @@ export const getData: CommandRow = {
   requires: always,
   evidence: 'observed',
   run(card, {p1, p2, data, ne}) {
-    const object = cardData[(p1 << 8) | p2]?.(card) ?? refuse(sw.referencedDataNotFound);
+    const object = cardObject(card, (p1 << 8) | p2) ?? refuse(sw.referencedDataNotFound);
     if (data.length > 0 || ne < object.length) {
       refuse(sw.wrongLength);
     }

@@ -176,7 +176,7 @@ claim('the daemon and its namespace end when our process is killed', async (t) =
   const url = (path: string): string => new URL(`../../../terminal/${path}`, import.meta.url).href;
   const script = `
     const {openNetworkNamespace} = await import('${url('isolation/network-namespace.js')}');
-    const {startPrivatePcscd} = await import('${url('pcsc/private-pcscd.js')}');
+    const {startPrivatePcscd} = await import('${url('pcsc/daemon/private-pcscd.js')}');
     const isolation = await openNetworkNamespace();
     const {pid} = await startPrivatePcscd({isolation});
     console.log(pid, isolation.kind === 'netns' ? isolation.wrap('true', []).join(' ') : '');`;
@@ -250,7 +250,7 @@ claim('a socket path that is too long or taken is refused, and a free one is use
 
 test('a machine without pcscd is told which package to install', async (t) => {
   const script = `
-    const {findProgram} = await import('${new URL('../../../terminal/pcsc/pcscd-installation.js', import.meta.url).href}');
+    const {findProgram} = await import('${new URL('../../../terminal/pcsc/daemon/pcscd-installation.js', import.meta.url).href}');
     try { findProgram('no-such-program-' + process.pid, 'pcscd'); } catch (error) { console.log(error.message); }`;
   const {stdout} = await run(process.execPath, ['--input-type=module', '-e', script]);
   t.regex(stdout, /sudo apt-get install pcscd/);
@@ -268,7 +268,7 @@ test('a machine without pcscd is told which package to install', async (t) => {
     chmodSync(directory, 0o777);
     const script = `
     const {openNetworkNamespace} = await import('file://${dist}terminal/isolation/network-namespace.js');
-    const {startPrivatePcscd} = await import('file://${dist}terminal/pcsc/private-pcscd.js');
+    const {startPrivatePcscd} = await import('file://${dist}terminal/pcsc/daemon/private-pcscd.js');
     const isolation = await openNetworkNamespace();
     const daemon = await startPrivatePcscd({isolation});
     console.log(isolation.kind, daemon.readerNames.join(), process.getuid());
