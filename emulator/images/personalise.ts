@@ -1,8 +1,12 @@
 import {jpki} from '../applications/jpki/application.ts';
 import {jpkiState} from '../applications/jpki/personalisation.ts';
-import type {ApplicationState} from '../os/state.ts';
+import {knownApplications} from '../card-from-image.ts';
+import {issuerTries} from '../os/commands/issuer-authentication.ts';
+import {isDelivered} from '../os/life-cycle.ts';
+import type {ApplicationState, IssuerState, PersistentState} from '../os/state.ts';
 import {type CardImage, withState} from './card-image.ts';
 import type {Personalisation} from './personalisation.ts';
+import {withoutHolderSecrets} from './undelivered.ts';
 
 /** What fills each application of a new card, by the application's name. */
 const personalisers: Readonly<
@@ -11,12 +15,21 @@ const personalisers: Readonly<
   [jpki.name]: jpkiState,
 };
 
-/** A card image for a persona, with all tries left. */
+/** A card image for a persona, with all tries left; before delivery the holder's secrets are not set. */
 export const personalise = async (made: Personalisation): Promise<CardImage> => {
   const states = new Map<string, ApplicationState>();
   for (const [name, fill] of Object.entries(personalisers)) {
     states.set(name, await fill(made));
   }
+  const issuer: IssuerState = {
+    key: made.issuerKey,
+    triesLeft: issuerTries,
+    lifeCycle: made.lifeCycle ?? 'operational',
+  };
+  const whole: PersistentState = {applications: states, issuer};
+  const state = isDelivered(issuer.lifeCycle)
+    ? whole
+    : withoutHolderSecrets(whole, Object.values(knownApplications));
   return withState(
     {
       kind: 'kazasu-card',
@@ -24,8 +37,7 @@ export const personalise = async (made: Personalisation): Promise<CardImage> => 
       id: made.id,
       persona: made.persona.name,
       profile: made.profile.name,
-      applications: {},
     },
-    {applications: states},
+    state,
   );
 };

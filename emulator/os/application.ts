@@ -9,6 +9,7 @@ import type {Evidence} from '../evidence.ts';
 import type {AccessRule} from './access-rule.ts';
 import type {CardContext} from './context.ts';
 import {type FileDefinition, sfiOf} from './file.ts';
+import type {ApplicationState} from './state.ts';
 
 /** What a handler answers: data with 9000, or a status word alone. */
 export type Reply = ResponseApdu | StatusWord;
@@ -30,6 +31,8 @@ export interface ApplicationDefinition {
   readonly aid: Uint8Array;
   readonly files: readonly FileDefinition[];
   readonly commands: readonly CommandRow[];
+  /** What else changes in the same commit when a file was written. */
+  readonly afterUpdate?: (written: ApplicationState) => ApplicationState;
 }
 
 /** A definition with the look-ups the operating system needs: by identifier, by SFI, by class and instruction. */

@@ -13,6 +13,10 @@ export interface TransparentEf extends Ef {
   readonly kind: 'transparent';
   readonly read: AccessRule;
   readonly size?: number;
+  /** Who may write it; absent: nobody. */
+  readonly update?: AccessRule;
+  /** EF identifier of the private key whose certificate this is: the two change together. */
+  readonly certifies?: number;
 }
 
 /** A linear EF of records, numbered from 1. */
@@ -27,6 +31,11 @@ export interface CredentialEf extends Ef {
   readonly minLength: number;
   readonly maxLength: number;
   readonly tries: number;
+  /**
+   * `factory`: made from what is printed on the card (照合番号A and the like), so it works before delivery. Absent:
+   * the holder's own, set at delivery and of no use before.
+   */
+  readonly origin?: 'factory';
 }
 
 export interface PrivateKeyEf extends Ef {

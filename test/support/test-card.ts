@@ -75,6 +75,7 @@ const image = await personalise({
     textInternal: keys.userAuthentication,
   },
   cvHierarchies: {card: cvHierarchy, cardSurface: cvHierarchy, textAssistance: cvHierarchy},
+  issuerKey: random.fork('issuer').bytes(16),
   pictureSeed: 'test-card',
 });
 
