@@ -17,6 +17,7 @@ export type {
   ReaderState,
   ShareMode,
 } from './pcsc/port.ts';
-export {type CertificateKind, JpkiSession, type KeyKind} from './sessions/jpki.ts';
+export {type CardFile, IssuerSession} from './sessions/issuer.ts';
+export {type CertificateKind, JpkiSession, jpkiKeyFiles, type KeyKind} from './sessions/jpki.ts';
 export {PinBlocked, UnexpectedStatus, WrongPin} from './sessions/status-error.ts';
 export {inTransaction} from './sessions/transaction.ts';

@@ -89,9 +89,10 @@ export const testRsa = rsaEngine();
 export const testCard = (
   environment: Partial<Environment> = {},
   timing = 'instant',
+  of: CardImage = testImage(),
 ): {card: Card; events: RecordEvent[]} => {
   const events: RecordEvent[] = [];
-  const card = cardFromImage(testImage(), timing, {
+  const card = cardFromImage(of, timing, {
     clock: realClock(),
     random: systemRandom(),
     store: memoryStore,
