@@ -1,10 +1,21 @@
 import {X509Certificate} from 'node:crypto';
 import test from 'ava';
-import {readCardImage, stateOf, withState} from '../../emulator/index.ts';
+import {withoutHolderSecrets} from '../../emulator/images/undelivered.ts';
+import {
+  Card,
+  cardProfileNamed,
+  memoryStore,
+  readCardImage,
+  stateOf,
+  withState,
+} from '../../emulator/index.ts';
+import {application} from '../../emulator/os/application.ts';
+import type {FileDefinition} from '../../emulator/os/file.ts';
+import {withIssuer} from '../../emulator/os/state.ts';
 import {type CardPort, fromHex, realClock, seededRandom, toHex} from '../../protocol/index.ts';
 import {createTestWorld} from '../../scenarios/index.ts';
 import {authenticate, ISSUER, send, testIssuerKey, update} from '../support/issuer.ts';
-import {certificates, testCard, testImage, testKeys} from '../support/test-card.ts';
+import {certificates, testCard, testImage, testKeys, testRsa} from '../support/test-card.ts';
 
 const JPKI = '00A4040C0AD392F000260100000001';
 const PIN = '00200098 04 31323334';
@@ -13,7 +24,7 @@ const SIGN = '802A00970101 00';
 const BLOCK = [WRONG, WRONG, WRONG].map((one, i): Exchange => [one, `63C${2 - i}`]);
 const NONCE = '0102030405060708';
 
-/** `[command, expected]`; `issuer` stands for a whole authentication. */
+/** `[command, expected]`; `issuer` stands for a whole authentication. … is as in the dialogues of the JPKI application. */
 type Exchange = readonly [command: string, expected: string];
 
 /** A pair in the seed's stream, and certificates for it and for the card's own key. */
@@ -306,5 +317,41 @@ test('an image carries the issuer’s half, a pending key and a lock, and one wi
   t.throws(() => readCardImage(JSON.stringify(rest), 'a.json'), {message: /KZS-CARD-IMAGE: .*at issuer/});
   for (const wrong of [{triesLeft: 16}, {lifeCycle: 'lost'}, {key: 'AAAA'}]) {
     t.throws(() => readCardImage(JSON.stringify({...rest, issuer: {...issuer, ...wrong}}), 'a.json'));
+  }
+});
+
+test('before delivery the holder’s credentials and keys refuse, what is printed on the card opens, and files are read', async (t) => {
+  const {card} = testCard();
+  const [domain, jpki] = card.applications;
+  if (!domain || !jpki) {
+    throw new Error('the test card carries the domain and the JPKI application');
+  }
+  const files = jpki.files.map(
+    (file): FileDefinition =>
+      file.kind === 'credential' && file.id === 0x18 ? {...file, origin: 'factory'} : file,
+  );
+  const printed = application({...jpki, files});
+  const persistent = withoutHolderSecrets(withIssuer(card.persistent, {lifeCycle: 'prepared'}), [printed]);
+  const undelivered = new Card(
+    {
+      id: 'undelivered',
+      profile: cardProfileNamed('my-number-card'),
+      applications: [domain, printed],
+      persistent,
+      timing: card.timing,
+    },
+    {clock: realClock(), random, store: memoryStore, rsa: testRsa},
+  );
+  undelivered.powerOn();
+  for (const [command, expected] of [
+    [JPKI, '9000'],
+    ['00200098', '63C3'],
+    [PIN, '9000'],
+    [SIGN, '6985'],
+    ['0020009B', '63C0'],
+    ['0020009B 06 414243313233', '6985'],
+    ['00B08A0002', '30829000'],
+  ] as const) {
+    t.is(await send(undelivered, command), expected, command);
   }
 });
