@@ -13,7 +13,7 @@ import {cardProfileNamed} from './profiles/catalogue.ts';
 import {timingProfileNamed} from './timing/profiles.ts';
 
 /** The applications this build can run, by their name in an image. */
-const known: Readonly<Record<string, Application>> = {
+export const knownApplications: Readonly<Record<string, Application>> = {
   [jpki.name]: jpki,
   [textAssistance.name]: textAssistance,
   [common.name]: common,
@@ -29,11 +29,11 @@ const byAid = (a: Application, b: Application): number => Buffer.compare(a.aid, 
  */
 export const cardFromImage = (image: CardImage, timing: string, environment: Environment): Card => {
   const applications = Object.keys(image.applications).map((name) => {
-    const application = Object.hasOwn(known, name) ? known[name] : undefined;
+    const application = Object.hasOwn(knownApplications, name) ? knownApplications[name] : undefined;
     if (!application) {
       throw new KazasuError('KZS-CARD-APPLICATION-UNKNOWN', {
-        en: `a card carries applications out of ${Object.keys(known).join(', ')}, but its image names "${name}"`,
-        ja: `カードのアプリケーションは ${Object.keys(known).join(', ')} のいずれかですが、イメージに「${name}」があります`,
+        en: `a card carries applications out of ${Object.keys(knownApplications).join(', ')}, but its image names "${name}"`,
+        ja: `カードのアプリケーションは ${Object.keys(knownApplications).join(', ')} のいずれかですが、イメージに「${name}」があります`,
       });
     }
     return application;

@@ -1,3 +1,4 @@
+export {aesCmac} from './aes-cmac.ts';
 export {type ApplicationName, aid, aidBeginsWith, aids} from './aid.ts';
 export {type ClassByte, classByte, withoutChaining} from './apdu/class-byte.ts';
 export {type CommandApdu, command, commandApdu} from './apdu/command.ts';
@@ -10,6 +11,7 @@ export {type Clock, type ClockOrigin, clockOrigin, realClock, virtualClock} from
 export {type KeyPair, type KeyStore, type Random, seededRandom, systemRandom} from './environment/random.ts';
 export {KazasuError, type Sentence} from './errors.ts';
 export {fromHex, toHex} from './hex.ts';
+export {type LifeCycle, lifeCycleCode, lifeCycleNames, lifeCycleOf, lifeCycleStates} from './life-cycle.ts';
 export type {
   ApduEvent,
   CardStateEvent,

@@ -17,7 +17,8 @@ export type {
   ReaderState,
   ShareMode,
 } from './pcsc/port.ts';
-export {type CertificateKind, JpkiSession, type KeyKind} from './sessions/jpki.ts';
+export {type CardFile, IssuerSession} from './sessions/issuer.ts';
+export {type CertificateKind, JpkiSession, jpkiKeyFiles, type KeyKind} from './sessions/jpki.ts';
 export {PinBlocked, UnexpectedStatus, WrongPin} from './sessions/status-error.ts';
 export {type Attributes, TextAssistanceSession, type TextCredential} from './sessions/text-assistance.ts';
 export {inTransaction} from './sessions/transaction.ts';

@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {KazasuError} from '../../protocol/index.ts';
+import {KazasuError, lifeCycleStates} from '../../protocol/index.ts';
 import type {ApplicationState, PersistentState} from '../os/state.ts';
 
 /** The newest version of the format this build reads and writes. */
@@ -15,6 +15,14 @@ const applicationImage = z.strictObject({
   credentials: z.record(fileId, z.strictObject({value: z.string(), triesLeft: z.int().min(0).max(15)})),
   privateKeys: z.record(fileId, bytes),
   publicKeys: z.record(fileId, bytes),
+  pendingKeys: z.record(fileId, bytes).optional(),
+  locked: z.literal(true).optional(),
+});
+
+const issuerImage = z.strictObject({
+  key: bytes.length(24, 'expected 16 bytes, base64'),
+  triesLeft: z.int().min(0).max(15),
+  lifeCycle: z.enum(lifeCycleStates),
 });
 
 /**
@@ -30,6 +38,8 @@ export const cardImageSchema = z.strictObject({
   profile: z.string(),
   /** What GET DATA answers for the card itself, by tag. */
   cardData: z.record(dataTag, bytes),
+  /** The issuer security domain: an AES-128 key, the tries left to prove it, and where the card stands. */
+  issuer: issuerImage,
   applications: z.record(z.string(), applicationImage),
 });
 
@@ -100,15 +110,22 @@ export const stateOf = (image: CardImage): PersistentState => ({
         })),
         privateKeys: keyed(kept.privateKeys, fromBase64),
         publicKeys: keyed(kept.publicKeys, fromBase64),
+        ...(kept.pendingKeys ? {pendingKeys: keyed(kept.pendingKeys, fromBase64)} : {}),
+        ...(kept.locked ? {locked: true} : {}),
       },
     ]),
   ),
+  issuer: {...image.issuer, key: fromBase64(image.issuer.key)},
 });
 
-/** The image of the same card with another persistent half. */
-export const withState = (image: CardImage, state: PersistentState): CardImage => ({
+/** The image of a card with this persistent half. */
+export const withState = (
+  image: Omit<CardImage, 'cardData' | 'issuer' | 'applications'>,
+  state: PersistentState,
+): CardImage => ({
   ...image,
   cardData: named(state.cardData, toBase64),
+  issuer: {...state.issuer, key: toBase64(state.issuer.key)},
   applications: Object.fromEntries(
     [...state.applications].map(([name, kept]) => [
       name,
@@ -121,6 +138,8 @@ export const withState = (image: CardImage, state: PersistentState): CardImage =
         })),
         privateKeys: named(kept.privateKeys, toBase64),
         publicKeys: named(kept.publicKeys, toBase64),
+        ...(kept.pendingKeys?.size ? {pendingKeys: named(kept.pendingKeys, toBase64)} : {}),
+        ...(kept.locked ? {locked: true as const} : {}),
       },
     ]),
   ),

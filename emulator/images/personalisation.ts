@@ -1,5 +1,5 @@
 import type {KeyObject} from 'node:crypto';
-import type {KeyPair} from '../../protocol/index.ts';
+import type {KeyPair, LifeCycle} from '../../protocol/index.ts';
 import type {CardIdentity} from '../personas/identity.ts';
 import type {Persona} from '../personas/persona.ts';
 import type {CardProfile} from '../profiles/card-profile.ts';
@@ -48,6 +48,10 @@ export interface Personalisation {
     readonly cardSurface: CvHierarchy;
     readonly textAssistance: CvHierarchy;
   };
+  /** AES-128, with which the issuer proves its authority to this card. */
+  readonly issuerKey: Uint8Array;
+  /** Default: operational. Before delivery the holder's secrets are not set. */
+  readonly lifeCycle?: LifeCycle;
   /** Seeds what a picture draws at will, such as the portrait. */
   readonly pictureSeed: string;
 }

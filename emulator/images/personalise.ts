@@ -6,10 +6,14 @@ import {residentRegister} from '../applications/resident-register/application.ts
 import {residentRegisterState} from '../applications/resident-register/personalisation.ts';
 import {textAssistance} from '../applications/text-assistance/application.ts';
 import {textAssistanceState} from '../applications/text-assistance/personalisation.ts';
-import type {ApplicationState} from '../os/state.ts';
+import {knownApplications} from '../card-from-image.ts';
+import {issuerTries} from '../os/commands/issuer-authentication.ts';
+import {isDelivered} from '../os/life-cycle.ts';
+import type {ApplicationState, IssuerState, PersistentState} from '../os/state.ts';
 import {cardDataOf} from './card-data.ts';
 import {type CardImage, withState} from './card-image.ts';
 import type {Personalisation} from './personalisation.ts';
+import {withoutHolderSecrets} from './undelivered.ts';
 
 /** What fills each application of a new card, by the application's name. */
 const personalisers: Readonly<
@@ -21,12 +25,21 @@ const personalisers: Readonly<
   [residentRegister.name]: residentRegisterState,
 };
 
-/** A card image for a persona, with all tries left. */
+/** A card image for a persona, with all tries left; before delivery the holder's secrets are not set. */
 export const personalise = async (made: Personalisation): Promise<CardImage> => {
   const states = new Map<string, ApplicationState>();
   for (const [name, fill] of Object.entries(personalisers)) {
     states.set(name, await fill(made));
   }
+  const issuer: IssuerState = {
+    key: made.issuerKey,
+    triesLeft: issuerTries,
+    lifeCycle: made.lifeCycle ?? 'operational',
+  };
+  const whole: PersistentState = {applications: states, cardData: cardDataOf(made), issuer};
+  const state = isDelivered(issuer.lifeCycle)
+    ? whole
+    : withoutHolderSecrets(whole, Object.values(knownApplications));
   return withState(
     {
       kind: 'kazasu-card',
@@ -34,9 +47,7 @@ export const personalise = async (made: Personalisation): Promise<CardImage> => 
       id: made.id,
       persona: made.persona.name,
       profile: made.profile.name,
-      cardData: {},
-      applications: {},
     },
-    {applications: states, cardData: cardDataOf(made)},
+    state,
   );
 };

@@ -10,6 +10,7 @@ import type {AccessRule} from './access-rule.ts';
 import type {CardContext} from './context.ts';
 import {type FileDefinition, sfiOf} from './file.ts';
 import type {SecureMessaging} from './secure-messaging.ts';
+import type {ApplicationState} from './state.ts';
 
 /** What a handler answers: data with 9000, or a status word alone. */
 export type Reply = ResponseApdu | StatusWord;
@@ -35,6 +36,8 @@ export interface ApplicationDefinition {
   readonly defaultKey?: number;
   /** How the application serves protected commands; without, it refuses them. */
   readonly secureMessaging?: SecureMessaging;
+  /** What else changes in the same commit when a file was written. */
+  readonly afterUpdate?: (written: ApplicationState) => ApplicationState;
 }
 
 /** A definition with the look-ups the operating system needs: by identifier, by SFI, by class and instruction. */

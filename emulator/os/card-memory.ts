@@ -103,6 +103,7 @@ export class CardMemory implements CardContext {
       application === before.application &&
       this.profile.behaviour.reselection.value === 'keeps-security-status';
     const fresh = freshVolatileState(application);
+    fresh.issuerAuthenticated = before.issuerAuthenticated;
     if (keeps) {
       fresh.verified = before.verified;
       fresh.terminalAuthenticated = before.terminalAuthenticated;

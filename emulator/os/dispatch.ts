@@ -6,6 +6,7 @@ import {Refusal, refuse} from './refusal.ts';
 
 const readBinary = 0xb0;
 const verify = 0x20;
+const select = 0xa4;
 
 const nothing = new Uint8Array(0);
 
@@ -34,8 +35,15 @@ export const runRow = (card: CardContext, row: CommandRow, command: CommandApdu)
   if (!satisfies(card.volatile, row.requires)) {
     return refuse(sw.securityStatusNotSatisfied);
   }
+  if (card.state.locked && !servedWhileLocked(row)) {
+    return refuse(sw.conditionsOfUseNotSatisfied);
+  }
   return row.run(card, command);
 };
+
+/** A locked application can be left, and unlocked by its issuer. */
+const servedWhileLocked = ({ins, requires}: CommandRow): boolean =>
+  ins === select || requires.kind === 'issuer-authenticated';
 
 /** A reply as a response; a status word alone has no data. */
 export const asResponse = (reply: Reply): ResponseApdu =>

@@ -15,6 +15,10 @@ export interface TransparentEf extends Ef {
   readonly kind: 'transparent';
   readonly read: AccessRule;
   readonly size?: number;
+  /** Who may write it; absent: nobody. */
+  readonly update?: AccessRule;
+  /** EF identifier of the private key whose certificate this is: the two change together. */
+  readonly certifies?: number;
 }
 
 /** A linear EF of records, numbered from 1. */
@@ -29,7 +33,10 @@ export interface CredentialEf extends Ef {
   readonly minLength: number;
   readonly maxLength: number;
   readonly tries: number;
-  /** The holder cannot change it: it is derived from what is printed on the card. */
+  /**
+   * The holder neither sets nor changes it: it is derived from what is printed on the card (照合番号A and the like), so
+   * it works before delivery too. Absent: the holder's own, set at delivery and of no use before.
+   */
   readonly fixed?: true;
 }
 

@@ -1,3 +1,4 @@
+import type {LifeCycle} from '../../protocol/index.ts';
 import type {Application} from './application.ts';
 import type {FileDefinition} from './file.ts';
 import type {SecureMessagingSession} from './secure-messaging.ts';
@@ -17,6 +18,18 @@ export interface ApplicationState {
   readonly privateKeys: ReadonlyMap<number, Uint8Array>;
   /** RSA public keys, SubjectPublicKeyInfo DER. */
   readonly publicKeys: ReadonlyMap<number, Uint8Array>;
+  /** Keys made on the card whose certificate has not come yet, PKCS#8 DER, by the EF they will go to. */
+  readonly pendingKeys?: ReadonlyMap<number, Uint8Array>;
+  /** The issuer locked the application (LOCK DF). */
+  readonly locked?: boolean;
+}
+
+/** What the issuer security domain keeps. */
+export interface IssuerState {
+  /** AES-128. */
+  readonly key: Uint8Array;
+  readonly triesLeft: number;
+  readonly lifeCycle: LifeCycle;
 }
 
 /** The half of a card that survives without power. Never changed in place: a change makes a new one. */
@@ -24,6 +37,7 @@ export interface PersistentState {
   readonly applications: ReadonlyMap<string, ApplicationState>;
   /** Data objects of the card itself, which GET DATA answers: value by tag. */
   readonly cardData: ReadonlyMap<number, Uint8Array>;
+  readonly issuer: IssuerState;
 }
 
 /** The half that a power-off ends. */
@@ -32,6 +46,8 @@ export interface VolatileState {
   file: FileDefinition | undefined;
   verified: Set<number>;
   terminalAuthenticated: boolean;
+  /** Holds in every application until power-off or reset. */
+  issuerAuthenticated: boolean;
   challenge: Uint8Array | undefined;
   /** Body of a terminal certificate whose signature has not come yet, or the key of one that was accepted. */
   terminalCertificate: Uint8Array | undefined;
@@ -45,10 +61,30 @@ export const freshVolatileState = (application: Application): VolatileState => (
   file: undefined,
   verified: new Set(),
   terminalAuthenticated: false,
+  issuerAuthenticated: false,
   challenge: undefined,
   terminalCertificate: undefined,
   terminalKey: undefined,
   secureMessagingSession: undefined,
+});
+
+/** The same card with one application changed. */
+export const withApplication = (
+  state: PersistentState,
+  application: string,
+  change: (before: ApplicationState) => ApplicationState,
+): PersistentState => {
+  const before = state.applications.get(application);
+  if (!before) {
+    throw new Error(`the card keeps nothing for ${application}`);
+  }
+  return {...state, applications: new Map(state.applications).set(application, change(before))};
+};
+
+/** The same card with the issuer's part changed. */
+export const withIssuer = (state: PersistentState, change: Partial<IssuerState>): PersistentState => ({
+  ...state,
+  issuer: {...state.issuer, ...change},
 });
 
 /** The same card with one credential changed. */
@@ -57,12 +93,11 @@ export const withCredential = (
   application: string,
   id: number,
   change: Partial<CredentialState>,
-): PersistentState => {
-  const before = state.applications.get(application);
-  const credential = before?.credentials.get(id);
-  if (!before || !credential) {
-    throw new Error(`the card holds no credential ${id} in ${application}`);
-  }
-  const credentials = new Map(before.credentials).set(id, {...credential, ...change});
-  return {...state, applications: new Map(state.applications).set(application, {...before, credentials})};
-};
+): PersistentState =>
+  withApplication(state, application, (before) => {
+    const credential = before.credentials.get(id);
+    if (!credential) {
+      throw new Error(`the card holds no credential ${id} in ${application}`);
+    }
+    return {...before, credentials: new Map(before.credentials).set(id, {...credential, ...change})};
+  });

@@ -109,6 +109,7 @@ const verificationFailed = Array.from({length: 16}, (_, tries) => StatusWord.of(
 /** Status words by name. Parametric where the standard is: 63Cx, 61xx, 6Cxx. */
 export const sw = {
   ok: StatusWord.of(0x9000),
+  selectedFileDeactivated: StatusWord.of(0x6283),
   warning: StatusWord.of(0x6300),
   memoryUnchanged: StatusWord.of(0x6400),
   memoryFailure: StatusWord.of(0x6581),
@@ -130,6 +131,7 @@ export const sw = {
   functionNotSupported: StatusWord.of(0x6a81),
   fileNotFound: StatusWord.of(0x6a82),
   recordNotFound: StatusWord.of(0x6a83),
+  notEnoughMemory: StatusWord.of(0x6a84),
   incorrectP1P2: StatusWord.of(0x6a86),
   referencedDataNotFound: StatusWord.of(0x6a88),
   offsetOutsideFile: StatusWord.of(0x6b00),

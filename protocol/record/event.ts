@@ -54,7 +54,14 @@ export interface CardStateEvent extends At {
     | 'verified'
     | 'not-verified'
     | 'blocked'
-    | 'changed';
+    | 'changed'
+    | 'unblocked'
+    | 'updated'
+    | 'key-generated'
+    | 'key-renewed'
+    | 'locked'
+    | 'unlocked'
+    | 'life-cycle';
   readonly subject: string;
   readonly triesLeft?: number;
 }

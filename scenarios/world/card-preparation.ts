@@ -7,8 +7,9 @@ import {
   type Persona,
   type Personalisation,
 } from '../../emulator/index.ts';
-import type {Random} from '../../protocol/index.ts';
+import type {LifeCycle, Random} from '../../protocol/index.ts';
 import {issueDay, yearsLater} from './issue-day.ts';
+import {issuerKeyOf} from './issuer-key.ts';
 
 export interface CardOrder {
   readonly persona: Persona;
@@ -17,6 +18,8 @@ export interface CardOrder {
   readonly centre: Centre;
   readonly random: Random;
   readonly at: Date;
+  /** Default: operational. */
+  readonly lifeCycle?: LifeCycle;
 }
 
 /** Everything the factory needs for one card: keys, certificates, identity. */
@@ -26,6 +29,7 @@ export const prepareCard = async ({
   centre,
   random,
   at,
+  lifeCycle,
 }: CardOrder): Promise<Personalisation> => {
   const own = random.fork(`card/${persona.name}/${number}`);
   const key = (purpose: string): ReturnType<Random['rsaKeyPair']> => own.fork(purpose).rsaKeyPair(2048);
@@ -50,8 +54,9 @@ export const prepareCard = async ({
     privateKey,
     certificate,
   });
+  const id = `${persona.name}-${identity.cardSerial}`;
   return {
-    id: `${persona.name}-${identity.cardSerial}`,
+    id,
     persona,
     profile: cardProfileNamed('my-number-card'),
     identity,
@@ -71,6 +76,8 @@ export const prepareCard = async ({
       cardSurface: await cvHierarchy(random, 'card-surface', 9000023, holder.municipalityCode),
       textAssistance: await cvHierarchy(random, 'text-assistance', 9000033, holder.municipalityCode),
     },
+    issuerKey: issuerKeyOf(random, id),
+    ...(lifeCycle ? {lifeCycle} : {}),
     pictureSeed: `${persona.name}/${number}`,
   };
 };

@@ -1,7 +1,8 @@
 import {type Centre, createCentre} from '../../centre/index.ts';
 import {type CardImage, type Persona, personalise} from '../../emulator/index.ts';
-import {type Clock, type Recorder, seededRandom} from '../../protocol/index.ts';
+import {type Clock, type LifeCycle, type Recorder, seededRandom} from '../../protocol/index.ts';
 import {prepareCard} from './card-preparation.ts';
+import {issuerKeyOf} from './issuer-key.ts';
 import {keyCache} from './key-cache.ts';
 
 /** The seed everyone shares who does not choose one: the same authorities and people on every machine. */
@@ -12,9 +13,12 @@ export interface TestWorld {
   readonly centre: Centre;
   /**
    * A card as it is after delivery: keys, certificates of this centre, the persona's secrets, all tries left.
-   * `number` tells cards of one persona apart; each is another person.
+   * `number` tells cards of one persona apart; each is another person. A life cycle before `operational` gives a
+   * card not yet delivered, on which the holder's secrets are not set.
    */
-  cardFor(persona: Persona, number?: number): Promise<CardImage>;
+  cardFor(persona: Persona, number?: number, lifeCycle?: LifeCycle): Promise<CardImage>;
+  /** The issuer's key of a card of this world, by the card's id. */
+  issuerKey(cardId: string): Uint8Array;
 }
 
 export interface TestWorldOptions {
@@ -33,7 +37,8 @@ export const createTestWorld = ({clock, seed = commonSeed, record}: TestWorldOpt
   const centre = createCentre({random: random.fork('centre'), clock, ...(record ? {record} : {})});
   return {
     centre,
-    cardFor: async (persona, number = 0) =>
-      personalise(await prepareCard({persona, number, centre, random, at: clock.wall()})),
+    cardFor: async (persona, number = 0, lifeCycle = 'operational') =>
+      personalise(await prepareCard({persona, number, centre, random, at: clock.wall(), lifeCycle})),
+    issuerKey: (cardId) => issuerKeyOf(random, cardId),
   };
 };

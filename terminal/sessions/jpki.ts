@@ -8,6 +8,7 @@ import {
   sw,
 } from '../../protocol/index.ts';
 import type {ApduChannel} from '../apdu/apdu-channel.ts';
+import type {CardFile} from './issuer.ts';
 import {expectOk, expectVerified, UnexpectedStatus} from './status-error.ts';
 
 /** The two key pairs of the application. */
@@ -34,6 +35,13 @@ const keyFiles: Readonly<Record<KeyKind, {key: number; credential: number; name:
     name: {en: 'digital signature password', ja: '署名用パスワード'},
   },
 };
+
+/** The EFs of a key pair, as an issuer's session names them. */
+export const jpkiKeyFiles = (kind: KeyKind): Record<'key' | 'credential' | 'certificate', CardFile> => ({
+  key: {application: 'jpki', file: keyFiles[kind].key},
+  credential: {application: 'jpki', file: keyFiles[kind].credential},
+  certificate: {application: 'jpki', file: certificateFiles[kind]},
+});
 
 const tokenFile = 0x0006;
 const tokenLabelBytes = 32;

@@ -27,7 +27,7 @@ const PIN = '00200098 04 31323334';
 const WRONG = '00200098 04 39393939';
 
 test('access rules are values that combine', (t) => {
-  const status = {verified: new Set([0x18]), terminalAuthenticated: false};
+  const status = {verified: new Set([0x18]), terminalAuthenticated: false, issuerAuthenticated: false};
   t.true(satisfies(status, always));
   t.false(satisfies(status, never));
   t.true(satisfies(status, verified(0x18)));

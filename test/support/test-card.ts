@@ -77,6 +77,7 @@ export const testPersonalisation: Personalisation = {
     textInternal: keys.userAuthentication,
   },
   cvHierarchies: {card: cvHierarchy, cardSurface: cvHierarchy, textAssistance: cvHierarchy},
+  issuerKey: random.fork('issuer').bytes(16),
   pictureSeed: 'test-card',
 };
 

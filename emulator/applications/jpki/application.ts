@@ -1,26 +1,22 @@
 import {aids} from '../../../protocol/index.ts';
-import {always, any, never, terminalAuthenticated, verified} from '../../os/access-rule.ts';
+import {
+  always,
+  any,
+  issuerAuthenticated,
+  never,
+  terminalAuthenticated,
+  verified,
+} from '../../os/access-rule.ts';
 import {application} from '../../os/application.ts';
 import {computeDigitalSignature} from '../../os/commands/compute-digital-signature.ts';
 import {interindustryCommands} from '../../os/commands/interindustry.ts';
 import {internalAuthenticateElsewhere, issuerCommands} from '../../os/commands/not-permitted.ts';
 import type {FileDefinition} from '../../os/file.ts';
+import {withAvailability} from './availability.ts';
+import {jpkiFiles} from './files.ts';
 import {externalAuthenticate, lastCommand, verifyCertificate} from './terminal-authentication.ts';
 
-/** EF identifiers of the JPKI application. [S1] [S2] [S3] */
-export const jpkiFiles = {
-  digitalSignatureCertificate: 0x0001,
-  digitalSignatureCaCertificate: 0x0002,
-  token: 0x0006,
-  availability: 0x0008,
-  userAuthenticationCertificate: 0x000a,
-  userAuthenticationCaCertificate: 0x000b,
-  terminalAuthority: 0x0016,
-  userAuthenticationKey: 0x0017,
-  userAuthenticationPin: 0x0018,
-  digitalSignatureKey: 0x001a,
-  digitalSignaturePassword: 0x001b,
-} as const;
+export {jpkiFiles};
 
 const f = jpkiFiles;
 
@@ -33,6 +29,8 @@ const files: readonly FileDefinition[] = [
     id: f.digitalSignatureCertificate,
     name: 'digital signature certificate',
     read: verified(f.digitalSignaturePassword),
+    update: issuerAuthenticated,
+    certifies: f.digitalSignatureKey,
     size: certificateBytes,
     evidence: 'observed',
   },
@@ -41,6 +39,7 @@ const files: readonly FileDefinition[] = [
     id: f.digitalSignatureCaCertificate,
     name: 'digital signature CA certificate',
     read: always,
+    update: issuerAuthenticated,
     size: certificateBytes,
     evidence: 'observed',
   },
@@ -53,6 +52,8 @@ const files: readonly FileDefinition[] = [
     id: f.userAuthenticationCertificate,
     name: 'user authentication certificate',
     read: always,
+    update: issuerAuthenticated,
+    certifies: f.userAuthenticationKey,
     size: certificateBytes,
     evidence: 'observed',
   },
@@ -61,6 +62,7 @@ const files: readonly FileDefinition[] = [
     id: f.userAuthenticationCaCertificate,
     name: 'user authentication CA certificate',
     read: always,
+    update: issuerAuthenticated,
     size: certificateBytes,
     evidence: 'observed',
   },
@@ -118,4 +120,5 @@ export const jpki = application({
     lastCommand,
     ...issuerCommands,
   ],
+  afterUpdate: withAvailability,
 });

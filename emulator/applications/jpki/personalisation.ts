@@ -1,7 +1,8 @@
 import type {KeyObject} from 'node:crypto';
 import type {Personalisation} from '../../images/personalisation.ts';
 import type {ApplicationState, CredentialState} from '../../os/state.ts';
-import {jpkiFiles as f} from './application.ts';
+import {availability} from './availability.ts';
+import {jpkiFiles as f} from './files.ts';
 import {tokenInformation, tokenLabels} from './token-information.ts';
 
 const privateDer = (key: KeyObject): Uint8Array =>
@@ -12,10 +13,6 @@ const secret = (text: string, tries: number): CredentialState => ({
   triesLeft: tries,
 });
 
-/** EF 0008: 8F where a certificate is usable, 00 where there is none. [S3] */
-const availability = (made: Personalisation): Uint8Array =>
-  Uint8Array.of(made.digitalSignature ? 0x8f : 0, made.userAuthentication ? 0x8f : 0, 0);
-
 /** The JPKI application of a new card, with all tries left. */
 export const jpkiState = (made: Personalisation): ApplicationState => {
   const {userAuthentication, digitalSignature} = made;
@@ -23,7 +20,10 @@ export const jpkiState = (made: Personalisation): ApplicationState => {
   const contents = new Map<number, Uint8Array>([
     [f.digitalSignatureCaCertificate, made.digitalSignatureCa],
     [f.token, tokenInformation(tokenLabels.myNumberCard, made.identity.tokenSerial)],
-    [f.availability, availability(made)],
+    [
+      f.availability,
+      availability({digitalSignature: !!digitalSignature, userAuthentication: !!userAuthentication}),
+    ],
     [f.userAuthenticationCaCertificate, made.userAuthenticationCa],
   ]);
   const privateKeys = new Map<number, Uint8Array>();

@@ -5,6 +5,7 @@ import {always, satisfies} from '../access-rule.ts';
 import type {CommandRow} from '../application.ts';
 import type {CardContext} from '../context.ts';
 import type {PrivateKeyEf} from '../file.ts';
+import {isDelivered} from '../life-cycle.ts';
 import {refuse} from '../refusal.ts';
 
 const modulusBits = 2048;
@@ -40,7 +41,7 @@ const hashed = ({input}: Form, data: Uint8Array): Uint8Array => {
 };
 
 /** P2: 80 is the key in the current EF, 80 + SFI names one; 00 is an application's default key, if it has one. */
-const referredKey = (card: CardContext, p2: number): PrivateKeyEf => {
+export const referredKey = (card: CardContext, p2: number): PrivateKeyEf => {
   const {application} = card.volatile;
   if (p2 === 0 && application.defaultKey !== undefined) {
     const key = application.fileById(application.defaultKey);
@@ -91,6 +92,9 @@ export const computeDigitalSignature: CommandRow = {
   run(card, {p1, p2, data, ne}: CommandApdu) {
     const form = forms[p1] ?? refuse(sw.incorrectP1P2);
     const key = referredKey(card, p2);
+    if (!isDelivered(card.persistent.issuer.lifeCycle)) {
+      refuse(sw.conditionsOfUseNotSatisfied);
+    }
     if (!satisfies(card.volatile, key.use)) {
       refuse(sw.securityStatusNotSatisfied);
     }

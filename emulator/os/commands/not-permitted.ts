@@ -1,6 +1,10 @@
 import {sw} from '../../../protocol/index.ts';
 import {always, never} from '../access-rule.ts';
 import type {CommandRow} from '../application.ts';
+import {generateKeyPair} from './generate-key-pair.ts';
+import {lockDf, unlockDf} from './lock-df.ts';
+import {unlockKey} from './unlock-key.ts';
+import {updateBinary} from './update-binary.ts';
 
 /**
  * JICSAP 1.1 commands that only the issuer may use, and commands another application serves: the card knows the
@@ -24,13 +28,15 @@ const conditionsNotSatisfied = (name: string, ins: number): CommandRow => ({
   run: () => sw.conditionsOfUseNotSatisfied,
 });
 
-/** 6982 without the issuer's authority. */
+/** 6982 without the issuer's authority; two of them also with it, for nobody knows what they would do. */
 export const issuerCommands: readonly CommandRow[] = [
   issuerOnly('ERASE ALL RECORDS', 0x06),
-  issuerOnly('LOCK DF', 0x50),
-  issuerOnly('UNLOCK DF', 0x52),
-  issuerOnly('UNLOCK KEY', 0x54),
+  lockDf,
+  unlockDf,
+  unlockKey,
   issuerOnly('MANAGE ATTRIBUTES', 0x8a),
+  updateBinary,
+  generateKeyPair,
 ];
 
 /** INTERNAL AUTHENTICATE is served by the common application alone; elsewhere 6985. */

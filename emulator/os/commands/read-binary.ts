@@ -9,7 +9,10 @@ import {refuse} from '../refusal.ts';
 const mostData = 65_533;
 
 /** P1 bit 8: P1 bits 1–5 are an SFI and P2 the offset (bytes); otherwise P1-P2 is a 15-bit offset, current EF. */
-const addressed = (card: CardContext, {p1, p2}: CommandApdu): {file: TransparentEf; offset: number} => {
+export const addressed = (
+  card: CardContext,
+  {p1, p2}: CommandApdu,
+): {file: TransparentEf; offset: number} => {
   if ((p1 & 0x80) === 0) {
     return {file: transparent(card.volatile.file ?? refuse(sw.noCurrentEf)), offset: (p1 << 8) | p2};
   }

@@ -2,6 +2,7 @@ import {berTlv, type ResponseApdu, sw, tlv} from '../../../protocol/index.ts';
 import {always} from '../access-rule.ts';
 import {type CommandRow, findByAid, type Reply} from '../application.ts';
 import type {CardContext} from '../context.ts';
+import {asResponse} from '../dispatch.ts';
 import type {FileDefinition} from '../file.ts';
 import {refuse} from '../refusal.ts';
 
@@ -80,8 +81,10 @@ export const select: CommandRow = {
       return application === card.applications[0] ? sw.incorrectP1P2 : answered(p2, ne, application);
     }
     const wanted = target(p1, p2, data);
-    return wanted.by === 'aid'
-      ? answered(p2, ne, {aid: selectByAid(card, wanted.aid, wanted.next)})
-      : answered(p2, ne, {file: selectFile(card, wanted.id)});
+    if (wanted.by === 'file-id') {
+      return answered(p2, ne, {file: selectFile(card, wanted.id)});
+    }
+    const reply = answered(p2, ne, {aid: selectByAid(card, wanted.aid, wanted.next)});
+    return card.state.locked ? {...asResponse(reply), sw: sw.selectedFileDeactivated} : reply;
   },
 };

@@ -3,6 +3,7 @@ import {sw} from '../../../protocol/index.ts';
 import {always} from '../access-rule.ts';
 import type {CommandRow, Reply} from '../application.ts';
 import type {CardContext} from '../context.ts';
+import {isDelivered} from '../life-cycle.ts';
 import {refuse} from '../refusal.ts';
 import {withCredential} from '../state.ts';
 import {fits, type ReferredCredential, referredCredential} from './current-credential.ts';
@@ -46,6 +47,9 @@ export const verify: CommandRow = {
     const credential = referredCredential(card, p2);
     if (data.length === 0) {
       return query(card, credential);
+    }
+    if (!credential.file.fixed && !isDelivered(card.persistent.issuer.lifeCycle)) {
+      refuse(sw.conditionsOfUseNotSatisfied);
     }
     if (credential.state.triesLeft === 0) {
       refuse(card.profile.behaviour.blockedVerify.value);
