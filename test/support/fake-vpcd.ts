@@ -66,6 +66,12 @@ export class FakeVpcd {
     return this.#arrived.shift() ?? new Uint8Array(0);
   }
 
+  /** The next message of the card; undefined when it has left without one. */
+  async answerOrGone(): Promise<Uint8Array | undefined> {
+    await this.until(() => this.#arrived.length > 0 || !this.connected);
+    return this.#arrived.shift();
+  }
+
   dropCard(): void {
     this.#socket?.destroy();
   }
