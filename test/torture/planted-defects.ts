@@ -1,8 +1,9 @@
-import {Card, cardProfileNamed, type Environment, type FileSystem} from '../../emulator/index.ts';
-import {application, type CommandRow} from '../../emulator/os/application.ts';
+import type {Card, Environment, FileSystem} from '../../emulator/index.ts';
+import type {CommandRow} from '../../emulator/os/application.ts';
 import {referredCredential} from '../../emulator/os/commands/current-credential.ts';
 import {withCredential} from '../../emulator/os/state.ts';
 import {sw} from '../../protocol/index.ts';
+import {cardWithRows} from '../support/changed-rows.ts';
 
 /** A way to lose something, to see whether the torture finds it. It exists in this harness alone. */
 export interface Defect {
@@ -39,22 +40,8 @@ const compareFirst: CommandRow = {
 };
 
 /** The same card with another VERIFY in each application. */
-const withVerify = (card: Card, environment: Environment, row: CommandRow): Card =>
-  new Card(
-    {
-      id: card.id,
-      profile: cardProfileNamed('my-number-card'),
-      applications: card.applications.map((one) =>
-        application({
-          ...one,
-          commands: one.commands.map((command) => (command.name === 'VERIFY' ? row : command)),
-        }),
-      ),
-      persistent: card.persistent,
-      timing: card.timing,
-    },
-    environment,
-  );
+const withVerify = (card: Card, environment: Environment, verify: CommandRow): Card =>
+  cardWithRows(card, environment, (row) => (row.name === 'VERIFY' ? verify : row));
 
 /** Calls to a disk, some of them replaced. */
 const over = (disk: FileSystem, changes: Partial<FileSystem>): FileSystem => ({
