@@ -1,5 +1,6 @@
 import {
   ArmedPull,
+  type Card,
   cardFromImage,
   keepCardFile,
   memoryStore,
@@ -19,13 +20,19 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
   const kept = options.cardFile === undefined ? undefined : keepCardFile(options.cardFile);
   const image = kept?.image ?? options.image;
   const rsa = rsaEngine();
-  const card = cardFromImage(image, options.timing, {
-    clock,
-    random: systemRandom(),
-    store: kept?.store ?? memoryStore,
-    rsa,
-    ...(record ? {record} : {}),
-  });
+  let card: Card;
+  try {
+    card = cardFromImage(image, options.timing, {
+      clock,
+      random: systemRandom(),
+      store: kept?.store ?? memoryStore,
+      rsa,
+      ...(record ? {record} : {}),
+    });
+  } catch (error) {
+    kept?.close();
+    throw error;
+  }
   rsa.warm();
   const pull = new ArmedPull();
   const pullable: CardPort = {
