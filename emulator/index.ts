@@ -16,6 +16,8 @@ export {type CardProcess, type CardProcessOptions, startCardProcess} from './pro
 export type {CardProfile} from './profiles/card-profile.ts';
 export {cardProfileNamed, cardProfiles} from './profiles/catalogue.ts';
 export {type RsaEngine, rsaEngine} from './rsa/engine.ts';
-export {fileStore, readCardFile, writeCardFile} from './store/file-store.ts';
+export {type KeptCardFile, keepCardFile, writeCardFile} from './store/card-file.ts';
+export {fileStore, readCardFile} from './store/file-store.ts';
+export type {FileSystem} from './store/file-system.ts';
 export {timingProfileNamed, timingProfiles} from './timing/profiles.ts';
 export type {TimingProfile} from './timing/timing-profile.ts';

@@ -3,10 +3,10 @@ import type {Card} from '../card.ts';
 import {cardFromImage} from '../card-from-image.ts';
 import {memoryStore} from '../environment.ts';
 import {ArmedPull} from '../faults/pull.ts';
-import {withState} from '../images/card-image.ts';
+import {type CardImage, withState} from '../images/card-image.ts';
 import {type VpcdLink, vpcdLink} from '../link/vpcd-link.ts';
 import {rsaEngine} from '../rsa/engine.ts';
-import {fileStore} from '../store/file-store.ts';
+import {keepCardFile} from '../store/card-file.ts';
 import type {CardSetup, FromCardProcess, ToCardProcess} from './messages.ts';
 
 /**
@@ -14,7 +14,7 @@ import type {CardSetup, FromCardProcess, ToCardProcess} from './messages.ts';
  * long as its host: when the channel closes, also by SIGKILL of the host, it ends.
  */
 interface Running {
-  readonly setup: CardSetup;
+  readonly image: CardImage;
   readonly card: Card;
   readonly link: VpcdLink;
 }
@@ -32,17 +32,19 @@ const tell = (message: FromCardProcess): void => {
 const start = (setup: CardSetup): Running => {
   const clock = realClock(setup.origin);
   const record = setup.recorded ? {record: (event: RecordEvent) => tell({kind: 'event', event})} : {};
+  const kept = setup.file === undefined ? undefined : keepCardFile(setup.file);
+  const image = kept?.image ?? setup.image;
   const rsa = rsaEngine();
-  const card = cardFromImage(setup.image, setup.timing, {
+  const card = cardFromImage(image, setup.timing, {
     clock,
     random: systemRandom(),
-    store: setup.file === undefined ? memoryStore : fileStore(setup.file, setup.image),
+    store: kept?.store ?? memoryStore,
     rsa,
     ...record,
   });
   rsa.warm();
   const link = vpcdLink({
-    cardId: setup.image.id,
+    cardId: image.id,
     card,
     host: setup.host,
     port: setup.port,
@@ -51,7 +53,7 @@ const start = (setup: CardSetup): Running => {
     quickAck: setup.quickAck ?? true,
     ...record,
   });
-  return {setup, card, link};
+  return {image, card, link};
 };
 
 const started = (): Running => {
@@ -76,8 +78,8 @@ const obey = async (order: ToCardProcess): Promise<FromCardProcess> => {
       pull.arm(order.fault);
       break;
     case 'snapshot': {
-      const {card, setup} = started();
-      return {kind: 'done', id: order.id, image: withState(setup.image, card.persistent)};
+      const {card, image} = started();
+      return {kind: 'done', id: order.id, image: withState(image, card.persistent)};
     }
   }
   return {kind: 'done', id: order.id};

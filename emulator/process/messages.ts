@@ -5,7 +5,7 @@ import type {CardImage} from '../images/card-image.ts';
 /** What a card process is started with. */
 export interface CardSetup {
   readonly image: CardImage;
-  /** Image file to keep up to date; none keeps changes in memory only. */
+  /** Card file to keep instead: it is read anew once it is ours. None keeps changes in memory only. */
   readonly file?: string;
   readonly timing: string;
   readonly host: string;

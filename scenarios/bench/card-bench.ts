@@ -5,7 +5,7 @@ import type {PcscPort} from '../../terminal/index.ts';
 /** What a bench is asked for. */
 export interface CardBenchOptions {
   readonly image: CardImage;
-  /** Image file to keep up to date. */
+  /** Card file to keep up to date: it is locked, and read anew once it is ours. */
   readonly cardFile?: string;
   /** Name of a timing profile. */
   readonly timing: string;

@@ -1,7 +1,8 @@
 import {
   ArmedPull,
+  type Card,
   cardFromImage,
-  fileStore,
+  keepCardFile,
   memoryStore,
   rsaEngine,
   withState,
@@ -15,15 +16,23 @@ import type {CardBench, CardBenchOptions} from './card-bench.ts';
  * needs no real time for modelled time.
  */
 export const openInProcessBench = async (options: CardBenchOptions): Promise<CardBench> => {
-  const {image, record, clock, readerName = 'Kazasu Embedded Reader 00 00'} = options;
+  const {record, clock, readerName = 'Kazasu Embedded Reader 00 00'} = options;
+  const kept = options.cardFile === undefined ? undefined : keepCardFile(options.cardFile);
+  const image = kept?.image ?? options.image;
   const rsa = rsaEngine();
-  const card = cardFromImage(image, options.timing, {
-    clock,
-    random: systemRandom(),
-    store: options.cardFile === undefined ? memoryStore : fileStore(options.cardFile, image),
-    rsa,
-    ...(record ? {record} : {}),
-  });
+  let card: Card;
+  try {
+    card = cardFromImage(image, options.timing, {
+      clock,
+      random: systemRandom(),
+      store: kept?.store ?? memoryStore,
+      rsa,
+      ...(record ? {record} : {}),
+    });
+  } catch (error) {
+    kept?.close();
+    throw error;
+  }
   rsa.warm();
   const pull = new ArmedPull();
   const pullable: CardPort = {
@@ -53,6 +62,7 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
     async close() {
       await port.close();
       await rsa.close();
+      kept?.close();
     },
     broken: new Promise(() => undefined),
   };

@@ -11,6 +11,7 @@ import {
 } from '../../terminal/index.ts';
 import {openscModule} from '../support/kazasu.ts';
 import {testImage} from '../support/test-card.ts';
+import {measureFullRead} from './full-read.ts';
 import {type Measurement, median} from './measurement.ts';
 
 const rounds = 60;
@@ -64,7 +65,7 @@ export const measureReaderLink = async (): Promise<Measurement[]> => {
     if (!ours || !floor) {
       throw new Error('two readers were expected');
     }
-    const link = await compareWithFloor(ours, floor);
+    const link = [...(await compareWithFloor(ours, floor)), ...(await measureFullRead(ours, floor))];
     await ours.disconnect();
     await floor.disconnect();
     minimal.kill();

@@ -71,6 +71,12 @@ export class FakeVpcd {
     this.#socket?.pause();
   }
 
+  /** The next message of the card; undefined when it has left without one. */
+  async answerOrGone(): Promise<Uint8Array | undefined> {
+    await this.until(() => this.#arrived.length > 0 || !this.connected);
+    return this.#arrived.shift();
+  }
+
   dropCard(): void {
     this.#socket?.destroy();
   }

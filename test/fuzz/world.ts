@@ -1,0 +1,146 @@
+import {createPrivateKey, generateKeyPairSync, sign} from 'node:crypto';
+import {
+  type CardProfile,
+  cardFromImage,
+  cardProfileNamed,
+  type Environment,
+  type TimingProfile,
+  timingProfileNamed,
+} from '../../emulator/index.ts';
+import type {AccessRule} from '../../emulator/os/access-rule.ts';
+import type {Application} from '../../emulator/os/application.ts';
+import type {ApplicationState, PersistentState} from '../../emulator/os/state.ts';
+import {realClock, seededRandom} from '../../protocol/index.ts';
+import {dice} from '../support/dice.ts';
+import {testImage, testKeys, testRsa} from '../support/test-card.ts';
+
+/** Where some bytes belong that must not come out freely. */
+export interface Owner {
+  readonly application: string;
+  readonly file: number;
+  /** Who may read them; nobody may read a key. */
+  readonly read: AccessRule;
+}
+
+/** What every fuzzed card begins with, made once. */
+export interface FuzzWorld {
+  readonly profile: CardProfile;
+  readonly timing: TimingProfile;
+  readonly applications: readonly Application[];
+  readonly persistent: PersistentState;
+  /** Eight bytes in a row (as Latin-1) of each protected file and private key, with whose they are. */
+  readonly protectedBytes: ReadonlyMap<string, Owner>;
+  /** The two commands that make a true terminal certificate known, and the terminal's answer to a challenge. */
+  readonly terminal: {
+    readonly body: Uint8Array;
+    readonly signature: Uint8Array;
+    answer(challenge: Uint8Array): Uint8Array;
+  };
+  environment(record: NonNullable<Environment['record']>): Environment;
+}
+
+export const windowBytes = 8;
+
+/** The test card with protected files full of random bytes, so that a few of them tell where they are from. */
+export const fuzzWorld = (): FuzzWorld => {
+  const image = testImage();
+  const environment = (record: NonNullable<Environment['record']>): Environment => ({
+    clock: realClock(),
+    random: seededRandom('fuzz'),
+    store: {write: () => undefined},
+    rsa: testRsa,
+    record,
+  });
+  const card = cardFromImage(
+    image,
+    'instant',
+    environment(() => undefined),
+  );
+  const protectedBytes = new Map<string, Owner>();
+  const states = new Map<string, ApplicationState>();
+  for (const application of card.applications) {
+    const state = card.persistent.applications.get(application.name);
+    if (state) {
+      states.set(application.name, marked(application, state, protectedBytes));
+    }
+  }
+  return {
+    profile: cardProfileNamed(image.profile),
+    timing: timingProfileNamed('instant'),
+    applications: card.applications,
+    persistent: {...card.persistent, applications: states},
+    protectedBytes,
+    terminal: trueTerminal(),
+    environment,
+  };
+};
+
+const marked = (
+  application: Application,
+  state: ApplicationState,
+  protectedBytes: Map<string, Owner>,
+): ApplicationState => {
+  const contents = new Map(state.contents);
+  const records = new Map(state.records);
+  const remember = (bytes: Uint8Array, file: number, read: AccessRule): void => {
+    const text = Buffer.from(bytes).toString('latin1');
+    for (let at = 0; at + windowBytes <= text.length; at += 1) {
+      protectedBytes.set(text.slice(at, at + windowBytes), {application: application.name, file, read});
+    }
+  };
+  // A seed for each application: the same bytes in two of them would tell nothing of where they are from.
+  const random = dice(application.aid.reduce((seed, byte) => (seed * 31 + byte) % 0x7fff_ffff, 0x6b7a));
+  for (const file of application.files) {
+    if ((file.kind !== 'transparent' && file.kind !== 'records') || file.read.kind === 'always') {
+      continue;
+    }
+    const content = contents.get(file.id);
+    if (content) {
+      const mark = random.bytes(content.length);
+      contents.set(file.id, mark);
+      remember(mark, file.id, file.read);
+    }
+    const kept = records.get(file.id);
+    if (kept) {
+      const marks = kept.map(({length}) => random.bytes(length));
+      records.set(file.id, marks);
+      for (const mark of marks) {
+        remember(mark, file.id, file.read);
+      }
+    }
+  }
+  for (const [file, der] of state.privateKeys) {
+    for (const part of privateParts(der)) {
+      remember(part, file, {kind: 'never'});
+    }
+  }
+  return {...state, contents, records};
+};
+
+const privateParts = (der: Uint8Array): Uint8Array[] => {
+  const {d, p, q, dp, dq, qi} = createPrivateKey({
+    key: Buffer.from(der),
+    format: 'der',
+    type: 'pkcs8',
+  }).export({format: 'jwk'});
+  return [d, p, q, dp, dq, qi].flatMap((part) => (part ? [Buffer.from(part, 'base64url')] : []));
+};
+
+/** A terminal whose certificate the card's terminal authority signed. */
+const trueTerminal = (): FuzzWorld['terminal'] => {
+  const {privateKey, publicKey} = generateKeyPairSync('rsa', {modulusLength: 2048});
+  const {n = '', e = ''} = publicKey.export({format: 'jwk'});
+  const body = Buffer.concat([
+    Buffer.alloc(32, 0x11),
+    Buffer.of(0x90, 0x03),
+    Buffer.from(e, 'base64url'),
+    Buffer.of(0x91, 0x82, 0x01, 0x00),
+    Buffer.from(n, 'base64url'),
+  ]);
+  const signature = sign('sha256', body, testKeys.terminalAuthority);
+  return {
+    body: Buffer.concat([Buffer.from('7F218202335F4E820129', 'hex'), body]),
+    signature: Buffer.concat([Buffer.from('5F37820100', 'hex'), signature]),
+    answer: (challenge) => sign('sha256', challenge, privateKey),
+  };
+};

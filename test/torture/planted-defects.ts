@@ -1,0 +1,100 @@
+import type {Card, Environment, FileSystem} from '../../emulator/index.ts';
+import type {CommandRow} from '../../emulator/os/application.ts';
+import {referredCredential} from '../../emulator/os/commands/current-credential.ts';
+import {withCredential} from '../../emulator/os/state.ts';
+import {sw} from '../../protocol/index.ts';
+import {cardWithRows} from '../support/changed-rows.ts';
+
+/** A way to lose something, to see whether the torture finds it. It exists in this harness alone. */
+export interface Defect {
+  /** Changes how the card's store meets the disk. */
+  readonly disk?: (disk: FileSystem) => FileSystem;
+  readonly card?: (card: Card, environment: Environment) => Card;
+}
+
+const nothing = (): void => undefined;
+
+/** VERIFY that compares first and takes the try only from a wrong value. */
+const compareFirst: CommandRow = {
+  name: 'VERIFY',
+  cla: 'interindustry',
+  ins: 0x20,
+  requires: {kind: 'always'},
+  evidence: 'bench-defined',
+  run(card, {p2, data}) {
+    const {file, state} = referredCredential(card, p2);
+    if (data.length === 0) {
+      return sw.verificationFailed({triesLeft: state.triesLeft});
+    }
+    if (state.triesLeft === 0) {
+      return sw.referenceDataNotUsable;
+    }
+    const right = Buffer.compare(data, state.value) === 0;
+    const triesLeft = right ? file.tries : state.triesLeft - 1;
+    card.commit(withCredential(card.persistent, card.volatile.application.name, file.id, {triesLeft}));
+    if (right) {
+      card.volatile.verified.add(file.id);
+    }
+    return right ? sw.ok : sw.verificationFailed({triesLeft});
+  },
+};
+
+/** The same card with another VERIFY in each application. */
+const withVerify = (card: Card, environment: Environment, verify: CommandRow): Card =>
+  cardWithRows(card, environment, (row) => (row.name === 'VERIFY' ? verify : row));
+
+/** Calls to a disk, some of them replaced. */
+const over = (disk: FileSystem, changes: Partial<FileSystem>): FileSystem => ({
+  read: (path) => disk.read(path),
+  create: (path) => disk.create(path),
+  write: (handle, bytes) => disk.write(handle, bytes),
+  sync: (handle) => disk.sync(handle),
+  openDirectory: (path) => disk.openDirectory(path),
+  close: (handle) => disk.close(handle),
+  rename: (from, to) => disk.rename(from, to),
+  remove: (path) => disk.remove(path),
+  list: (directory) => disk.list(directory),
+  ...changes,
+});
+
+/** Skips sync for handles that came from this kind of opening. */
+const withoutSync = (disk: FileSystem, opening: 'create' | 'openDirectory'): FileSystem => {
+  const skipped = new Set<number>();
+  return over(disk, {
+    [opening]: (path: string): number => {
+      const handle = disk[opening](path);
+      skipped.add(handle);
+      return handle;
+    },
+    sync: (handle) => {
+      if (!skipped.has(handle)) {
+        disk.sync(handle);
+      }
+    },
+  });
+};
+
+export const defects: Readonly<Record<string, Defect>> = {
+  'compare-before-write': {card: (card, environment) => withVerify(card, environment, compareFirst)},
+  'write-in-place': {
+    disk: (disk) =>
+      over(disk, {create: (path) => disk.create(path.replace(/\.\d+\.tmp$/, '')), rename: nothing}),
+  },
+  'no-sync-before-rename': {disk: (disk) => withoutSync(disk, 'create')},
+  'no-sync-of-directory': {disk: (disk) => withoutSync(disk, 'openDirectory')},
+  'answer-before-write': {
+    card(card, environment) {
+      let owed: (() => void) | undefined;
+      const late: Environment = {
+        ...environment,
+        store: {
+          write(state) {
+            owed?.();
+            owed = () => environment.store.write(state);
+          },
+        },
+      };
+      return withVerify(card, late, card.applications[0]?.row('interindustry', 0x20) ?? compareFirst);
+    },
+  },
+};

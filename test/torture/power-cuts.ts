@@ -1,0 +1,276 @@
+import {
+  type CardImage,
+  cardFromImage,
+  type Environment,
+  fileStore,
+  readCardFile,
+} from '../../emulator/index.ts';
+import {removeLeftovers} from '../../emulator/store/file-store.ts';
+import {fromHex, realClock, seededRandom, toHex} from '../../protocol/index.ts';
+import {testImage, testRsa} from '../support/test-card.ts';
+import {ClientView} from './client-view.ts';
+import type {Defect} from './planted-defects.ts';
+import {asking, idText, type Sequence, verifying} from './sequences.ts';
+import {type Cut, SimulatedDisk} from './simulated-disk.ts';
+
+/** How many ways the power went, and what was lost. */
+export interface Toll {
+  readonly cuts: number;
+  readonly losses: readonly string[];
+}
+
+type Files = ReadonlyMap<string, Uint8Array>;
+
+const path = '/cards/card.json';
+
+/** The power goes at every call to the disk, in every way, and between any two commands. */
+export const cutEverywhere = async (sequence: Sequence, defect: Defect = {}): Promise<Toll> => {
+  const image = (sequence.card ?? ((same) => same))(testImage());
+  const start: Files = new Map([[path, fileOf(image)]]);
+  const states = await statesOf(sequence, start);
+  const whole = await run(sequence, start, defect);
+  const losses: string[] = [];
+  let cuts = 0;
+  for (const cut of cutsOf(whole.disk)) {
+    const ran = cut === undefined ? whole : await run(sequence, start, defect, cut);
+    const seen = new Set<string>();
+    for (const survivors of ran.disk.survivors()) {
+      cuts += 1;
+      for (const loss of await judge(sequence, image, ran, survivors, states)) {
+        seen.add(loss);
+      }
+    }
+    const where = cut === undefined ? 'after the end' : `before call ${cut.call}${bytesText(cut)}`;
+    losses.push(...[...ran.wrong, ...seen].map((loss) => `${sequence.title}, power cut ${where}: ${loss}`));
+  }
+  return {cuts, losses};
+};
+
+/** The power goes between two commands; what the card knew of verified credentials must be gone with it. */
+export const cutBetweenCommands = async (sequence: Sequence, defect: Defect = {}): Promise<Toll> => {
+  const image = (sequence.card ?? ((same) => same))(testImage());
+  const start: Files = new Map([[path, fileOf(image)]]);
+  const losses: string[] = [];
+  let cuts = 0;
+  const states = await statesOf(sequence, start);
+  for (let count = 0; count <= sequence.commands.length; count += 1) {
+    const part = {...sequence, commands: sequence.commands.slice(0, count)};
+    const ran = await run(part, start, defect);
+    for (const survivors of ran.disk.survivors()) {
+      cuts += 1;
+      const lost = await judge(part, image, ran, survivors, states);
+      losses.push(...lost.map((loss) => `${sequence.title}, power cut after command ${count}: ${loss}`));
+    }
+  }
+  return {cuts, losses};
+};
+
+/**
+ * Whoever watches the card's writes and cuts the power once they show that a value is wrong must have paid for it:
+ * where the writes of a right and a wrong VERIFY part, the try is already gone from the disk.
+ */
+export const watchWrites = async (defect: Defect = {}): Promise<Toll> => {
+  const image = testImage();
+  const start: Files = new Map([[path, fileOf(image)]]);
+  const losses: string[] = [];
+  let cuts = 0;
+  // A reference that is blocked from the start has no try to lose.
+  for (const {application, id, values, most} of new ClientView(image).known.filter((one) => one.most > 0)) {
+    const [value = ''] = values;
+    const select = {apdu: selecting(application)};
+    const title = `watching VERIFY ${application} ${idText(id)}`;
+    const trying = (candidate: string, right: boolean): Sequence => ({
+      title,
+      commands: [select, verifying({application, id}, candidate, right)],
+    });
+    const wrong = trying(
+      value.replace(/./g, (c) => (c === '0' ? '1' : '0')),
+      false,
+    );
+    const right = await run(trying(value, true), start, defect);
+    const {disk} = await run(wrong, start, defect);
+    const parting = disk.trace.findIndex((call, i) => call !== right.disk.trace[i]);
+    const call = parting === -1 ? disk.calls : parting;
+    const stopped = await run(wrong, start, defect, {call});
+    for (const survivors of stopped.disk.survivors()) {
+      cuts += 1;
+      const left = readable(survivors)?.applications[application]?.credentials[idText(id)]?.triesLeft;
+      if (left === undefined || left >= most) {
+        losses.push(
+          `${title}: call ${call} tells right from wrong with ${left ?? 'no'} tries on disk of ${most}`,
+        );
+      }
+    }
+  }
+  return {cuts, losses: [...new Set(losses)]};
+};
+
+const readable = (files: Files): CardImage | undefined => {
+  try {
+    return readCardFile(path, new SimulatedDisk(files));
+  } catch {
+    return undefined;
+  }
+};
+
+interface Ran {
+  readonly disk: SimulatedDisk;
+  readonly view: ClientView;
+  /** Commands that were answered. */
+  readonly answered: number;
+  readonly wrong: readonly string[];
+}
+
+const environment = (store: Environment['store']): Environment => ({
+  clock: realClock(),
+  random: seededRandom('torture'),
+  store,
+  rsa: testRsa,
+});
+
+const run = async (sequence: Sequence, start: Files, defect: Defect, cut?: Cut): Promise<Ran> => {
+  const disk = new SimulatedDisk(start, cut);
+  const image = readCardFile(path, disk);
+  const view = new ClientView(image);
+  const around = environment(fileStore(path, image, defect.disk?.(disk) ?? disk));
+  const sound = cardFromImage(image, 'instant', around);
+  const card = defect.card?.(sound, around) ?? sound;
+  card.powerOn();
+  const wrong: string[] = [];
+  let answered = 0;
+  for (const {apdu, effect} of sequence.commands) {
+    const before = effect && {...view.of(effect)};
+    if (effect) {
+      view.sent(effect);
+    }
+    const status = toHex((await card.transmit(fromHex(apdu))).slice(-2));
+    if (disk.off) {
+      return {disk, view, answered, wrong};
+    }
+    answered += 1;
+    const objection = effect && before && view.answered(effect, status, before);
+    if (objection) {
+      wrong.push(objection);
+    }
+  }
+  return {disk, view, answered, wrong};
+};
+
+/** The states that a sound card puts on disk: before the first command, and during each. */
+const statesOf = async (sequence: Sequence, start: Files): Promise<string[][]> => {
+  const disk = new SimulatedDisk(start);
+  const image = readCardFile(path, disk);
+  const states: string[][] = [[textOf(image)]];
+  const store = fileStore(path, image, disk);
+  const card = cardFromImage(
+    image,
+    'instant',
+    environment({
+      write(state) {
+        store.write(state);
+        states.at(-1)?.push(textOf(readCardFile(path, disk)));
+      },
+    }),
+  );
+  card.powerOn();
+  for (const {apdu} of sequence.commands) {
+    states.push([]);
+    await card.transmit(fromHex(apdu));
+  }
+  return states;
+};
+
+/** Each call, and for a write also after these numbers of its bytes; undefined is a cut after the end. */
+const cutsOf = (disk: SimulatedDisk): (Cut | undefined)[] => {
+  const cuts: (Cut | undefined)[] = [undefined];
+  for (let call = 0; call < disk.calls; call += 1) {
+    cuts.push({call});
+    const length = disk.writes.get(call);
+    if (length !== undefined) {
+      cuts.push(...[1, 4096, length >> 1, length - 1, length].map((bytes) => ({call, bytes})));
+    }
+  }
+  return cuts;
+};
+
+const judge = async (
+  sequence: Sequence,
+  before: CardImage,
+  {view, answered}: Ran,
+  survivors: Files,
+  states: readonly (readonly string[])[],
+): Promise<string[]> => {
+  const disk = new SimulatedDisk(survivors);
+  let image: CardImage;
+  try {
+    removeLeftovers(path, disk);
+    image = readCardFile(path, disk);
+  } catch (error) {
+    return [`the card file cannot be read: ${error instanceof Error ? error.message : String(error)}`];
+  }
+  const own = new ClientView(before);
+  for (const [i, known] of own.known.entries()) {
+    Object.assign(known, view.known[i]);
+  }
+  const losses = own.compare(image);
+  const settled = states
+    .slice(0, answered + 1)
+    .flat()
+    .at(-1);
+  const possible = [settled, ...(answered < sequence.commands.length ? (states[answered + 1] ?? []) : [])];
+  if (!possible.includes(textOf(image))) {
+    losses.push('the card holds what no command wrote');
+  }
+  if (disk.list('/cards').length > 1) {
+    losses.push('a draft stayed beside the card file');
+  }
+  losses.push(...(await startAgain(image, disk)));
+  return losses;
+};
+
+/** A card that starts says the tries it has, keeps what is protected, and takes the value it holds. */
+const startAgain = async (image: CardImage, disk: SimulatedDisk): Promise<string[]> => {
+  const card = cardFromImage(image, 'instant', environment(fileStore(path, image, disk)));
+  const losses: string[] = [];
+  const send = async (hex: string): Promise<string> => toHex((await card.transmit(fromHex(hex))).slice(-2));
+  card.powerOn();
+  for (const {name, files} of card.applications) {
+    for (const file of files) {
+      if (file.kind === 'transparent' && file.read.kind !== 'always') {
+        await send(selecting(name));
+        await send(`00A4020C02${idText(file.id)}`);
+        if ((await send('00B0000004')) === '9000') {
+          losses.push(`${name} ${idText(file.id)} can be read after a power cut`);
+        }
+      }
+    }
+  }
+  for (const known of new ClientView(image).known) {
+    const [value = ''] = known.values;
+    await send(selecting(known.application));
+    const tries = await send(asking(known));
+    const taken = await send(verifying(known, value, true).apdu);
+    if (
+      tries !== `63C${known.most.toString(16).toUpperCase()}` ||
+      (taken === '9000') === (known.most === 0)
+    ) {
+      losses.push(`${known.application} ${idText(known.id)} answers ${tries} and ${taken} after the start`);
+    }
+  }
+  return losses;
+};
+
+const selecting = (application: string): string => {
+  const aid = applicationAids.get(application) ?? new Uint8Array(0);
+  return `00A4040C${aid.length.toString(16).padStart(2, '0')}${toHex(aid)}`;
+};
+
+const applicationAids = new Map(
+  cardFromImage(testImage(), 'instant', environment({write: () => undefined})).applications.map(
+    ({name, aid}): [string, Uint8Array] => [name, aid],
+  ),
+);
+
+const fileOf = (image: CardImage): Uint8Array => Buffer.from(JSON.stringify(image));
+const textOf = (image: CardImage): string => JSON.stringify(image);
+const bytesText = ({bytes}: Cut): string => (bytes === undefined ? '' : ` after ${bytes} bytes`);
