@@ -20,6 +20,9 @@ import {productName, productVersion} from './product.ts';
 /** What a run depends on besides its bench. */
 export interface RunSettings {
   readonly timing: string;
+  /** How well the profile's numbers are known, and where the documents say so. */
+  readonly timingEvidence: {readonly grade: string; readonly reference: string};
+  readonly card: {readonly id: string; readonly persona: string; readonly profile: string};
   readonly clock: 'real' | 'virtual';
   readonly binding: PcscPort['binding'];
 }

@@ -23,7 +23,9 @@ const parts = {
   linkMs: ms,
   hostMs: ms,
   centreMs: ms,
-  basis: z.object({card: basis, link: basis}).readonly(),
+  modelledCardMs: ms,
+  modelledLinkMs: ms,
+  basis: z.object({card: basis, link: basis, whole: basis}).readonly(),
   apdus: z.int().nonnegative(),
 };
 
@@ -44,7 +46,7 @@ const budget = z
     title,
     typicalMs: z.tuple([ms, ms]).readonly().optional(),
     maxMs: ms,
-    measuredMs: ms,
+    actualMs: ms,
     verdict: z.enum(['met', 'missed', 'not-judged']),
     basis,
     source: z.string(),
@@ -87,6 +89,10 @@ const environment = z
       .readonly(),
     quickAck: z.boolean(),
     timing: z.string(),
+    /** How well the timing profile's numbers are known, and where the documents say so. */
+    timingEvidence: z.object({grade: z.string(), reference: z.string()}).readonly().optional(),
+    /** Whose card it was, of what make. */
+    card: z.object({id: z.string(), persona: z.string(), profile: z.string()}).readonly().optional(),
     clock: z.enum(['real', 'virtual']),
   })
   .readonly();

@@ -24,7 +24,7 @@ const words = {
     heads: ['フェーズ', 'カード', '通信', 'ホスト', 'センター', 'ms'],
     total: '合計',
     legend: '単位ミリ秒。印なし: 実測   * タイミングプロファイルによるモデル値   ~ 一部モデル値',
-    budget: '予算',
+    budget: '時間予算',
     of: '上限',
     usual: '通常',
     source: '出典',
@@ -99,13 +99,9 @@ const figures = ({ms, cardMs, linkMs, hostMs, centreMs, basis}: PartsResult): st
     figure(linkMs, basis.link),
     figure(hostMs, 'measured'),
     figure(centreMs, 'measured'),
-    figure(ms, basisOfWhole(basis)),
+    figure(ms, basis.whole),
   ];
 };
-
-/** Host and centre are always measured, so a whole with a modelled part is of both kinds. */
-const basisOfWhole = ({card, link}: PartsResult['basis']): Basis =>
-  card === 'measured' && link === 'measured' ? 'measured' : 'mixed';
 
 const figure = (ms: number, basis: Basis): string => `${ms.toFixed(1)}${marks[basis]}`;
 
@@ -113,7 +109,7 @@ const budgetLine = (budget: BudgetResult, {language, colour}: TableOptions): str
   const say = words[language];
   const usual = budget.typicalMs ? `, ${say.usual} ${budget.typicalMs.join('-')} ms` : '';
   const state = painted(say.verdicts[budget.verdict], colours[budget.verdict], colour);
-  return `${say.budget} ${budget.id}  ${state}  ${figure(budget.measuredMs, budget.basis).trimEnd()} ms ${say.of} ${budget.maxMs} ms${usual}  ${budget.title[language]} [${say.source} ${budget.source}]`;
+  return `${say.budget} ${budget.id}  ${state}  ${figure(budget.actualMs, budget.basis).trimEnd()} ms ${say.of} ${budget.maxMs} ms${usual}  ${budget.title[language]} [${say.source} ${budget.source}]`;
 };
 
 const environmentLine = ({environment, product}: KazasuResult, {language}: TableOptions): string => {
@@ -135,7 +131,7 @@ const environmentLine = ({environment, product}: KazasuResult, {language}: Table
 
 const verdictLine = (result: ScenarioResult, {language, colour}: TableOptions): string => {
   const {id, verdict, reason, durationMs, total} = result;
-  const duration = figure(durationMs, basisOfWhole(total.basis)).trimEnd();
+  const duration = figure(durationMs, total.basis.whole).trimEnd();
   return `${painted(verdict.toUpperCase(), colours[verdict], colour)}  ${id}  ${duration} ms  ${reason[language]}`;
 };
 

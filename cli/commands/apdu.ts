@@ -89,6 +89,12 @@ interface Door {
 
 const openDoor = async (options: Options, language: Language): Promise<Door> => {
   if (options.reader !== undefined || process.env['PCSCLITE_CSOCK_NAME']) {
+    if (options.card !== undefined) {
+      throw new UsageError({
+        en: '--card names an embedded card, but --reader or PCSCLITE_CSOCK_NAME chooses a reader; leave one of them out',
+        ja: '--card は内蔵カードの指定ですが、--reader または PCSCLITE_CSOCK_NAME がリーダーを選んでいます。どちらかを外してください',
+      });
+    }
     const port = await openKoffiPort();
     const reader = options.reader === undefined ? undefined : await readerBeginning(port, options.reader);
     return {port, reader, close: () => port.close()};

@@ -34,7 +34,7 @@ export const exec: CommandModule<object, Options> = {
         'Test the card through OpenSC',
       )
       .epilogue(
-        'Exit status: that of the program; 2 wrong usage, 3 PC/SC or the machine, 128 + n on signal n.',
+        'Exit status: that of the program; 2 wrong usage, 3 PC/SC or the machine, 4 a defect of kazasu, 128 + n on signal n.',
       ),
   async handler(options) {
     const language = languageOf(options.lang);

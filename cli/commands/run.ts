@@ -1,10 +1,11 @@
 import type {CommandModule} from 'yargs';
-import {personaNamed} from '../../emulator/index.ts';
+import {personaNamed, timingProfileNamed} from '../../emulator/index.ts';
 import {
   type Clock,
   KazasuError,
   type RecordEvent,
   realClock,
+  type Sentence,
   type Verdict,
   virtualClock,
   worstVerdict,
@@ -86,6 +87,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
     const interruptions = takeInterruptions();
     const trace = openTrace(options, clock, language);
     const report = runReport({directory: options.out, language, json: options.json});
+    timingProfileNamed(options.timing);
     const outcomes: ScenarioOutcome[] = [];
     try {
       for (const scenario of chosen) {
@@ -99,10 +101,18 @@ export const run: CommandModule<object, RunCommandOptions> = {
         };
         const world = createTestWorld({clock, record});
         const card = await chooseCard(world, options, language);
-        const bench = await chosenBench(options, card, clock, record, language);
+        const {bench, notes} = await chosenBench(options, card, clock, record, language);
         try {
           const {binding} = await bench.port();
-          await report.begin(bench.describe, {timing: options.timing, clock: clock.kind, binding});
+          const {evidence: grade, reference} = timingProfileNamed(options.timing);
+          const {id, persona, profile} = card.image;
+          await report.begin(bench.describe, {
+            timing: options.timing,
+            timingEvidence: {grade, reference},
+            card: {id, persona, profile},
+            clock: clock.kind,
+            binding,
+          });
           const {userAuthenticationPin, digitalSignaturePassword} = personaNamed(card.image.persona).secrets;
           const outcome = await Promise.race([
             interruptions.first.then(() => undefined),
@@ -117,6 +127,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
               },
               events,
               record,
+              notes,
             }),
           ]);
           if (outcome) {
@@ -156,7 +167,7 @@ const chosenBench = async (
   clock: Clock,
   record: (event: RecordEvent) => void,
   language: Language,
-): Promise<CardBench> => {
+): Promise<{bench: CardBench; notes: readonly Sentence[]}> => {
   const what = {
     image: card.image,
     timing: options.timing,
@@ -165,27 +176,24 @@ const chosenBench = async (
     ...(card.file === undefined ? {} : {cardFile: card.file}),
   };
   if (options.link === 'in-process') {
-    return openInProcessBench(what);
+    return {bench: await openInProcessBench(what), notes: []};
   }
   try {
-    return await openPcscBench(what);
+    return {bench: await openPcscBench(what), notes: []};
   } catch (error) {
-    if (options.link === 'pcsc' || !(error instanceof KazasuError)) {
+    if (options.link === 'pcsc' || !(error instanceof KazasuError) || !error.id.startsWith('KZS-PCSC')) {
       throw error;
     }
-    const why = say(error.sentence, language);
-    remark(
-      say(
-        {
-          en: `PC/SC cannot be had (${why}); running on the embedded in-process reader instead.`,
-          ja: `PC/SCを利用できないため(${why})、内蔵リーダーで実行します。`,
-        },
-        language,
-      ),
-    );
-    return openInProcessBench(what);
+    const note = fallback(error.sentence);
+    remark(say(note, language));
+    return {bench: await openInProcessBench(what), notes: [note]};
   }
 };
+
+const fallback = (why: Sentence): Sentence => ({
+  en: `PC/SC cannot be had (${why.en}); running on the embedded in-process reader instead.`,
+  ja: `PC/SCを利用できないため(${why.ja})、内蔵リーダーで実行します。`,
+});
 
 const statusByVerdict: Readonly<Record<Verdict, number>> = {
   pass: exitStatus.ok,

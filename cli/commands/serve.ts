@@ -2,7 +2,6 @@ import type {CommandModule} from 'yargs';
 import {type RecordEvent, realClock} from '../../protocol/index.ts';
 import {type CardBench, createTestWorld, openPcscBench} from '../../scenarios/index.ts';
 import {cardOptions, chooseCard} from '../card-options.ts';
-import {exitStatusHelp} from '../exit-status.ts';
 import {takeInterruptions} from '../interruption.ts';
 import {type Language, languageOf, languageOption, say} from '../language.ts';
 import {print, remark} from '../output.ts';
@@ -33,7 +32,9 @@ export const serve: CommandModule<object, Options> = {
         '$0 serve --persona adult',
         'Then, in another terminal: the export line it prints, and any PC/SC program',
       )
-      .epilogue(exitStatusHelp),
+      .epilogue(
+        'Exit status: 0 ended by Ctrl-C, 2 wrong usage, 3 PC/SC or the machine, 4 a defect of kazasu.',
+      ),
   async handler(options) {
     const language = languageOf(options.lang);
     const interruptions = takeInterruptions();

@@ -8,8 +8,8 @@ const samples = 40;
 const nothing = command({cla: 0, ins: 0x02, p1: 0, p2: 0});
 
 const how = {
-  en: 'time between terminal and card that the card does not account for, over commands the card refuses at once',
-  ja: 'カードが即座に拒否するコマンドで、端末での所要時間からカードの時間を除いたもの',
+  en: 'time between terminal and card, over commands that do nothing, less the time the card held them',
+  ja: '何もしないコマンドについて、端末での所要時間からカードが保持した時間を除いたもの',
 };
 
 /**
@@ -21,19 +21,20 @@ export const measureLinkFloor = async (
   settle: () => Promise<unknown>,
   events: readonly RecordEvent[],
   record: Recorder,
+  card: string,
 ): Promise<LinkFloor> => {
   const from = clock.now();
-  const channel = apduChannel(connection, {clock, record});
+  const channel = apduChannel(connection, {clock, record, card});
   for (let i = 0; i < samples; i += 1) {
     await channel.send(nothing);
   }
   await settle();
   const own = events.filter((event): event is ApduEvent => event.type === 'apdu' && event.at >= from);
-  const card = own.filter(({side}) => side === 'card');
+  const onCard = own.filter(({side}) => side === 'card');
   const links = own
     .filter(({side}) => side === 'terminal')
     .map((exchange) => {
-      const answered = card.find(({at, end}) => at >= exchange.at && end <= exchange.end);
+      const answered = onCard.find(({at, end}) => at >= exchange.at && end <= exchange.end);
       return exchange.end - exchange.at - (answered ? answered.end - answered.at : 0);
     })
     .sort((a, b) => a - b);

@@ -11,7 +11,10 @@ export interface Parts {
   readonly linkMs: number;
   readonly hostMs: number;
   readonly centreMs: number;
-  readonly basis: {readonly card: Basis; readonly link: Basis};
+  /** How much of card and link the timing profile asked for; what goes beyond it, a machine took. */
+  readonly modelledCardMs: number;
+  readonly modelledLinkMs: number;
+  readonly basis: {readonly card: Basis; readonly link: Basis; readonly whole: Basis};
   readonly apdus: number;
 }
 
@@ -27,7 +30,7 @@ export interface BudgetOutcome {
   readonly title: Title;
   readonly typicalMs?: readonly [number, number];
   readonly maxMs: number;
-  readonly measuredMs: number;
+  readonly actualMs: number;
   readonly verdict: 'met' | 'missed' | 'not-judged';
   readonly basis: Basis;
   readonly source: string;

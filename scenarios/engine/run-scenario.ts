@@ -6,7 +6,7 @@ import type {TestWorld} from '../world/test-world.ts';
 import {type Attribution, attribute} from './attribution.ts';
 import {measureLinkFloor} from './link-floor.ts';
 import type {Basis, BudgetOutcome, Parts, ScenarioOutcome} from './outcome.ts';
-import {type Budget, type Ending, Refused, type Scenario} from './scenario.ts';
+import {type Budget, type Ending, Refused, type Scenario, type Title} from './scenario.ts';
 import {type DoneStep, type Stage, stageClockwork} from './stage.ts';
 
 export interface RunOptions {
@@ -18,6 +18,8 @@ export interface RunOptions {
   /** Everything the bench recorded so far, and goes on recording; the scenario's own events go there too. */
   readonly events: readonly RecordEvent[];
   readonly record: Recorder;
+  /** What else a reader of the result should know. */
+  readonly notes?: readonly Title[];
 }
 
 /** Plays a scenario on a bench and says what came of it. It rejects for nothing: what breaks is a verdict. */
@@ -44,7 +46,14 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
     };
     ending = await Promise.race([scenario.run(stage), bench.broken.then((error) => Promise.reject(error))]);
     if (bench.clock.kind === 'real') {
-      linkFloor = await measureLinkFloor(connection, bench.clock, () => bench.snapshot(), events, record);
+      linkFloor = await measureLinkFloor(
+        connection,
+        bench.clock,
+        () => bench.snapshot(),
+        events,
+        record,
+        options.image.id,
+      );
     }
   } catch (error) {
     ending = endingOf(error);
@@ -74,7 +83,7 @@ const outcome = (
   ending: Ending,
   steps: readonly DoneStep[],
   linkFloor: ScenarioOutcome['linkFloor'],
-  {bench, events, timing}: RunOptions,
+  {bench, events, timing, notes = []}: RunOptions,
 ): ScenarioOutcome => {
   const virtual = bench.clock.kind === 'virtual';
   const partsOf = (interval: {at: number; end: number}): Parts => parts(attribute(events, interval), virtual);
@@ -89,7 +98,7 @@ const outcome = (
     phases: steps.map((step) => ({id: step.id, title: step.title, actor: step.actor, ...partsOf(step)})),
     total,
     ...(linkFloor ? {linkFloor} : {}),
-    notes: [...(timing === 'instant' ? [noModelledTime] : []), ...(virtual ? [virtualTime] : [])],
+    notes: [...notes, ...(timing === 'instant' ? [noModelledTime] : []), ...(virtual ? [virtualTime] : [])],
   };
 };
 
@@ -111,11 +120,27 @@ const parts = (found: Attribution, virtual: boolean): Parts => {
     linkMs: ms(found.linkNs),
     hostMs: ms(found.hostNs),
     centreMs: ms(found.centreNs),
-    basis: {
-      card: virtual || found.modelledCardNs > 0 ? 'modelled' : 'measured',
-      link: virtual ? 'modelled' : found.modelledLinkNs > 0 ? 'mixed' : 'measured',
-    },
+    modelledCardMs: ms(found.modelledCardNs),
+    modelledLinkMs: ms(found.modelledLinkNs),
+    basis: basisOf(found, virtual),
     apdus: found.apdus,
+  };
+};
+
+/** Beyond this share of a part, what the machine added to the profile's time is worth a mark of its own. */
+const negligible = 0.01;
+
+const basisOf = (found: Attribution, virtual: boolean): Parts['basis'] => {
+  if (virtual) {
+    return {card: 'modelled', link: 'modelled', whole: 'modelled'};
+  }
+  const part = (ns: number, modelledNs: number): Basis =>
+    modelledNs === 0 ? 'measured' : ns - modelledNs <= ns * negligible ? 'modelled' : 'mixed';
+  const modelledNs = found.modelledCardNs + found.modelledLinkNs;
+  return {
+    card: part(found.cardNs, found.modelledCardNs),
+    link: part(found.linkNs, found.modelledLinkNs),
+    whole: modelledNs === 0 ? 'measured' : 'mixed',
   };
 };
 
@@ -127,16 +152,15 @@ const judged = (
   timing: string,
 ): BudgetOutcome => {
   const {steps: counted, ...said} = budget;
-  const measuredMs = counted
+  const actualMs = counted
     ? steps.filter(({id}) => counted.includes(id)).reduce((sum, {at, end}) => sum + (end - at) / 1e6, 0)
     : total.ms;
-  const {card, link} = total.basis;
-  const basis: Basis = card === link ? card : 'mixed';
+  const basis: Basis = total.basis.whole;
   const judgeable = ending.verdict === 'pass' && timing !== 'instant';
   return {
     ...said,
-    measuredMs,
+    actualMs,
     basis,
-    verdict: !judgeable ? 'not-judged' : measuredMs <= budget.maxMs ? 'met' : 'missed',
+    verdict: !judgeable ? 'not-judged' : actualMs <= budget.maxMs ? 'met' : 'missed',
   };
 };

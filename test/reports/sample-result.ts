@@ -19,16 +19,18 @@ const phase = (
   linkMs: 2,
   hostMs: 0.75,
   centreMs: 0.25,
-  basis: {card: 'modelled', link: 'mixed'},
+  modelledCardMs: 1,
+  modelledLinkMs: 1,
+  basis: {card: 'modelled', link: 'mixed', whole: 'mixed'},
   apdus: 2,
 });
 
-export const budget = (verdict: BudgetResult['verdict'], measuredMs: number): BudgetResult => ({
+export const budget = (verdict: BudgetResult['verdict'], actualMs: number): BudgetResult => ({
   id: 'B-JPKI',
   title: {en: 'JPKI method, usually 1 to 2 s', ja: 'JPKI方式「通常1～2秒」'},
   typicalMs: [1000, 2000],
   maxMs: 2000,
-  measuredMs,
+  actualMs,
   verdict,
   basis: 'mixed',
   source: 'S8',
@@ -52,7 +54,9 @@ export const scenarioResult = (different: Partial<ScenarioResult> = {}): Scenari
     linkMs: 4,
     hostMs: 1.5,
     centreMs: 0.5,
-    basis: {card: 'modelled', link: 'mixed'},
+    modelledCardMs: 1,
+    modelledLinkMs: 1,
+    basis: {card: 'modelled', link: 'mixed', whole: 'mixed'},
     apdus: 4,
   },
   linkFloor: {p50Us: 61.5, samples: 40, how: {en: 'refused commands', ja: '拒否されるコマンド'}},
