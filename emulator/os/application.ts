@@ -30,6 +30,8 @@ export interface ApplicationDefinition {
   readonly aid: Uint8Array;
   readonly files: readonly FileDefinition[];
   readonly commands: readonly CommandRow[];
+  /** The key of COMPUTE DIGITAL SIGNATURE with P2 = 00, by EF identifier. */
+  readonly defaultKey?: number;
 }
 
 /** A definition with the look-ups the operating system needs: by identifier, by SFI, by class and instruction. */

@@ -6,6 +6,8 @@ interface Ef {
   readonly id: number;
   readonly name: string;
   readonly evidence: Evidence;
+  /** What is read from it never stands in a record: the 個人番号, or what gives it away. */
+  readonly confidential?: true;
 }
 
 /** A transparent EF. `size`: allocated bytes; content shorter than that is padded with FF. */
@@ -27,6 +29,8 @@ export interface CredentialEf extends Ef {
   readonly minLength: number;
   readonly maxLength: number;
   readonly tries: number;
+  /** The holder cannot change it: it is derived from what is printed on the card. */
+  readonly fixed?: true;
 }
 
 export interface PrivateKeyEf extends Ef {

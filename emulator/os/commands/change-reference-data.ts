@@ -23,7 +23,7 @@ export const changeReferenceData: CommandRow = {
     if (state.triesLeft === 0) {
       refuse(card.profile.behaviour.blockedVerify.value);
     }
-    if (!card.volatile.verified.has(file.id)) {
+    if (!card.volatile.verified.has(file.id) || file.fixed) {
       refuse(sw.securityStatusNotSatisfied);
     }
     if (!fits(file, data)) {

@@ -41,6 +41,11 @@ const hashed = ({input}: Form, data: Uint8Array): Uint8Array => {
 
 /** P2: 80 is the key in the current EF, 80 + SFI names one; 00 is an application's default key, if it has one. */
 const referredKey = (card: CardContext, p2: number): PrivateKeyEf => {
+  const {application} = card.volatile;
+  if (p2 === 0 && application.defaultKey !== undefined) {
+    const key = application.fileById(application.defaultKey);
+    return key?.kind === 'private-key' ? key : refuse(sw.referencedDataNotFound);
+  }
   if ((p2 & 0xe0) !== 0x80) {
     refuse(sw.incorrectP1P2);
   }
@@ -48,7 +53,7 @@ const referredKey = (card: CardContext, p2: number): PrivateKeyEf => {
   const file =
     sfi === 0
       ? (card.volatile.file ?? refuse(sw.noCurrentEf))
-      : (card.volatile.application.fileBySfi(sfi) ?? refuse(sw.fileNotFound));
+      : (application.fileBySfi(sfi) ?? refuse(sw.fileNotFound));
   card.selectFile(file);
   return file.kind === 'private-key' ? file : refuse(sw.noCurrentEf);
 };
