@@ -1,4 +1,5 @@
 import {KazasuError} from '../protocol/index.ts';
+import {cardSurface} from './applications/card-surface/application.ts';
 import {issuerSecurityDomain} from './applications/issuer-security-domain.ts';
 import {jpki} from './applications/jpki/application.ts';
 import {Card} from './card.ts';
@@ -9,7 +10,10 @@ import {cardProfileNamed} from './profiles/catalogue.ts';
 import {timingProfileNamed} from './timing/profiles.ts';
 
 /** The applications this build can run, by their name in an image. */
-const known: Readonly<Record<string, Application>> = {[jpki.name]: jpki};
+const known: Readonly<Record<string, Application>> = {
+  [jpki.name]: jpki,
+  [cardSurface.name]: cardSurface,
+};
 
 /**
  * The card that an image describes, with a timing profile by name.

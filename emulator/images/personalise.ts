@@ -1,3 +1,5 @@
+import {cardSurface} from '../applications/card-surface/application.ts';
+import {cardSurfaceState} from '../applications/card-surface/personalisation.ts';
 import {jpki} from '../applications/jpki/application.ts';
 import {jpkiState} from '../applications/jpki/personalisation.ts';
 import type {ApplicationState} from '../os/state.ts';
@@ -9,6 +11,7 @@ const personalisers: Readonly<
   Record<string, (made: Personalisation) => ApplicationState | Promise<ApplicationState>>
 > = {
   [jpki.name]: jpkiState,
+  [cardSurface.name]: cardSurfaceState,
 };
 
 /** A card image for a persona, with all tries left. */
