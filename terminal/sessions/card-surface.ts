@@ -11,7 +11,7 @@ import {
   sw,
 } from '../../protocol/index.ts';
 import type {ApduChannel} from '../apdu/apdu-channel.ts';
-import {PinBlocked, UnexpectedStatus, WrongPin} from './status-error.ts';
+import {expectOk, PinBlocked, UnexpectedStatus, WrongPin} from './status-error.ts';
 
 /** The three numbers that open the application, all of them printed on the card. */
 export type SurfaceCredential = 'verification-number-a' | 'verification-number-b' | 'birth-date';

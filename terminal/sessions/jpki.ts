@@ -8,7 +8,7 @@ import {
   sw,
 } from '../../protocol/index.ts';
 import type {ApduChannel} from '../apdu/apdu-channel.ts';
-import {PinBlocked, UnexpectedStatus, WrongPin} from './status-error.ts';
+import {expectOk, PinBlocked, UnexpectedStatus, WrongPin} from './status-error.ts';
 
 /** The two key pairs of the application. */
 export type KeyKind = 'user-authentication' | 'digital-signature';
@@ -176,9 +176,3 @@ export class JpkiSession {
 
 const secretBytes = (kind: KeyKind, secret: string): Uint8Array =>
   Uint8Array.from(Buffer.from(kind === 'digital-signature' ? secret.toUpperCase() : secret, 'latin1'));
-
-const expectOk = (what: string, response: Pick<ResponseApdu, 'sw'>): void => {
-  if (response.sw !== sw.ok) {
-    throw new UnexpectedStatus(what, response.sw);
-  }
-};

@@ -1,4 +1,4 @@
-import {KazasuError, type Sentence, type StatusWord} from '../../protocol/index.ts';
+import {KazasuError, type Sentence, type StatusWord, sw} from '../../protocol/index.ts';
 
 /** A card answered a command with a status word that ends the dialogue. */
 export class UnexpectedStatus extends KazasuError {
@@ -13,6 +13,13 @@ export class UnexpectedStatus extends KazasuError {
     this.sw = status;
   }
 }
+
+/** Lets 9000 pass, and throws UnexpectedStatus for anything else. */
+export const expectOk = (what: string, response: {readonly sw: StatusWord}): void => {
+  if (response.sw !== sw.ok) {
+    throw new UnexpectedStatus(what, response.sw);
+  }
+};
 
 /** The wrong PIN or password; the card says how many tries are left. */
 export class WrongPin extends KazasuError {

@@ -8,6 +8,7 @@ import {
   type Environment,
   makeIdentity,
   memoryStore,
+  type Personalisation,
   personalise,
   personaNamed,
   rsaEngine,
@@ -51,7 +52,8 @@ const cvHierarchy = {
   municipality: {keyId: new Uint8Array(16).fill(0x13), keys: keys.terminalAuthority},
 };
 
-const image = await personalise({
+/** What the test card is made from. */
+export const testPersonalisation: Personalisation = {
   id: 'test-card',
   persona: personaNamed('adult'),
   profile: cardProfileNamed('my-number-card'),
@@ -76,7 +78,9 @@ const image = await personalise({
   },
   cvHierarchies: {card: cvHierarchy, cardSurface: cvHierarchy, textAssistance: cvHierarchy},
   pictureSeed: 'test-card',
-});
+};
+
+const image = await personalise(testPersonalisation);
 
 /** An adult's card with certificates of recognisable bytes; no authority stands behind them. */
 export const testImage = (): CardImage => structuredClone(image);
