@@ -30,7 +30,7 @@ export interface CardPictures {
 /** Sizes of name and address are ours, the others a card's. Bench-defined, D41. */
 const layouts = {
   name: {width: 480, em: 40, lineHeight: 48},
-  address: {width: 480, em: 32, lineHeight: 40},
+  address: {width: 480, em: 30, lineHeight: 38},
   myNumber: {width: 72, em: 12, lineHeight: 12},
   securityCode: {width: 24, em: 12, lineHeight: 12},
 } as const satisfies Record<string, TextLayout>;

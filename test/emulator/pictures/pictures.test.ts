@@ -23,7 +23,7 @@ const inkShare = ({data, width, height}: PNG): number => {
 
 for (const [part, width, height] of [
   ['name', 480, 48],
-  ['address', 480, 80],
+  ['address', 480, 38],
   ['myNumber', 72, 12],
   ['securityCode', 24, 12],
 ] as const) {
