@@ -1,4 +1,4 @@
-import type {PathCommand} from 'opentype.js';
+import type {PathCommand} from 'opentype.js/dist/opentype.mjs';
 import type {Bitmap} from './bitmap.ts';
 
 /** A straight edge, top to bottom; `winding` tells which way the outline ran. */

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
-import type {Font, Glyph} from 'opentype.js';
+import type {Font, Glyph} from 'opentype.js/dist/opentype.mjs';
 
 /** A character's outline, with the units its advance width counts in. */
 export interface FontGlyph {
@@ -43,8 +43,9 @@ const subsets: () => readonly Subset[] = (() => {
 })();
 
 const openFont = async (file: string): Promise<Font> => {
-  const {default: opentype} = await import('opentype.js');
-  return opentype.parse(Uint8Array.from(readFileSync(require.resolve(file))).buffer);
+  // The package's main file is not a module; reading that one for its exports takes five times as long.
+  const {parse} = await import('opentype.js/dist/opentype.mjs');
+  return parse(Uint8Array.from(readFileSync(require.resolve(file))).buffer);
 };
 
 /** The glyph of one character, or undefined where the font has none. */

@@ -1,4 +1,4 @@
-declare module 'opentype.js' {
+declare module 'opentype.js/dist/opentype.mjs' {
   /** A drawing command of an outline; TrueType outlines have straight lines and quadratic curves. */
   type PathCommand =
     | {readonly type: 'M' | 'L'; readonly x: number; readonly y: number}
