@@ -24,9 +24,10 @@ declare module 'opentype.js/dist/opentype.mjs' {
     charToGlyph(character: string): Glyph;
   }
 
-  const opentype: {parse(font: ArrayBuffer): Font};
+  /** Reads TTF, OTF or WOFF. */
+  function parse(font: ArrayBuffer): Font;
 
-  export {type Font, type Glyph, opentype as default, type PathCommand};
+  export {type Font, type Glyph, type PathCommand, parse};
 }
 
 declare module '@cornerstonejs/codec-openjpeg/wasmjs' {
