@@ -1,4 +1,5 @@
 import {KazasuError} from '../protocol/index.ts';
+import {cardSurface} from './applications/card-surface/application.ts';
 import {common} from './applications/common/application.ts';
 import {issuerSecurityDomain} from './applications/issuer-security-domain.ts';
 import {jpki} from './applications/jpki/application.ts';
@@ -15,6 +16,7 @@ import {timingProfileNamed} from './timing/profiles.ts';
 /** The applications this build can run, by their name in an image. */
 export const knownApplications: Readonly<Record<string, Application>> = {
   [jpki.name]: jpki,
+  [cardSurface.name]: cardSurface,
   [textAssistance.name]: textAssistance,
   [common.name]: common,
   [residentRegister.name]: residentRegister,

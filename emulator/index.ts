@@ -12,6 +12,12 @@ export {personaNamed, personas} from './personas/catalogue.ts';
 export type {CardIdentity} from './personas/identity.ts';
 export {makeIdentity, myNumberCheckDigit} from './personas/make-identity.ts';
 export type {Holder, Persona, Secrets} from './personas/persona.ts';
+export {
+  birthDatePin,
+  verificationNumberA,
+  verificationNumberB,
+} from './personas/verification-numbers.ts';
+export {type CardPictures, cardPictures, type Sitter} from './pictures/card-pictures.ts';
 export {type CardProcess, type CardProcessOptions, startCardProcess} from './process/start-card-process.ts';
 export type {CardProfile} from './profiles/card-profile.ts';
 export {cardProfileNamed, cardProfiles} from './profiles/catalogue.ts';

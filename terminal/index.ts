@@ -17,6 +17,12 @@ export type {
   ReaderState,
   ShareMode,
 } from './pcsc/port.ts';
+export {
+  CardSurfaceSession,
+  type FacePart,
+  type SurfaceCredential,
+  type SurfaceFile,
+} from './sessions/card-surface.ts';
 export {type CardFile, IssuerSession} from './sessions/issuer.ts';
 export {type CertificateKind, JpkiSession, jpkiKeyFiles, type KeyKind} from './sessions/jpki.ts';
 export {PinBlocked, UnexpectedStatus, WrongPin} from './sessions/status-error.ts';

@@ -1,3 +1,5 @@
+import {cardSurface} from '../applications/card-surface/application.ts';
+import {cardSurfaceState} from '../applications/card-surface/personalisation.ts';
 import {common} from '../applications/common/application.ts';
 import {commonState} from '../applications/common/personalisation.ts';
 import {jpki} from '../applications/jpki/application.ts';
@@ -20,6 +22,7 @@ const personalisers: Readonly<
   Record<string, (made: Personalisation) => ApplicationState | Promise<ApplicationState>>
 > = {
   [jpki.name]: jpkiState,
+  [cardSurface.name]: cardSurfaceState,
   [textAssistance.name]: textAssistanceState,
   [common.name]: commonState,
   [residentRegister.name]: residentRegisterState,

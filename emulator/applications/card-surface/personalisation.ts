@@ -1,0 +1,49 @@
+import {cvCertificate} from '../../card-verifiable/cv-certificate.ts';
+import type {Personalisation} from '../../images/personalisation.ts';
+import type {ApplicationState, CredentialState} from '../../os/state.ts';
+import {birthDatePin, verificationNumberA, verificationNumberB} from '../../personas/verification-numbers.ts';
+import {cardPictures} from '../../pictures/card-pictures.ts';
+import {cardSurfaceFiles as f, verificationTries} from './application.ts';
+import {ageRecord, basicInformation, cardFace, myNumberRecord} from './contents.ts';
+
+const digits = (text: string): CredentialState => ({
+  value: Uint8Array.from(Buffer.from(text, 'latin1')),
+  triesLeft: verificationTries,
+});
+
+/** The card-surface application of a new card, with all tries left. Draws the card's pictures. */
+export const cardSurfaceState = async (made: Personalisation): Promise<ApplicationState> => {
+  const {persona, identity, pictureSeed} = made;
+  const {holder} = persona;
+  const pictures = await cardPictures({holder, identity, pictureSeed});
+  const {root, municipality} = made.cvHierarchies.cardSurface;
+  return {
+    contents: new Map([
+      [f.age, ageRecord(made)],
+      [f.face, cardFace(made, pictures)],
+      [f.basic, basicInformation(made)],
+      [
+        f.certificate,
+        cvCertificate(
+          {keyId: municipality.keyId, key: municipality.keys.publicKey},
+          {keyId: root.keyId, key: root.keys.privateKey},
+        ),
+      ],
+      [f.myNumber, myNumberRecord(made, pictures)],
+      [f.filler, new Uint8Array(16).fill(0xff)],
+    ]),
+    records: new Map(),
+    credentials: new Map([
+      [f.birthDate, digits(birthDatePin(holder))],
+      [f.verificationNumberB, digits(verificationNumberB(holder, identity))],
+      [f.verificationNumberA, digits(verificationNumberA(identity))],
+    ]),
+    privateKeys: new Map([
+      [
+        f.internalKey,
+        Uint8Array.from(made.cardKeys.cardSurface.privateKey.export({format: 'der', type: 'pkcs8'})),
+      ],
+    ]),
+    publicKeys: new Map(),
+  };
+};
