@@ -7,6 +7,7 @@ import type {CardContext} from '../context.ts';
 import type {PrivateKeyEf} from '../file.ts';
 import {isDelivered} from '../life-cycle.ts';
 import {refuse} from '../refusal.ts';
+import {referredFile} from './referred-file.ts';
 
 const modulusBits = 2048;
 /** Modulus bytes less the eleven that block type 1 needs at least, RFC 8017 clause 9.2. */
@@ -47,15 +48,7 @@ export const referredKey = (card: CardContext, p2: number): PrivateKeyEf => {
     const key = application.fileById(application.defaultKey);
     return key?.kind === 'private-key' ? key : refuse(sw.referencedDataNotFound);
   }
-  if ((p2 & 0xe0) !== 0x80) {
-    refuse(sw.incorrectP1P2);
-  }
-  const sfi = p2 & 0x1f;
-  const file =
-    sfi === 0
-      ? (card.volatile.file ?? refuse(sw.noCurrentEf))
-      : (application.fileBySfi(sfi) ?? refuse(sw.fileNotFound));
-  card.selectFile(file);
+  const file = referredFile(card, p2);
   return file.kind === 'private-key' ? file : refuse(sw.noCurrentEf);
 };
 
