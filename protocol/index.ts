@@ -26,6 +26,8 @@ export type {
   VerdictEvent,
 } from './record/event.ts';
 export {carriesSecret, maskedCommand, maskedResponse} from './record/mask.ts';
+export {nearest} from './settings/nearest.ts';
+export {readSettings, type SettingsKind} from './settings/settings-file.ts';
 export {berTlv, findTlv, type Tlv, tlv} from './tlv/ber-tlv.ts';
 export {type Verdict, worstVerdict} from './verdict.ts';
 export {
