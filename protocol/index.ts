@@ -6,26 +6,34 @@ export {type ApduLine, apduLine} from './apdu/line.ts';
 export {type ResponseApdu, responseApdu} from './apdu/response.ts';
 export {StatusWord, sw} from './apdu/status-word.ts';
 export type {CardPort} from './card-port.ts';
+export {commandName, recordedCommand} from './dialogue/command-name.ts';
+export {Dialogue, neededFor} from './dialogue/dialogue.ts';
+export type {Exchange, Operation, SelectedApplication, SelectedFile} from './dialogue/exchange.ts';
+export {applicationNames, fileNames, type NamedFile} from './dialogue/file-names.ts';
 export {type DigestAlgorithm, digestInfo, digestInfoOf} from './digest-info.ts';
 export {type Clock, type ClockOrigin, clockOrigin, realClock, virtualClock} from './environment/clock.ts';
 export {type KeyPair, type KeyStore, type Random, seededRandom, systemRandom} from './environment/random.ts';
 export {KazasuError, type Sentence} from './errors.ts';
 export {fromHex, toHex} from './hex.ts';
 export {type LifeCycle, lifeCycleCode, lifeCycleNames, lifeCycleOf, lifeCycleStates} from './life-cycle.ts';
-export type {
-  ApduEvent,
-  CardStateEvent,
-  CentreEvent,
-  FaultEvent,
-  LinkEvent,
-  PowerEvent,
-  RecordEvent,
-  Recorder,
-  RecordHeader,
-  StepEvent,
-  VerdictEvent,
+export {
+  type ApduEvent,
+  type CardStateEvent,
+  type CentreEvent,
+  type FaultEvent,
+  type LinkEvent,
+  type PowerEvent,
+  type RecordEvent,
+  type Recorder,
+  type RecordHeader,
+  type RunEvent,
+  recordEventSchema,
+  recordHeaderSchema,
+  type StepEvent,
+  type VerdictEvent,
 } from './record/event.ts';
 export {carriesSecret, maskedCommand, maskedResponse} from './record/mask.ts';
+export {type ReadRecord, readRecord} from './record/read-record.ts';
 export {nearest} from './settings/nearest.ts';
 export {readSettings, type SettingsKind} from './settings/settings-file.ts';
 export {berTlv, findTlv, type Tlv, tlv} from './tlv/ber-tlv.ts';

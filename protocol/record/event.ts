@@ -1,102 +1,158 @@
-import type {Verdict} from '../verdict.ts';
+import {z} from 'zod';
 
-/** First line of a record. Times below are nanoseconds after `origin`, on one monotonic clock. */
-export interface RecordHeader {
-  readonly type: 'record';
-  readonly version: 1;
-  readonly product: string;
-  readonly origin: string;
-  readonly clock: 'real' | 'virtual';
-  readonly secrets: 'masked';
-}
+/** Nanoseconds after the record's origin, on one monotonic clock. */
+const ns = z.number().nonnegative().describe('nanoseconds after the origin of the record');
 
-interface At {
-  readonly at: number;
-}
+/** Hex digits, two a byte; `**` stands for a byte that was masked where the event was made. */
+const maskedHex = z
+  .string()
+  .regex(/^(?:[0-9A-F]{2}|\*\*)*$/, 'expected hex digits, ** for a masked byte')
+  .describe('bytes as hex; ** is a masked byte');
+
+const card = z.string().describe('names the card');
+
+/** First line of a record. */
+const header = z.object({
+  type: z.literal('record'),
+  version: z.literal(1),
+  product: z.string().describe('what wrote the record'),
+  origin: z.iso.datetime().describe('date and time of the clock’s zero, UTC'),
+  clock: z.enum(['real', 'virtual']),
+  secrets: z.literal('masked').describe('PINs, passwords, keys and the 個人番号 never enter a record'),
+});
+
+const power = z.object({
+  type: z.literal('power'),
+  at: ns,
+  card,
+  state: z.enum(['on', 'off', 'reset']),
+  atr: z
+    .string()
+    .regex(/^(?:[0-9A-F]{2})*$/)
+    .optional()
+    .describe('hex'),
+});
+
+const link = z.object({type: z.literal('link'), at: ns, card, state: z.enum(['connected', 'lost'])});
+
+const apdu = z.object({
+  type: z.literal('apdu'),
+  side: z.enum(['card', 'terminal']).describe('who saw the exchange'),
+  card,
+  at: ns.describe('card: the command arrived; terminal: it was sent'),
+  end: ns.describe('card: the response was ready; terminal: it came'),
+  command: maskedHex,
+  response: maskedHex,
+  modelled: z
+    .object({cardNs: z.number().nonnegative(), linkNs: z.number().nonnegative()})
+    .readonly()
+    .optional()
+    .describe('what the timing profile asked for; absent where nothing is modelled'),
+});
+
+const cardState = z.object({
+  type: z.literal('card-state'),
+  at: ns,
+  card,
+  change: z.enum([
+    'application-selected',
+    'file-selected',
+    'verified',
+    'not-verified',
+    'blocked',
+    'changed',
+    'unblocked',
+    'updated',
+    'key-generated',
+    'key-renewed',
+    'locked',
+    'unlocked',
+    'life-cycle',
+  ]),
+  subject: z.string().describe('the file, credential or application'),
+  triesLeft: z.int().nonnegative().optional(),
+});
+
+const centre = z.object({
+  type: z.literal('centre'),
+  at: ns,
+  end: ns,
+  operation: z.string(),
+  outcome: z.string(),
+  side: z
+    .enum(['client', 'centre'])
+    .optional()
+    .describe('who saw it; a client’s exchange holds the centre’s, and what it took longer is the network’s'),
+});
+
+const step = z.object({
+  type: z.literal('step'),
+  at: ns,
+  end: ns,
+  scenario: z.string(),
+  step: z.string(),
+  actor: z.string(),
+});
+
+const run = z.object({
+  type: z.literal('run'),
+  at: ns,
+  end: ns,
+  number: z.int().positive().describe('which repetition, from 1'),
+  what: z.string().describe('the scenario, or the program by its name alone'),
+  outcome: z.string(),
+});
+
+const verdict = z.object({
+  type: z.literal('verdict'),
+  at: ns,
+  subject: z.string(),
+  verdict: z.enum(['pass', 'fail', 'inconclusive', 'not-applicable', 'error']),
+  reason: z.string(),
+});
+
+const fault = z.object({type: z.literal('fault'), at: ns, where: z.string(), message: z.string()});
+
+export const recordHeaderSchema = header.readonly();
+
+/** Every event a record may hold. Members that are not known are left out when it is read. */
+export const recordEventSchema = z
+  .discriminatedUnion('type', [power, link, apdu, cardState, centre, step, run, verdict, fault])
+  .readonly();
+
+/** First line of a record. Times in events are nanoseconds after `origin`, on one monotonic clock. */
+export type RecordHeader = z.infer<typeof recordHeaderSchema>;
 
 /** Power came, went, or the card was reset; `atr` is hex. */
-export interface PowerEvent extends At {
-  readonly type: 'power';
-  readonly card: string;
-  readonly state: 'on' | 'off' | 'reset';
-  readonly atr?: string;
-}
+export type PowerEvent = Readonly<z.infer<typeof power>>;
 
 /** The card's link to its reader. */
-export interface LinkEvent extends At {
-  readonly type: 'link';
-  readonly card: string;
-  readonly state: 'connected' | 'lost';
-}
+export type LinkEvent = Readonly<z.infer<typeof link>>;
 
 /**
  * One command and its response, seen by the card or by the terminal. `at`: the command arrived (card) or was
  * sent (terminal); `end`: the response was ready or received. `modelled`: what the timing profile asked for, in
  * nanoseconds of the chip's work and of the bytes on their way; absent where nothing is modelled.
  */
-export interface ApduEvent extends At {
-  readonly type: 'apdu';
-  readonly side: 'card' | 'terminal';
-  readonly card: string;
-  readonly end: number;
-  readonly command: string;
-  readonly response: string;
-  readonly modelled?: {readonly cardNs: number; readonly linkNs: number};
-}
+export type ApduEvent = Readonly<z.infer<typeof apdu>>;
 
 /** Something in the card changed; `subject` names the file or credential. */
-export interface CardStateEvent extends At {
-  readonly type: 'card-state';
-  readonly card: string;
-  readonly change:
-    | 'application-selected'
-    | 'file-selected'
-    | 'verified'
-    | 'not-verified'
-    | 'blocked'
-    | 'changed'
-    | 'unblocked'
-    | 'updated'
-    | 'key-generated'
-    | 'key-renewed'
-    | 'locked'
-    | 'unlocked'
-    | 'life-cycle';
-  readonly subject: string;
-  readonly triesLeft?: number;
-}
+export type CardStateEvent = Readonly<z.infer<typeof cardState>>;
 
 /** A question to the centre and its answer. */
-export interface CentreEvent extends At {
-  readonly type: 'centre';
-  readonly end: number;
-  readonly operation: string;
-  readonly outcome: string;
-}
+export type CentreEvent = Readonly<z.infer<typeof centre>>;
 
 /** One step of a scenario. */
-export interface StepEvent extends At {
-  readonly type: 'step';
-  readonly end: number;
-  readonly scenario: string;
-  readonly step: string;
-  readonly actor: string;
-}
+export type StepEvent = Readonly<z.infer<typeof step>>;
+
+/** One repetition of a scenario or a program, from its beginning to its end. */
+export type RunEvent = Readonly<z.infer<typeof run>>;
 
 /** A verdict with its reason. */
-export interface VerdictEvent extends At {
-  readonly type: 'verdict';
-  readonly subject: string;
-  readonly verdict: Verdict;
-  readonly reason: string;
-}
+export type VerdictEvent = Readonly<z.infer<typeof verdict>>;
 
 /** An exception inside the bench, turned into 6F00 or an error verdict. */
-export interface FaultEvent extends At {
-  readonly type: 'fault';
-  readonly where: string;
-  readonly message: string;
-}
+export type FaultEvent = Readonly<z.infer<typeof fault>>;
 
 export type RecordEvent =
   | PowerEvent
@@ -105,6 +161,7 @@ export type RecordEvent =
   | CardStateEvent
   | CentreEvent
   | StepEvent
+  | RunEvent
   | VerdictEvent
   | FaultEvent;
 
