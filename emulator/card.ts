@@ -141,7 +141,7 @@ export class Card implements CardPort {
     try {
       const command = commandFrom(bytes);
       if (command.cla === 0xff) {
-        return finish(asResponse(this.#readerCommand(command)), undefined);
+        return this.#answeredByReader(bytes, command, at);
       }
       const whole = this.#chain.gather(command);
       if (!whole) {
@@ -165,6 +165,13 @@ export class Card implements CardPort {
     } catch (failure) {
       return finish(this.#failed(failure), name);
     }
+  }
+
+  /** What a reader answers by itself takes the card no time, and costs no byte on its way. */
+  #answeredByReader(bytes: Uint8Array, command: CommandApdu, at: number): Uint8Array {
+    const encoded = responseApdu.encode(asResponse(this.#readerCommand(command)));
+    this.#noteApdu(bytes, toHex(encoded), at, undefined);
+    return encoded;
   }
 
   /** FF CA 00 00 is the reader's GET DATA (PC/SC part 3); readers answer it themselves, vpcd passes it on. */

@@ -6,8 +6,8 @@ const title = z.object({en: z.string(), ja: z.string()}).readonly();
 
 const ms = z.number().nonnegative();
 
-/** Taken from a machine in this run, asked for by a timing profile, or made of both. */
-const basis = z.enum(['measured', 'modelled', 'mixed']);
+/** Taken from a machine in this run, asked for by a timing profile, made of both, or reckoned from the run's figures. */
+const basis = z.enum(['measured', 'modelled', 'mixed', 'estimated']);
 
 const verdict = z.enum([
   'pass',
@@ -21,11 +21,13 @@ const parts = {
   ms,
   cardMs: ms,
   linkMs: ms,
+  stackMs: ms,
   hostMs: ms,
+  networkMs: ms,
   centreMs: ms,
   modelledCardMs: ms,
   modelledLinkMs: ms,
-  basis: z.object({card: basis, link: basis, whole: basis}).readonly(),
+  basis: z.object({card: basis, link: basis, stack: basis, whole: basis}).readonly(),
   apdus: z.int().nonnegative(),
 };
 
@@ -45,8 +47,10 @@ const budget = z
     id: z.string(),
     title,
     typicalMs: z.tuple([ms, ms]).readonly().optional(),
+    statistic: z.enum(['p50', 'p95', 'p99', 'max']),
     maxMs: ms,
     actualMs: ms,
+    runs: z.int().nonnegative(),
     verdict: z.enum(['met', 'missed', 'not-judged']),
     basis,
     source: z.string(),
@@ -54,7 +58,12 @@ const budget = z
   .readonly();
 
 const linkFloor = z
-  .object({p50Us: z.number().nonnegative(), samples: z.int().nonnegative(), how: title})
+  .object({
+    backToBackP50Us: z.number().nonnegative(),
+    afterWaitP50Us: z.number().nonnegative().optional(),
+    samples: z.int().nonnegative(),
+    how: title,
+  })
   .readonly();
 
 const scenarioResult = z
@@ -118,6 +127,9 @@ export type PhaseResult = z.infer<typeof phase>;
 
 /** A limit and what came of it. It stands beside the verdict and never changes it. */
 export type BudgetResult = z.infer<typeof budget>;
+
+/** What an exchange costs besides the card and its bytes, microseconds. */
+export type LinkFloorResult = z.infer<typeof linkFloor>;
 
 /** One scenario: verdict with reason, budgets, phases. A `ScenarioOutcome` of the engine is one. */
 export type ScenarioResult = z.infer<typeof scenarioResult>;

@@ -1,6 +1,13 @@
 import type {Verdict} from '../protocol/index.ts';
 import {displayWidth, padded} from './display-width.ts';
-import type {Basis, BudgetResult, KazasuResult, PartsResult, ScenarioResult} from './result.ts';
+import type {
+  Basis,
+  BudgetResult,
+  KazasuResult,
+  LinkFloorResult,
+  PartsResult,
+  ScenarioResult,
+} from './result.ts';
 
 export interface TableOptions {
   readonly language: 'en' | 'ja';
@@ -10,31 +17,37 @@ export interface TableOptions {
 /** Names of the table's own parts. Figures carry a mark where a timing profile had a say in them. */
 const words = {
   en: {
-    heads: ['phase', 'card', 'link', 'host', 'centre', 'ms'],
+    heads: ['phase', 'card', 'link', 'stack', 'host', 'network', 'centre', 'ms'],
     total: 'total',
-    legend: 'milliseconds; unmarked: measured   * modelled by the timing profile   ~ partly modelled',
+    legend:
+      'milliseconds; unmarked: measured   * modelled by the timing profile   ~ partly modelled   ^ estimated\nlink: bytes between reader and chip; stack: PC/SC library, daemon, driver',
     budget: 'budget',
     of: 'of at most',
     usual: 'usually',
     source: 'source',
     floor: 'link floor',
+    backToBack: 'back to back',
+    afterWait: 'after a wait',
     verdicts: {met: 'MET', missed: 'MISSED', 'not-judged': 'NOT JUDGED'},
   },
   ja: {
-    heads: ['フェーズ', 'カード', '通信', 'ホスト', 'センター', 'ms'],
+    heads: ['フェーズ', 'カード', '通信', 'リーダー', 'ホスト', '回線', 'センター', 'ms'],
     total: '合計',
-    legend: '単位ミリ秒。印なし: 実測   * タイミングプロファイルによるモデル値   ~ 一部モデル値',
+    legend:
+      '単位ミリ秒。印なし: 実測   * タイミングプロファイルによるモデル値   ~ 一部モデル値   ^ 推定\n通信: リーダーとチップ間のバイト、リーダー: PC/SCライブラリ・デーモン・ドライバー',
     budget: '時間予算',
     of: '上限',
     usual: '通常',
     source: '出典',
     floor: '通信の下限',
+    backToBack: '連続時',
+    afterWait: '待ちの後',
     verdicts: {met: '達成', missed: '超過', 'not-judged': '判定せず'},
   },
 } as const;
 
 /** In ASCII: terminals set to Japanese show other signs in one column or in two. */
-const marks: Readonly<Record<Basis, string>> = {measured: ' ', modelled: '*', mixed: '~'};
+const marks: Readonly<Record<Basis, string>> = {measured: ' ', modelled: '*', mixed: '~', estimated: '^'};
 
 /** SGR colour codes by what a line says. */
 const colours: Readonly<Record<Verdict | BudgetResult['verdict'], number>> = {
@@ -63,14 +76,20 @@ const scenarioText = (result: ScenarioResult, options: TableOptions): string => 
     '',
     ...(result.phases.length > 0 ? [...rows(result, options), say.legend, ''] : []),
     ...result.budgets.map((budget) => budgetLine(budget, options)),
-    ...(result.linkFloor
-      ? [
-          `${say.floor}  ${result.linkFloor.p50Us.toFixed(0)} µs (p50, n=${result.linkFloor.samples}): ${result.linkFloor.how[options.language]}`,
-        ]
-      : []),
+    ...(result.linkFloor ? [floorLine(result.linkFloor, options)] : []),
     ...result.notes.map((note) => note[options.language]),
     '',
   ].join('\n');
+};
+
+const floorLine = (floor: LinkFloorResult, {language}: TableOptions): string => {
+  const say = words[language];
+  const waited = floor.afterWaitP50Us;
+  const figures = [
+    `${floor.backToBackP50Us.toFixed(0)} µs ${say.backToBack}`,
+    ...(waited === undefined ? [] : [`${waited.toFixed(0)} µs ${say.afterWait}`]),
+  ].join(', ');
+  return `${say.floor}  ${figures} (p50, n=${floor.samples}): ${floor.how[language]}`;
 };
 
 const rows = ({phases, total}: ScenarioResult, {language}: TableOptions): string[] => {
@@ -93,13 +112,16 @@ const rows = ({phases, total}: ScenarioResult, {language}: TableOptions): string
   return [lines[0] ?? '', rule, ...lines.slice(1, -1), rule, lines.at(-1) ?? ''];
 };
 
-const figures = ({ms, cardMs, linkMs, hostMs, centreMs, basis}: PartsResult): string[] => {
+const figures = (parts: PartsResult): string[] => {
+  const {basis} = parts;
   return [
-    figure(cardMs, basis.card),
-    figure(linkMs, basis.link),
-    figure(hostMs, 'measured'),
-    figure(centreMs, 'measured'),
-    figure(ms, basis.whole),
+    figure(parts.cardMs, basis.card),
+    figure(parts.linkMs, basis.link),
+    figure(parts.stackMs, basis.stack),
+    figure(parts.hostMs, basis.stack),
+    figure(parts.networkMs, 'measured'),
+    figure(parts.centreMs, 'measured'),
+    figure(parts.ms, basis.whole),
   ];
 };
 
@@ -109,7 +131,7 @@ const budgetLine = (budget: BudgetResult, {language, colour}: TableOptions): str
   const say = words[language];
   const usual = budget.typicalMs ? `, ${say.usual} ${budget.typicalMs.join('-')} ms` : '';
   const state = painted(say.verdicts[budget.verdict], colours[budget.verdict], colour);
-  return `${say.budget} ${budget.id}  ${state}  ${figure(budget.actualMs, budget.basis).trimEnd()} ms ${say.of} ${budget.maxMs} ms${usual}  ${budget.title[language]} [${say.source} ${budget.source}]`;
+  return `${say.budget} ${budget.id}  ${state}  ${figure(budget.actualMs, budget.basis).trimEnd()} ms ${say.of} ${budget.maxMs} ms${budget.runs > 1 ? ` (${budget.statistic}, n=${budget.runs})` : ''}${usual}  ${budget.title[language]} [${say.source} ${budget.source}]`;
 };
 
 const environmentLine = ({environment, product}: KazasuResult, {language}: TableOptions): string => {

@@ -36,7 +36,8 @@ const verdictPoint = (result: ScenarioResult, {environment, product}: KazasuResu
     ['duration_ms', result.durationMs],
     ...result.phases.map((phase) => [`phase ${phase.id}`, partsText(phase)] as const),
     ['total', partsText(result.total)],
-    ['link_floor_us', result.linkFloor?.p50Us],
+    ['link_floor_us', result.linkFloor?.backToBackP50Us],
+    ['link_floor_after_wait_us', result.linkFloor?.afterWaitP50Us],
     ['link', `${environment.link}, ${environment.binding}`],
     ['timing', `${environment.timing}, ${environment.clock} clock`],
     ['product', `${product.name} ${product.version}`],
@@ -59,8 +60,17 @@ const budgetPoint = ({id}: ScenarioResult, budget: BudgetResult): Point => ({
   ],
 });
 
-const partsText = ({ms, cardMs, linkMs, hostMs, centreMs, basis, apdus}: PartsResult): string =>
-  `${ms.toFixed(3)} ms: card ${cardMs.toFixed(3)} ${basis.card}, link ${linkMs.toFixed(3)} ${basis.link}, host ${hostMs.toFixed(3)}, centre ${centreMs.toFixed(3)}; ${apdus} APDUs`;
+const partsText = (parts: PartsResult): string => {
+  const {basis} = parts;
+  return [
+    `${parts.ms.toFixed(3)} ms: card ${parts.cardMs.toFixed(3)} ${basis.card}`,
+    `link ${parts.linkMs.toFixed(3)} ${basis.link}`,
+    `stack ${parts.stackMs.toFixed(3)} ${basis.stack}`,
+    `host ${parts.hostMs.toFixed(3)}`,
+    `network ${parts.networkMs.toFixed(3)}`,
+    `centre ${parts.centreMs.toFixed(3)}; ${parts.apdus} APDUs`,
+  ].join(', ');
+};
 
 const pointText = ({ok, name, skip, diagnostics}: Point, number: number): string => {
   const directive = skip === undefined ? '' : ` # SKIP ${oneLine(skip)}`;

@@ -1,9 +1,11 @@
 export type {BenchDescription, CardBench, CardBenchOptions} from './bench/card-bench.ts';
 export {openInProcessBench} from './bench/in-process-bench.ts';
 export {openPcscBench, type PcscBenchOptions} from './bench/pcsc-bench.ts';
+export {type Budget, type Statistic, statistics} from './budgets/budget.ts';
+export {budgets, budgetsFor} from './budgets/catalogue.ts';
+export {judgeBudget, statisticOf} from './budgets/judge-budget.ts';
 export {scenarios, scenariosMatching} from './catalogue/catalogue.ts';
-export type {Attribution} from './engine/attribution.ts';
-export {attribute} from './engine/attribution.ts';
+export {type Attribution, attribute, centreEventsOf} from './engine/attribution.ts';
 export type {
   Basis,
   BudgetOutcome,
@@ -13,7 +15,8 @@ export type {
   ScenarioOutcome,
 } from './engine/outcome.ts';
 export {type RunOptions, runScenario} from './engine/run-scenario.ts';
-export {type Actor, type Budget, type Ending, Refused, type Scenario} from './engine/scenario.ts';
+export {type Actor, type Ending, type Phase, Refused, type Scenario} from './engine/scenario.ts';
 export type {Stage} from './engine/stage.ts';
+export {type TimedExchange, timedExchanges} from './engine/timed-exchanges.ts';
 export {cacheDirectory, keyCache} from './world/key-cache.ts';
 export {commonSeed, createTestWorld, type TestWorld, type TestWorldOptions} from './world/test-world.ts';

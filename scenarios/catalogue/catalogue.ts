@@ -1,9 +1,10 @@
 import {KazasuError} from '../../protocol/index.ts';
 import type {Scenario} from '../engine/scenario.ts';
 import {login} from './jpki/login.ts';
+import {readCertificate} from './jpki/read-certificate.ts';
 
 /** All scenarios, in the order they are listed and run. */
-export const scenarios: readonly Scenario[] = [login];
+export const scenarios: readonly Scenario[] = [login, readCertificate];
 
 /**
  * The scenarios that a selector means: an id, or a pattern in which `*` stands for any characters.

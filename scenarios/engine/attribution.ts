@@ -1,59 +1,68 @@
-import type {ApduEvent, CentreEvent, RecordEvent} from '../../protocol/index.ts';
+import type {CentreEvent, RecordEvent} from '../../protocol/index.ts';
+import type {TimedExchange} from './timed-exchanges.ts';
 
 /**
- * Where the nanoseconds of an interval went. `card` is the chip, `link` all that lies between terminal and chip,
- * `centre` the answers from behind the counter, `host` the rest. `modelled*` say how much of a part a timing
- * profile asked for rather than a machine took.
+ * Where the nanoseconds of an interval went: the chip, the bytes on their way to it, the reader's software, the
+ * network and the centre behind the counter; `host` is the rest. They add up to the interval.
  */
 export interface Attribution {
   readonly cardNs: number;
   readonly linkNs: number;
+  readonly stackNs: number;
   readonly hostNs: number;
+  readonly networkNs: number;
   readonly centreNs: number;
+  /** How much of card and link a timing profile asked for rather than a machine took. */
   readonly modelledCardNs: number;
   readonly modelledLinkNs: number;
   readonly apdus: number;
+  /** Exchanges of which the card's side was not seen: their time stands under card. */
+  readonly unsplit: number;
 }
 
-interface Interval {
+export interface Interval {
   readonly at: number;
   readonly end: number;
 }
 
+/** Splits an interval by the exchanges and the centre's answers that lie in it. */
+export const attribute = (
+  exchanges: readonly TimedExchange[],
+  centreEvents: readonly CentreEvent[],
+  interval: Interval,
+): Attribution => {
+  const own = exchanges.filter((exchange) => within(exchange, interval));
+  const {networkNs, centreNs} = counter(centreEvents.filter((event) => within(event, interval)));
+  const total = (part: (exchange: TimedExchange) => number): number =>
+    own.reduce((sum, exchange) => sum + part(exchange), 0);
+  return {
+    cardNs: total(({cardNs}) => cardNs),
+    linkNs: total(({linkNs}) => linkNs),
+    stackNs: total(({stackNs}) => stackNs),
+    hostNs: duration(interval) - total(({ns}) => ns) - networkNs - centreNs,
+    networkNs,
+    centreNs,
+    modelledCardNs: total(({modelledCardNs}) => modelledCardNs),
+    modelledLinkNs: total(({modelledLinkNs}) => modelledLinkNs),
+    apdus: own.length,
+    unsplit: own.filter(({split}) => !split).length,
+  };
+};
+
+/** The centre's events among these. */
+export const centreEventsOf = (events: readonly RecordEvent[]): readonly CentreEvent[] =>
+  events.filter((event) => event.type === 'centre');
+
+/** What a client waited longer than the centre worked went into the network; called in process, there is none. */
+const counter = (events: readonly CentreEvent[]): {networkNs: number; centreNs: number} => {
+  const asked = events.filter(({side}) => side === 'client');
+  const worked = events.filter(({side}) => side !== 'client');
+  const centreNs = worked.reduce((sum, event) => sum + duration(event), 0);
+  const inside = worked.filter((event) => asked.some((question) => within(event, question)));
+  const waited = asked.reduce((sum, event) => sum + duration(event), 0);
+  return {networkNs: Math.max(0, waited - inside.reduce((sum, event) => sum + duration(event), 0)), centreNs};
+};
+
 const within = (inner: Interval, outer: Interval): boolean => inner.at >= outer.at && inner.end <= outer.end;
 
 const duration = ({at, end}: Interval): number => end - at;
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-/**
- * Splits an interval by the events that lie in it. A terminal's exchange holds the card's exchange of the same
- * command; what it took longer is the link's. Events on both sides share one monotonic clock.
- */
-export const attribute = (events: readonly RecordEvent[], interval: Interval): Attribution => {
-  const apdus = events.filter(
-    (event): event is ApduEvent => event.type === 'apdu' && within(event, interval),
-  );
-  const terminal = apdus.filter(({side}) => side === 'terminal');
-  const card = apdus.filter(
-    (event) => event.side === 'card' && terminal.some((exchange) => within(event, exchange)),
-  );
-  const centre = events.filter(
-    (event): event is CentreEvent => event.type === 'centre' && within(event, interval),
-  );
-  const exchangesNs = sum(terminal.map(duration));
-  const onCardNs = sum(card.map(duration));
-  const modelledCardNs = sum(card.map(({modelled}) => modelled?.cardNs ?? 0));
-  const modelledLinkNs = sum(card.map(({modelled}) => modelled?.linkNs ?? 0));
-  const cardNs = Math.max(0, onCardNs - modelledLinkNs);
-  const centreNs = sum(centre.map(duration));
-  return {
-    cardNs,
-    linkNs: exchangesNs - cardNs,
-    hostNs: duration(interval) - exchangesNs - centreNs,
-    centreNs,
-    modelledCardNs,
-    modelledLinkNs,
-    apdus: terminal.length,
-  };
-};

@@ -1,42 +1,62 @@
-import {type ApduEvent, type Clock, command, type RecordEvent, type Recorder} from '../../protocol/index.ts';
+import {
+  type Clock,
+  type CommandApdu,
+  command,
+  type RecordEvent,
+  type Recorder,
+} from '../../protocol/index.ts';
 import {apduChannel, type CardConnection} from '../../terminal/index.ts';
 import type {LinkFloor} from './outcome.ts';
+import {timedExchanges} from './timed-exchanges.ts';
 
 const samples = 40;
 
-/** An instruction no application has: the card answers 6D00 and does nothing else. */
-const nothing = command({cla: 0, ins: 0x02, p1: 0, p2: 0});
+/** A reader's own command (PC/SC part 3): the emulated card answers it without modelled time, a real reader itself. */
+const readersOwn = command({cla: 0xff, ins: 0xca, p1: 0, p2: 0, ne: 256});
+
+/** An instruction no application has: the card answers 6D00, after whatever time its profile asks for. */
+const unknown = command({cla: 0, ins: 0x02, p1: 0, p2: 0});
 
 const how = {
-  en: 'time between terminal and card, over commands that do nothing, less the time the card held them',
-  ja: '何もしないコマンドについて、端末での所要時間からカードが保持した時間を除いたもの',
+  en: 'time of an exchange less the time the card held it: commands that do nothing, one behind the other, and behind a modelled wait',
+  ja: '何もしないコマンドの所要時間からカードが保持した時間を除いたもの(連続した場合と、モデル時間の待ちの後の場合)',
 };
 
-/**
- * Measures what an exchange costs besides the card. `settle` resolves once all card events have arrived.
- */
-export const measureLinkFloor = async (
-  connection: CardConnection,
-  clock: Clock,
-  settle: () => Promise<unknown>,
-  events: readonly RecordEvent[],
-  record: Recorder,
-  card: string,
-): Promise<LinkFloor> => {
-  const from = clock.now();
+export interface FloorOptions {
+  readonly connection: CardConnection;
+  readonly clock: Clock;
+  /** Resolves once all card events have arrived in `events`. */
+  readonly settle: () => Promise<unknown>;
+  readonly events: readonly RecordEvent[];
+  readonly record: Recorder;
+  /** Names the card in the record. */
+  readonly card: string;
+}
+
+/** Measures what an exchange costs besides the card and its bytes. */
+export const measureLinkFloor = async (options: FloorOptions): Promise<LinkFloor> => {
+  const {clock, connection, record, card} = options;
   const channel = apduChannel(connection, {clock, record, card});
-  for (let i = 0; i < samples; i += 1) {
-    await channel.send(nothing);
-  }
-  await settle();
-  const own = events.filter((event): event is ApduEvent => event.type === 'apdu' && event.at >= from);
-  const onCard = own.filter(({side}) => side === 'card');
-  const links = own
-    .filter(({side}) => side === 'terminal')
-    .map((exchange) => {
-      const answered = onCard.find(({at, end}) => at >= exchange.at && end <= exchange.end);
-      return exchange.end - exchange.at - (answered ? answered.end - answered.at : 0);
-    })
-    .sort((a, b) => a - b);
-  return {p50Us: (links[Math.floor(links.length / 2)] ?? 0) / 1000, samples: links.length, how};
+  const stacksOf = async (nothing: CommandApdu): Promise<{stacks: number[]; waited: boolean}> => {
+    const from = clock.now();
+    for (let i = 0; i < samples; i += 1) {
+      await channel.send(nothing);
+    }
+    await options.settle();
+    const timed = timedExchanges(options.events.filter((event) => event.at >= from));
+    return {
+      stacks: timed.map(({stackNs}) => stackNs).sort((a, b) => a - b),
+      waited: timed.some(({modelledCardNs}) => modelledCardNs > 0),
+    };
+  };
+  const backToBack = await stacksOf(readersOwn);
+  const afterWait = await stacksOf(unknown);
+  return {
+    backToBackP50Us: median(backToBack.stacks) / 1000,
+    ...(afterWait.waited ? {afterWaitP50Us: median(afterWait.stacks) / 1000} : {}),
+    samples,
+    how,
+  };
 };
+
+const median = (sorted: readonly number[]): number => sorted[Math.floor(sorted.length / 2)] ?? 0;

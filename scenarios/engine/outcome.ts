@@ -1,44 +1,52 @@
 import type {Verdict} from '../../protocol/index.ts';
-import type {Actor, Title} from './scenario.ts';
+import type {Statistic} from '../budgets/budget.ts';
+import type {Phase, Title} from './scenario.ts';
 
-/** Whether a duration was taken from a machine, asked for by a timing profile, or is made of both. */
-export type Basis = 'measured' | 'modelled' | 'mixed';
+/**
+ * Whether a duration was taken from a machine, asked for by a timing profile, is made of both, or was reckoned from
+ * figures of the same run.
+ */
+export type Basis = 'measured' | 'modelled' | 'mixed' | 'estimated';
 
 /** Milliseconds by where they went. They add up to `ms`. */
 export interface Parts {
   readonly ms: number;
   readonly cardMs: number;
   readonly linkMs: number;
+  readonly stackMs: number;
   readonly hostMs: number;
+  readonly networkMs: number;
   readonly centreMs: number;
   /** How much of card and link the timing profile asked for; what goes beyond it, a machine took. */
   readonly modelledCardMs: number;
   readonly modelledLinkMs: number;
-  readonly basis: {readonly card: Basis; readonly link: Basis; readonly whole: Basis};
+  readonly basis: {readonly card: Basis; readonly link: Basis; readonly stack: Basis; readonly whole: Basis};
   readonly apdus: number;
 }
 
-export interface PhaseOutcome extends Parts {
-  readonly id: string;
-  readonly title: Title;
-  readonly actor: Actor;
-}
+export interface PhaseOutcome extends Parts, Phase {}
 
 /** `not-judged`: the duration says nothing about a real card, or the dialogue did not reach its end. */
 export interface BudgetOutcome {
   readonly id: string;
   readonly title: Title;
   readonly typicalMs?: readonly [number, number];
+  readonly statistic: Statistic;
   readonly maxMs: number;
   readonly actualMs: number;
+  /** How many runs the statistic was taken over. */
+  readonly runs: number;
   readonly verdict: 'met' | 'missed' | 'not-judged';
   readonly basis: Basis;
   readonly source: string;
 }
 
-/** What the link between terminal and card costs by itself, measured in the same run. */
+/** What one exchange costs besides card and bytes, measured in the same run, microseconds. */
 export interface LinkFloor {
-  readonly p50Us: number;
+  /** Commands one behind the other. */
+  readonly backToBackP50Us: number;
+  /** Behind a wait of some milliseconds, as between a real card's answers: processor and caches have cooled. */
+  readonly afterWaitP50Us?: number;
   readonly samples: number;
   readonly how: Title;
 }

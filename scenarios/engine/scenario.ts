@@ -1,4 +1,5 @@
 import {KazasuError, type Sentence, type Verdict} from '../../protocol/index.ts';
+import type {Budget} from '../budgets/budget.ts';
 import type {Stage} from './stage.ts';
 
 export type Title = Sentence;
@@ -6,16 +7,11 @@ export type Title = Sentence;
 /** Who does a step. `wait` is time in which nobody can do anything. */
 export type Actor = 'card' | 'host' | 'centre' | 'operator' | 'holder' | 'wait';
 
-/** A limit in milliseconds on the sum of some steps, or on all of them when `steps` is left out. */
-export interface Budget {
+/** A part of a dialogue that is timed by itself. */
+export interface Phase {
   readonly id: string;
   readonly title: Title;
-  /** What is usual, for people to compare with; exceeding it alone is no miss. */
-  readonly typicalMs?: readonly [number, number];
-  readonly maxMs: number;
-  readonly steps?: readonly string[];
-  /** Where the limit comes from, as docs/sources.md numbers it. */
-  readonly source: string;
+  readonly actor: Actor;
 }
 
 /** How a scenario ended; the reason is a sentence. */
@@ -29,6 +25,8 @@ export interface Scenario {
   readonly id: string;
   readonly title: Title;
   readonly source: string;
+  /** Every phase it may go through, in order. */
+  readonly phases: readonly Phase[];
   readonly budgets: readonly Budget[];
   run(stage: Stage): Promise<Ending>;
 }

@@ -1,13 +1,10 @@
 import type {Clock, Recorder} from '../../protocol/index.ts';
 import type {CardConnection, PcscCapabilities} from '../../terminal/index.ts';
 import type {TestWorld} from '../world/test-world.ts';
-import type {Actor, Title} from './scenario.ts';
+import type {Phase} from './scenario.ts';
 
 /** A step as it was done. */
-export interface DoneStep {
-  readonly id: string;
-  readonly title: Title;
-  readonly actor: Actor;
+export interface DoneStep extends Phase {
   readonly at: number;
   readonly end: number;
 }
@@ -24,7 +21,7 @@ export interface Stage {
   /** What a holder would type: the PIN or password of the persona, or the one given instead. */
   readonly secrets: {readonly userAuthenticationPin: string; readonly digitalSignaturePassword: string};
   /** Does one step and notes when it began and ended, also when it fails. */
-  step<T>(step: {id: string; title: Title; actor: Actor}, work: () => Promise<T> | T): Promise<T>;
+  step<T>(step: Phase, work: () => Promise<T> | T): Promise<T>;
 }
 
 /** The part of a stage that keeps time. `done` grows as steps end. */

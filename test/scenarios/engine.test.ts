@@ -4,6 +4,7 @@ import {type Clock, type RecordEvent, realClock, virtualClock} from '../../proto
 import {
   attribute,
   type CardBench,
+  centreEventsOf,
   createTestWorld,
   openInProcessBench,
   Refused,
@@ -11,6 +12,7 @@ import {
   type Scenario,
   type ScenarioOutcome,
   scenariosMatching,
+  timedExchanges,
 } from '../../scenarios/index.ts';
 import {issueDay, yearsLater} from '../../scenarios/world/issue-day.ts';
 
@@ -41,16 +43,52 @@ test('an interval’s time is split into card, link, host and centre, and nothin
     exchange('terminal', 0, 50),
     exchange('card', 360, 370),
   ];
-  t.deepEqual(attribute(events, {at: 90, end: 500}), {
+  t.deepEqual(attribute(timedExchanges(events), centreEventsOf(events), {at: 90, end: 500}), {
     cardNs: 60 + 30 - 15,
-    linkNs: 150 - 75,
+    linkNs: 15,
+    stackNs: 150 - 90,
     hostNs: 410 - 150 - 60,
+    networkNs: 0,
     centreNs: 60,
     modelledCardNs: 40,
     modelledLinkNs: 15,
     apdus: 2,
+    unsplit: 0,
   });
-  t.is(attribute([], {at: 5, end: 9}).hostNs, 4);
+  t.is(attribute([], [], {at: 5, end: 9}).hostNs, 4);
+});
+
+test('a client’s wait for the centre beyond the centre’s work is the network’s', (t) => {
+  const asked = {type: 'centre', operation: 'x', outcome: 'y'} as const;
+  const events: RecordEvent[] = [
+    {...asked, side: 'client', at: 100, end: 300},
+    {...asked, side: 'centre', at: 150, end: 220},
+    {...asked, at: 400, end: 410},
+  ];
+  t.like(attribute([], centreEventsOf(events), {at: 0, end: 500}), {
+    networkNs: 130,
+    centreNs: 80,
+    hostNs: 290,
+  });
+});
+
+test('where only the card was watched, the way to the program is reckoned, and never longer than the gap', (t) => {
+  const events = [exchange('card', 100, 200), exchange('card', 230, 300), exchange('card', 400, 500)];
+  const timed = timedExchanges(events, 50);
+  t.deepEqual(
+    timed.map(({cardNs, stackNs, gapNs}) => [cardNs, stackNs, gapNs]),
+    [
+      [100, 30, 0],
+      [70, 50, 0],
+      [100, 50, 50],
+    ],
+  );
+});
+
+test('a real card’s exchange, seen by the terminal alone, is not split, and says so', (t) => {
+  const timed = timedExchanges([exchange('terminal', 0, 70)]);
+  t.like(timed[0], {cardNs: 70, linkNs: 0, stackNs: 0, split: false});
+  t.is(attribute(timed, [], {at: 0, end: 100}).unsplit, 1);
 });
 
 test('cards are issued on the first day of the Japanese fiscal year, whatever the time zone', (t) => {
@@ -143,9 +181,10 @@ test('a log-in passes, in the same steps on a virtual clock as on a real one', a
 
 test('the parts of every phase add up to its duration', async (t) => {
   const {phases, total} = await play(login, {clock: realClock()});
-  for (const {ms, cardMs, linkMs, hostMs, centreMs} of [...phases, total]) {
-    t.true(Math.abs(ms - cardMs - linkMs - hostMs - centreMs) < 1e-6);
-    t.true(Math.min(cardMs, linkMs, hostMs, centreMs) >= 0);
+  for (const {ms, cardMs, linkMs, stackMs, hostMs, networkMs, centreMs} of [...phases, total]) {
+    const parts = [cardMs, linkMs, stackMs, hostMs, networkMs, centreMs];
+    t.true(Math.abs(ms - parts.reduce((sum, part) => sum + part, 0)) < 1e-6);
+    t.true(Math.min(...parts) >= 0);
   }
 });
 

@@ -1,10 +1,11 @@
 import type {LoginResult} from '../../../centre/index.ts';
 import {digestInfo} from '../../../protocol/index.ts';
-import {apduChannel, inTransaction, JpkiSession, PinBlocked} from '../../../terminal/index.ts';
-import {type Ending, Refused, type Scenario} from '../../engine/scenario.ts';
+import {inTransaction, JpkiSession, PinBlocked} from '../../../terminal/index.ts';
+import {budgetsFor} from '../../budgets/catalogue.ts';
+import type {Ending, Scenario} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
-
-const myNumberCardToken = 'JPKIAPICCTOKEN2';
+import {openSession} from './open-session.ts';
+import {jpkiPhases} from './phases.ts';
 
 /**
  * 利用者証明: a service asks, the card signs the challenge with the authentication key, the centre judges. Time
@@ -17,27 +18,15 @@ export const login: Scenario = {
     ja: '利用者証明用電子証明書によるログイン',
   },
   source: 'S8',
-  budgets: [
-    {
-      id: 'B-JPKI',
-      title: {en: 'JPKI method, usually 1 to 2 s', ja: 'JPKI方式「通常1～2秒」'},
-      typicalMs: [1000, 2000],
-      maxMs: 2000,
-      source: 'S8',
-    },
-  ],
+  phases: Object.values(jpkiPhases),
+  budgets: budgetsFor('jpki/login'),
   run: async (stage) => {
     const challenge = stage.world.centre.login.challenge();
     const {certificate, signature} = await inTransaction(stage.connection, stage.capabilities, () =>
       signChallenge(stage, challenge.bytes),
     );
-    const answer = await stage.step(
-      {
-        id: 'verify-at-centre',
-        title: {en: 'Centre: chain, validity, signature', ja: 'センター: 認証パス・有効期間・署名'},
-        actor: 'centre',
-      },
-      () => stage.world.centre.login.answer({challengeId: challenge.id, certificate, signature}),
+    const answer = await stage.step(jpkiPhases.verifyAtCentre, () =>
+      stage.world.centre.login.answer({challengeId: challenge.id, certificate, signature}),
     );
     return endingOf(answer);
   },
@@ -80,51 +69,18 @@ const signChallenge = async (
   stage: Stage,
   challenge: Uint8Array,
 ): Promise<{certificate: Uint8Array; signature: Uint8Array}> => {
-  const channel = apduChannel(stage.connection, {
-    clock: stage.clock,
-    record: stage.record,
-    card: stage.cardId,
+  const session = await openSession(stage);
+  const certificate = await stage.step(jpkiPhases.readCertificate, () =>
+    session.readCertificate('user-authentication'),
+  );
+  await stage.step(jpkiPhases.verifyPin, async () => {
+    if ((await session.triesLeft('user-authentication')) === 0) {
+      throw new PinBlocked(JpkiSession.credentialName('user-authentication'));
+    }
+    await session.verify('user-authentication', stage.secrets.userAuthenticationPin);
   });
-  const session = await stage.step(
-    {
-      id: 'select-application',
-      title: {en: 'SELECT JPKI application', ja: '公的個人認証APを選択'},
-      actor: 'card',
-    },
-    () => JpkiSession.open(channel),
-  );
-  await stage.step(
-    {id: 'check-token', title: {en: 'Check the token label', ja: 'トークン情報を確認'}, actor: 'card'},
-    async () => {
-      const label = await session.tokenLabel();
-      if (label !== myNumberCardToken) {
-        throw new Refused({
-          en: `the token label was expected to be ${myNumberCardToken}, but the card says "${label}"`,
-          ja: `トークン情報は ${myNumberCardToken} のはずですが、カードは「${label}」です`,
-        });
-      }
-    },
-  );
-  const certificate = await stage.step(
-    {id: 'read-certificate', title: {en: 'Read the certificate', ja: '証明書を読み出し'}, actor: 'card'},
-    () => session.readCertificate('user-authentication'),
-  );
-  await stage.step(
-    {
-      id: 'verify-pin',
-      title: {en: 'Ask the tries left, VERIFY the PIN', ja: '残り回数の照会、PIN照合'},
-      actor: 'card',
-    },
-    async () => {
-      if ((await session.triesLeft('user-authentication')) === 0) {
-        throw new PinBlocked(JpkiSession.credentialName('user-authentication'));
-      }
-      await session.verify('user-authentication', stage.secrets.userAuthenticationPin);
-    },
-  );
-  const signature = await stage.step(
-    {id: 'sign', title: {en: 'COMPUTE DIGITAL SIGNATURE', ja: '署名を計算'}, actor: 'card'},
-    () => session.computeDigitalSignature('user-authentication', digestInfo('sha256', challenge)),
+  const signature = await stage.step(jpkiPhases.sign, () =>
+    session.computeDigitalSignature('user-authentication', digestInfo('sha256', challenge)),
   );
   return {certificate, signature};
 };

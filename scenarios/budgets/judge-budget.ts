@@ -1,0 +1,31 @@
+import {quantile} from 'simple-statistics';
+import type {Basis, BudgetOutcome} from '../engine/outcome.ts';
+import type {Budget, Statistic} from './budget.ts';
+
+const shares: Readonly<Record<Statistic, number>> = {p50: 0.5, p95: 0.95, p99: 0.99, max: 1};
+
+/** A statistic of a series by the nearest rank, in the unit of the series; 0 of an empty one. */
+export const statisticOf = (series: readonly number[], statistic: Statistic): number =>
+  series.length === 0 ? 0 : quantile([...series], shares[statistic]);
+
+/** What came of a budget over a series of runs, in milliseconds. `judgeable`: the durations say something of a card. */
+export const judgeBudget = (
+  budget: Budget,
+  seriesMs: readonly number[],
+  {judgeable, basis}: {readonly judgeable: boolean; readonly basis: Basis},
+): BudgetOutcome => {
+  const {id, title, typicalMs, statistic, maxMs, source} = budget;
+  const actualMs = statisticOf(seriesMs, statistic);
+  return {
+    id,
+    title,
+    ...(typicalMs ? {typicalMs} : {}),
+    statistic,
+    maxMs,
+    actualMs,
+    runs: seriesMs.length,
+    verdict: !judgeable || seriesMs.length === 0 ? 'not-judged' : actualMs <= maxMs ? 'met' : 'missed',
+    basis,
+    source,
+  };
+};
