@@ -1,4 +1,5 @@
 import {rmSync} from 'node:fs';
+import {cpus} from 'node:os';
 import {join} from 'node:path';
 import {
   type KazasuResult,
@@ -108,6 +109,7 @@ const resultBegin = (bench: BenchDescription, settings: RunSettings): ResultBegi
   startedAt: new Date().toISOString(),
   environment: {
     platform: `${process.platform} ${process.arch}`,
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
     node: process.version,
     ...bench,
     ...settings,

@@ -9,6 +9,7 @@ export type {CardPort} from './card-port.ts';
 export {commandName, recordedCommand} from './dialogue/command-name.ts';
 export {Dialogue, neededFor} from './dialogue/dialogue.ts';
 export type {Exchange, Operation, SelectedApplication, SelectedFile} from './dialogue/exchange.ts';
+export {applicationTitle, exchangeTitle, fileTitle} from './dialogue/exchange-title.ts';
 export {applicationNames, fileNames, type NamedFile} from './dialogue/file-names.ts';
 export {type DigestAlgorithm, digestInfo, digestInfoOf} from './digest-info.ts';
 export {type Clock, type ClockOrigin, clockOrigin, realClock, virtualClock} from './environment/clock.ts';

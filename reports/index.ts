@@ -13,5 +13,6 @@ export {
   readResult,
   type ScenarioResult,
 } from './result.ts';
-export {type TableOptions, toTable, wantsColour} from './table.ts';
 export {toTap} from './tap.ts';
+export {type TableOptions, wantsColour} from './text/lines.ts';
+export {toTable} from './text/table.ts';

@@ -1,5 +1,5 @@
 import type {BudgetResult, KazasuResult, ScenarioResult} from './result.ts';
-import {toTable} from './table.ts';
+import {toTable} from './text/table.ts';
 
 /** What became of a test case, as the element inside it; `passed` has none. */
 type Outcome = 'passed' | 'failures' | 'errors' | 'skipped';

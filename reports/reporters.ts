@@ -4,8 +4,9 @@ import {toJson} from './json.ts';
 import {toJunit} from './junit.ts';
 import type {Reporter} from './reporter.ts';
 import type {KazasuResult} from './result.ts';
-import {type TableOptions, toTable} from './table.ts';
 import {toTap} from './tap.ts';
+import type {TableOptions} from './text/lines.ts';
+import {toTable} from './text/table.ts';
 
 /** What reporters need from outside. */
 export interface ReporterContext {

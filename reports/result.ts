@@ -1,70 +1,16 @@
 import {z} from 'zod';
-import {KazasuError, type Verdict} from '../protocol/index.ts';
-
-/** One sentence or title in each language people read. */
-const title = z.object({en: z.string(), ja: z.string()}).readonly();
-
-const ms = z.number().nonnegative();
-
-/** Taken from a machine in this run, asked for by a timing profile, made of both, or reckoned from the run's figures. */
-const basis = z.enum(['measured', 'modelled', 'mixed', 'estimated']);
-
-const verdict = z.enum([
-  'pass',
-  'fail',
-  'inconclusive',
-  'not-applicable',
-  'error',
-]) satisfies z.ZodType<Verdict>;
-
-const parts = {
+import {readKind} from './read-kind.ts';
+import {
+  type basis,
+  budget,
+  environment,
+  linkFloor,
   ms,
-  cardMs: ms,
-  linkMs: ms,
-  stackMs: ms,
-  hostMs: ms,
-  networkMs: ms,
-  centreMs: ms,
-  modelledCardMs: ms,
-  modelledLinkMs: ms,
-  basis: z.object({card: basis, link: basis, stack: basis, whole: basis}).readonly(),
-  apdus: z.int().nonnegative(),
-};
-
-const total = z.object(parts).readonly();
-
-const phase = z
-  .object({
-    id: z.string(),
-    title,
-    actor: z.enum(['card', 'link', 'host', 'centre', 'operator', 'holder', 'wait']),
-    ...parts,
-  })
-  .readonly();
-
-const budget = z
-  .object({
-    id: z.string(),
-    title,
-    typicalMs: z.tuple([ms, ms]).readonly().optional(),
-    statistic: z.enum(['p50', 'p95', 'p99', 'max']),
-    maxMs: ms,
-    actualMs: ms,
-    runs: z.int().nonnegative(),
-    verdict: z.enum(['met', 'missed', 'not-judged']),
-    basis,
-    source: z.string(),
-  })
-  .readonly();
-
-const linkFloor = z
-  .object({
-    backToBackP50Us: z.number().nonnegative(),
-    afterWaitP50Us: z.number().nonnegative().optional(),
-    samples: z.int().nonnegative(),
-    how: title,
-  })
-  .readonly();
+  phase,
+  title,
+  total,
+  verdict,
+} from './result-parts.ts';
 
 const scenarioResult = z
   .object({
@@ -78,31 +24,6 @@ const scenarioResult = z
     total,
     linkFloor: linkFloor.optional(),
     notes: z.array(title).readonly(),
-  })
-  .readonly();
-
-const environment = z
-  .object({
-    platform: z.string(),
-    node: z.string(),
-    link: z.enum(['pcsc', 'in-process']),
-    binding: z.enum(['koffi', 'pcsclite', 'in-process']),
-    reader: z.string(),
-    pcscd: z.string().optional(),
-    vpcd: z.string().optional(),
-    isolation: z
-      .discriminatedUnion('kind', [
-        z.object({kind: z.literal('netns')}),
-        z.object({kind: z.literal('none'), reason: title.optional()}),
-      ])
-      .readonly(),
-    quickAck: z.boolean(),
-    timing: z.string(),
-    /** How well the timing profile's numbers are known, and where the documents say so. */
-    timingEvidence: z.object({grade: z.string(), reference: z.string()}).readonly().optional(),
-    /** Whose card it was, of what make. */
-    card: z.object({id: z.string(), persona: z.string(), profile: z.string()}).readonly().optional(),
-    clock: z.enum(['real', 'virtual']),
   })
   .readonly();
 
@@ -147,26 +68,8 @@ export type ResultBegin = Omit<KazasuResult, 'finishedAt' | 'results'>;
  * The result in a JSON text.
  * @throws KazasuError `KZS-REPORT-FORMAT`: no JSON, another kind or version, or a field that does not fit.
  */
-export const readResult = (text: string): KazasuResult => {
-  const read = kazasuResultSchema.safeParse(parsed(text));
-  if (read.success) {
-    return read.data;
-  }
-  const [issue] = read.error.issues;
-  const where = issue?.path.join('.') || '(top)';
-  throw formatError(`${where}: ${issue?.message ?? 'it does not fit'}`);
-};
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw formatError(error instanceof Error ? error.message : String(error));
-  }
-};
-
-const formatError = (found: string): KazasuError =>
-  new KazasuError('KZS-REPORT-FORMAT', {
-    en: `a kazasu-result of version 1 was expected, but this came: ${found}`,
-    ja: `バージョン1の kazasu-result が必要ですが、内容が合いません: ${found}`,
+export const readResult = (text: string): KazasuResult =>
+  readKind(kazasuResultSchema, text, {
+    errorId: 'KZS-REPORT-FORMAT',
+    expected: {en: 'a kazasu-result of version 1', ja: 'バージョン1の kazasu-result'},
   });

@@ -5,7 +5,7 @@ import test, {type ExecutionContext} from 'ava';
 import {type FinalResults, Parser, type Result} from 'tap-parser';
 import {create} from 'xmlbuilder2';
 import {KazasuError, type Verdict} from '../../protocol/index.ts';
-import {displayWidth} from '../../reports/display-width.ts';
+import {displayWidth} from '../../reports/text/display-width.ts';
 import {
   type KazasuResult,
   readResult,

@@ -1,13 +1,5 @@
-import type {Verdict} from '../protocol/index.ts';
-import {displayWidth, padded} from './display-width.ts';
-import type {
-  Basis,
-  BudgetResult,
-  KazasuResult,
-  LinkFloorResult,
-  PartsResult,
-  ScenarioResult,
-} from './result.ts';
+import type {Verdict} from '../../protocol/index.ts';
+import type {Basis, BudgetResult, LinkFloorResult, PartsResult, ResultEnvironment} from '../result.ts';
 
 export interface TableOptions {
   readonly language: 'en' | 'ja';
@@ -15,7 +7,7 @@ export interface TableOptions {
 }
 
 /** Names of the table's own parts. Figures carry a mark where a timing profile had a say in them. */
-const words = {
+export const words = {
   en: {
     heads: ['phase', 'card', 'link', 'stack', 'host', 'network', 'centre', 'ms'],
     total: 'total',
@@ -50,7 +42,7 @@ const words = {
 const marks: Readonly<Record<Basis, string>> = {measured: ' ', modelled: '*', mixed: '~', estimated: '^'};
 
 /** SGR colour codes by what a line says. */
-const colours: Readonly<Record<Verdict | BudgetResult['verdict'], number>> = {
+export const colours: Readonly<Record<Verdict | BudgetResult['verdict'], number>> = {
   pass: 32,
   met: 32,
   fail: 31,
@@ -61,58 +53,8 @@ const colours: Readonly<Record<Verdict | BudgetResult['verdict'], number>> = {
   'not-judged': 36,
 };
 
-/** The run for a terminal: each scenario's phases by card, link, host and centre, its budgets, its verdict last. */
-export const toTable = (whole: KazasuResult, options: TableOptions): string =>
-  [
-    ...whole.results.map((result) => scenarioText(result, options)),
-    environmentLine(whole, options),
-    ...whole.results.map((result) => `${verdictLine(result, options)}\n`),
-  ].join('\n');
-
-const scenarioText = (result: ScenarioResult, options: TableOptions): string => {
-  const say = words[options.language];
-  return [
-    `${result.id}  ${result.title[options.language]}`,
-    '',
-    ...(result.phases.length > 0 ? [...rows(result, options), say.legend, ''] : []),
-    ...result.budgets.map((budget) => budgetLine(budget, options)),
-    ...(result.linkFloor ? [floorLine(result.linkFloor, options)] : []),
-    ...result.notes.map((note) => note[options.language]),
-    '',
-  ].join('\n');
-};
-
-const floorLine = (floor: LinkFloorResult, {language}: TableOptions): string => {
-  const say = words[language];
-  const waited = floor.afterWaitP50Us;
-  const figures = [
-    `${floor.backToBackP50Us.toFixed(0)} µs ${say.backToBack}`,
-    ...(waited === undefined ? [] : [`${waited.toFixed(0)} µs ${say.afterWait}`]),
-  ].join(', ');
-  return `${say.floor}  ${figures} (p50, n=${floor.samples}): ${floor.how[language]}`;
-};
-
-const rows = ({phases, total}: ScenarioResult, {language}: TableOptions): string[] => {
-  const say = words[language];
-  const cells = [
-    say.heads.map((head, column) => (column === 0 ? head : `${head} `)),
-    ...phases.map((phase) => [phase.title[language], ...figures(phase)]),
-    [say.total, ...figures(total)],
-  ];
-  const widths = say.heads.map((_, column) =>
-    Math.max(...cells.map((row) => displayWidth(row[column] ?? ''))),
-  );
-  const lines = cells.map((row) =>
-    row
-      .map((cell, column) => padded(cell, widths[column] ?? 0, column === 0 ? 'start' : 'end'))
-      .join('  ')
-      .trimEnd(),
-  );
-  const rule = '-'.repeat(widths.reduce((sum, width) => sum + width + 2, -2));
-  return [lines[0] ?? '', rule, ...lines.slice(1, -1), rule, lines.at(-1) ?? ''];
-};
-
-const figures = (parts: PartsResult): string[] => {
+/** A duration part by part, as the heads name them. */
+export const figures = (parts: PartsResult): string[] => {
   const {basis} = parts;
   return [
     figure(parts.cardMs, basis.card),
@@ -125,16 +67,37 @@ const figures = (parts: PartsResult): string[] => {
   ];
 };
 
-const figure = (ms: number, basis: Basis): string => `${ms.toFixed(1)}${marks[basis]}`;
+/** Milliseconds with the mark of how they came about. */
+export const figure = (ms: number, basis: Basis): string => `${ms.toFixed(1)}${marks[basis]}`;
 
-const budgetLine = (budget: BudgetResult, {language, colour}: TableOptions): string => {
+export const floorLine = (floor: LinkFloorResult, {language}: TableOptions): string => {
+  const say = words[language];
+  const waited = floor.afterWaitP50Us;
+  const said = [
+    `${floor.backToBackP50Us.toFixed(0)} µs ${say.backToBack}`,
+    ...(waited === undefined ? [] : [`${waited.toFixed(0)} µs ${say.afterWait}`]),
+  ].join(', ');
+  return `${say.floor}  ${said} (p50, n=${floor.samples}): ${floor.how[language]}`;
+};
+
+export const budgetLine = (budget: BudgetResult, {language, colour}: TableOptions): string => {
   const say = words[language];
   const usual = budget.typicalMs ? `, ${say.usual} ${budget.typicalMs.join('-')} ms` : '';
   const state = painted(say.verdicts[budget.verdict], colours[budget.verdict], colour);
   return `${say.budget} ${budget.id}  ${state}  ${figure(budget.actualMs, budget.basis).trimEnd()} ms ${say.of} ${budget.maxMs} ms${budget.runs > 1 ? ` (${budget.statistic}, n=${budget.runs})` : ''}${usual}  ${budget.title[language]} [${say.source} ${budget.source}]`;
 };
 
-const environmentLine = ({environment, product}: KazasuResult, {language}: TableOptions): string => {
+/** What the figures depend on, in a line. */
+export const environmentLine = (
+  {
+    environment,
+    product,
+  }: {
+    readonly environment: ResultEnvironment;
+    readonly product: {readonly name: string; readonly version: string};
+  },
+  {language}: TableOptions,
+): string => {
   const {link, binding, pcscd, vpcd, isolation, timing, clock, quickAck, node, platform} = environment;
   const facts = [
     `${product.name} ${product.version}`,
@@ -151,13 +114,7 @@ const environmentLine = ({environment, product}: KazasuResult, {language}: Table
   return why ? `${facts}\n${why}` : facts;
 };
 
-const verdictLine = (result: ScenarioResult, {language, colour}: TableOptions): string => {
-  const {id, verdict, reason, durationMs, total} = result;
-  const duration = figure(durationMs, total.basis.whole).trimEnd();
-  return `${painted(verdict.toUpperCase(), colours[verdict], colour)}  ${id}  ${duration} ms  ${reason[language]}`;
-};
-
-const painted = (text: string, code: number, colour: boolean): string =>
+export const painted = (text: string, code: number, colour: boolean): string =>
   colour ? `\u001B[${code}m${text}\u001B[39m` : text;
 
 /** Whether a stream wants colours: a terminal that is not dumb, unless NO_COLOR is set to something. */

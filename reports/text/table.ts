@@ -1,0 +1,49 @@
+import type {KazasuResult, ScenarioResult} from '../result.ts';
+import {columns} from './columns.ts';
+import {
+  budgetLine,
+  colours,
+  environmentLine,
+  figure,
+  figures,
+  floorLine,
+  painted,
+  type TableOptions,
+  words,
+} from './lines.ts';
+
+/** The run for a terminal: each scenario's phases by card, link, host and centre, its budgets, its verdict last. */
+export const toTable = (whole: KazasuResult, options: TableOptions): string =>
+  [
+    ...whole.results.map((result) => scenarioText(result, options)),
+    environmentLine(whole, options),
+    ...whole.results.map((result) => `${verdictLine(result, options)}\n`),
+  ].join('\n');
+
+const scenarioText = (result: ScenarioResult, options: TableOptions): string => {
+  const say = words[options.language];
+  return [
+    `${result.id}  ${result.title[options.language]}`,
+    '',
+    ...(result.phases.length > 0 ? [...rows(result, options), say.legend, ''] : []),
+    ...result.budgets.map((budget) => budgetLine(budget, options)),
+    ...(result.linkFloor ? [floorLine(result.linkFloor, options)] : []),
+    ...result.notes.map((note) => note[options.language]),
+    '',
+  ].join('\n');
+};
+
+const rows = ({phases, total}: ScenarioResult, {language}: TableOptions): readonly string[] => {
+  const say = words[language];
+  return columns(
+    say.heads.map((head, column) => (column === 0 ? head : `${head} `)),
+    [...phases.map((phase) => [phase.title[language], ...figures(phase)]), [say.total, ...figures(total)]],
+    {sum: true},
+  );
+};
+
+const verdictLine = (result: ScenarioResult, {language, colour}: TableOptions): string => {
+  const {id, verdict, reason, durationMs, total} = result;
+  const duration = figure(durationMs, total.basis.whole).trimEnd();
+  return `${painted(verdict.toUpperCase(), colours[verdict], colour)}  ${id}  ${duration} ms  ${reason[language]}`;
+};

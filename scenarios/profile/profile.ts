@@ -1,0 +1,157 @@
+import {type Sentence, type Verdict, worstVerdict} from '../../protocol/index.ts';
+import type {Budget} from '../budgets/budget.ts';
+import {judgeBudget} from '../budgets/judge-budget.ts';
+import type {BudgetOutcome} from '../engine/outcome.ts';
+import type {Ending, Phase} from '../engine/scenario.ts';
+import {type Advice, adviceCollector} from './advice/catalogue.ts';
+import {exchangeSeries, type ProfiledExchange} from './exchange-series.ts';
+import {type ExchangeCost, type Floor, floorOf} from './floor.ts';
+import {type Needed, neededOf} from './needed.ts';
+import {type PartSeries, type ProfiledPart, partSeries} from './part-series.ts';
+import type {ProfiledRun} from './profiled-run.ts';
+import {summaryOf} from './summary.ts';
+
+/** How closely modelled delays were kept: what the card took beyond what was asked for, microseconds. */
+export interface DelayAccuracy {
+  readonly p50Us: number;
+  readonly p99Us: number;
+  readonly maxUs: number;
+  readonly samples: number;
+}
+
+/** What a series of runs came to. */
+export interface Profile {
+  readonly runs: number;
+  readonly passed: number;
+  readonly verdict: Verdict;
+  readonly reason: Sentence;
+  readonly total: ProfiledPart;
+  readonly phases: readonly (Phase & ProfiledPart)[];
+  readonly exchanges: readonly ProfiledExchange[];
+  readonly floor?: Floor;
+  readonly needed: readonly Needed[];
+  readonly advice: readonly Advice[];
+  readonly budgets: readonly BudgetOutcome[];
+  readonly delays?: DelayAccuracy;
+  /** Every run’s milliseconds, in order: the whole, and each phase by its id. */
+  readonly samples: {
+    readonly total: readonly number[];
+    readonly phases: Readonly<Record<string, readonly number[]>>;
+  };
+}
+
+export interface ProfileOptions {
+  readonly budgets: readonly Budget[];
+  /** Whether the durations say something of a real card: something was modelled, or the card was real. */
+  readonly judgeable: boolean;
+  /** Absent where no timing profile says what an exchange costs. */
+  readonly cost?: ExchangeCost;
+}
+
+/** A profile in the making. Runs are taken in one at a time and not kept. */
+export interface ProfileBuilder {
+  add(run: ProfiledRun): void;
+  profile(): Profile;
+}
+
+export const profileBuilder = ({budgets, judgeable, cost}: ProfileOptions): ProfileBuilder => {
+  const endings: Ending[] = [];
+  const total = partSeries();
+  const phases = new Map<string, {readonly phase: Phase; readonly series: PartSeries}>();
+  const exchanges = exchangeSeries();
+  const floors: Floor[] = [];
+  const needs: (readonly Needed[])[] = [];
+  const lates: number[] = [];
+  const collector = adviceCollector();
+  return {
+    add(run) {
+      endings.push(run.ending);
+      if (run.ending.verdict !== 'pass') {
+        return;
+      }
+      total.add(run.total);
+      for (const {id, title, actor, parts} of run.phases) {
+        const known = phases.get(id) ?? {phase: {id, title, actor}, series: partSeries()};
+        phases.set(id, known);
+        known.series.add(parts);
+      }
+      exchanges.add(run);
+      lates.push(
+        ...run.exchanges
+          .filter(({modelledCardNs}) => modelledCardNs > 0)
+          .map(
+            ({cardNs, linkNs, modelledCardNs, modelledLinkNs}) =>
+              cardNs + linkNs - modelledCardNs - modelledLinkNs,
+          ),
+      );
+      collector.add(run);
+      if (needs.length === 0) {
+        needs.push(neededOf(run.exchanges));
+        floors.push(...(cost ? [floorOf(run.exchanges, cost)] : []));
+      }
+    },
+    profile() {
+      const passed = endings.filter(({verdict}) => verdict === 'pass').length;
+      const whole = total.part();
+      const [floor] = floors;
+      const delays = accuracy(lates);
+      return {
+        runs: endings.length,
+        passed,
+        ...endingOf(endings),
+        total: whole,
+        phases: [...phases.values()].map(({phase, series: one}) => ({...phase, ...one.part()})),
+        exchanges: exchanges.exchanges(),
+        ...(floor ? {floor} : {}),
+        needed: needs[0] ?? [],
+        advice: collector.advice(),
+        budgets: budgets.map((budget) =>
+          judgeBudget(budget, seriesOf(budget, total, phases), {
+            judgeable: judgeable && passed === endings.length,
+            basis: whole.parts.basis.whole,
+          }),
+        ),
+        ...(delays ? {delays} : {}),
+        samples: {
+          total: total.ms(),
+          phases: Object.fromEntries([...phases].map(([id, {series: one}]) => [id, one.ms()])),
+        },
+      };
+    },
+  };
+};
+
+/** The series a budget is about: the whole, or the sum of its phases run by run. */
+const seriesOf = (
+  {phases: counted}: Budget,
+  total: PartSeries,
+  phases: ReadonlyMap<string, {readonly series: PartSeries}>,
+): readonly number[] => {
+  const parts = counted?.map((id) => phases.get(id)?.series.ms() ?? []);
+  return parts ? total.ms().map((_, i) => parts.reduce((sum, ms) => sum + (ms[i] ?? 0), 0)) : total.ms();
+};
+
+const accuracy = (lateNs: readonly number[]): DelayAccuracy | undefined => {
+  if (lateNs.length === 0) {
+    return undefined;
+  }
+  const {p50, p99, max} = summaryOf(lateNs);
+  return {p50Us: p50 / 1000, p99Us: p99 / 1000, maxUs: max / 1000, samples: lateNs.length};
+};
+
+/** The verdict of all runs: the worst, with the reason of the first run that had it. */
+const endingOf = (endings: readonly Ending[]): Ending => {
+  const verdict = worstVerdict(endings.map((ending) => ending.verdict));
+  const worst = endings.filter((ending) => ending.verdict === verdict);
+  const [first] = worst;
+  const reason = first?.reason ?? {en: 'nothing was run', ja: '実行されませんでした'};
+  return verdict === 'pass' || endings.length === 1
+    ? {verdict, reason}
+    : {
+        verdict,
+        reason: {
+          en: `${worst.length} of ${endings.length} runs: ${reason.en}`,
+          ja: `${endings.length} 回中 ${worst.length} 回: ${reason.ja}`,
+        },
+      };
+};

@@ -1,0 +1,81 @@
+import type {CentreEvent, PowerEvent, RecordEvent} from '../../protocol/index.ts';
+import {attribute, centreEventsOf, type Interval} from '../engine/attribution.ts';
+import type {Parts} from '../engine/outcome.ts';
+import {type Circumstances, partsOf} from '../engine/parts.ts';
+import type {Ending, Phase} from '../engine/scenario.ts';
+import {type TimedExchange, timedExchanges} from '../engine/timed-exchanges.ts';
+
+/** One phase of one run. A phase that came several times in a run stands once, with its sums. */
+export interface ProfiledPhase extends Phase {
+  readonly parts: Parts;
+}
+
+/** One run of what is profiled, with all that a profile is made from. Times are nanoseconds of the record. */
+export interface ProfiledRun {
+  readonly ending: Ending;
+  readonly interval: Interval;
+  readonly total: Parts;
+  readonly phases: readonly ProfiledPhase[];
+  readonly exchanges: readonly TimedExchange[];
+  readonly powers: readonly PowerEvent[];
+  readonly centre: readonly CentreEvent[];
+}
+
+export interface RunToProfile {
+  readonly ending: Ending;
+  readonly interval: Interval;
+  /** What was recorded during the run, and nothing of other runs. */
+  readonly events: readonly RecordEvent[];
+  readonly circumstances: Circumstances;
+  /** What the reader stack takes for an exchange, where only the card was watched. */
+  readonly stackNs?: number;
+  /** The phases in which the run is told, with their place in time; worked out from the exchanges. */
+  phasesOf(exchanges: readonly TimedExchange[]): readonly (Phase & {readonly interval: Interval})[];
+}
+
+/** A run taken apart. */
+export const profiledRun = (run: RunToProfile): ProfiledRun => {
+  const {ending, interval, events, circumstances} = run;
+  const exchanges = timedExchanges(events, run.stackNs).filter(
+    ({at, end}) => at >= interval.at && end <= interval.end,
+  );
+  const centre = centreEventsOf(events);
+  const of = (part: Interval): Parts => partsOf(attribute(exchanges, centre, part), circumstances);
+  const phases = new Map<string, ProfiledPhase>();
+  for (const {id, title, actor, interval: part} of run.phasesOf(exchanges)) {
+    const before = phases.get(id);
+    const parts = of(part);
+    phases.set(id, {id, title, actor, parts: before ? sumOf(before.parts, parts) : parts});
+  }
+  return {
+    ending,
+    interval,
+    total: of(interval),
+    phases: [...phases.values()],
+    exchanges,
+    powers: events.filter((event) => event.type === 'power'),
+    centre,
+  };
+};
+
+const sumOf = (a: Parts, b: Parts): Parts => ({
+  ms: a.ms + b.ms,
+  cardMs: a.cardMs + b.cardMs,
+  linkMs: a.linkMs + b.linkMs,
+  stackMs: a.stackMs + b.stackMs,
+  hostMs: a.hostMs + b.hostMs,
+  networkMs: a.networkMs + b.networkMs,
+  centreMs: a.centreMs + b.centreMs,
+  modelledCardMs: a.modelledCardMs + b.modelledCardMs,
+  modelledLinkMs: a.modelledLinkMs + b.modelledLinkMs,
+  basis: {
+    card: both(a.basis.card, b.basis.card),
+    link: both(a.basis.link, b.basis.link),
+    stack: both(a.basis.stack, b.basis.stack),
+    whole: both(a.basis.whole, b.basis.whole),
+  },
+  apdus: a.apdus + b.apdus,
+});
+
+const both = (a: Parts['basis']['card'], b: Parts['basis']['card']): Parts['basis']['card'] =>
+  a === b ? a : 'mixed';
