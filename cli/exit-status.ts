@@ -1,4 +1,4 @@
-import {KazasuError} from '../protocol/index.ts';
+import {KazasuError, type Verdict} from '../protocol/index.ts';
 
 /** What each exit status means; the same for every command. `exec` passes the status of its command through. */
 export const exitStatus = {
@@ -25,6 +25,9 @@ const usageIds = [
   'KZS-SCENARIO-UNKNOWN',
   'KZS-TIMING-PROFILE-UNKNOWN',
   'KZS-REPORT-FORMAT',
+  'KZS-PROFILE-FORMAT',
+  'KZS-BUDGET-FILE',
+  'KZS-RECORD',
 ];
 
 /** The exit status that an error ends a command with. */
@@ -34,6 +37,18 @@ export const exitStatusOf = (error: unknown): number => {
   }
   return usageIds.some((id) => error.id.startsWith(id)) ? exitStatus.usage : exitStatus.environment;
 };
+
+const statusByVerdict: Readonly<Record<Verdict, number>> = {
+  pass: exitStatus.ok,
+  'not-applicable': exitStatus.ok,
+  fail: exitStatus.failed,
+  inconclusive: exitStatus.failed,
+  error: exitStatus.environment,
+};
+
+/** The exit status of a verdict; a budget or a baseline that was missed counts only where all else is well. */
+export const statusOfVerdict = (verdict: Verdict, missed: boolean): number =>
+  statusByVerdict[verdict] === exitStatus.ok && missed ? exitStatus.budgetMissed : statusByVerdict[verdict];
 
 /** The table for help texts. */
 export const exitStatusHelp =

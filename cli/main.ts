@@ -3,6 +3,7 @@ import {hideBin} from 'yargs/helpers';
 import {apdu} from './commands/apdu.ts';
 import {doctor} from './commands/doctor.ts';
 import {exec} from './commands/exec.ts';
+import {profile} from './commands/profile.ts';
 import {run} from './commands/run.ts';
 import {serve} from './commands/serve.ts';
 import {exitStatus, exitStatusHelp, exitStatusOf} from './exit-status.ts';
@@ -25,6 +26,7 @@ const commandLine = (words: readonly string[]): Argv =>
     .parserConfiguration({'populate--': true})
     .locale(languageOf(wantedLanguage(words)))
     .command(run as CommandModule)
+    .command(profile as CommandModule)
     .command(exec as CommandModule)
     .command(serve as CommandModule)
     .command(apdu as CommandModule)

@@ -26,4 +26,4 @@ export {type KeptCardFile, keepCardFile, writeCardFile} from './store/card-file.
 export {fileStore, readCardFile} from './store/file-store.ts';
 export type {FileSystem} from './store/file-system.ts';
 export {timingProfileNamed, timingProfiles} from './timing/profiles.ts';
-export type {TimingProfile} from './timing/timing-profile.ts';
+export {exchangeCost, type TimingProfile} from './timing/timing-profile.ts';

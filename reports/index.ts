@@ -1,5 +1,10 @@
+export {writeAtomically} from './atomic-file.ts';
+export {compareProfiles, defaultMinimumEffect} from './baseline/compare.ts';
 export {toJson} from './json.ts';
 export {toJunit} from './junit.ts';
+export {profileAsResult} from './profile/profile-as-result.ts';
+export {type KazasuProfile, kazasuProfileSchema, readProfile} from './profile/profile-result.ts';
+export {toProfileTable} from './profile/profile-table.ts';
 export {type Reporter, type ReporterGroup, reporterGroup} from './reporter.ts';
 export {type ReporterContext, type ReporterName, reporters, reportFiles} from './reporters.ts';
 export {

@@ -2,6 +2,7 @@ export type {BenchDescription, CardBench, CardBenchOptions} from './bench/card-b
 export {openInProcessBench} from './bench/in-process-bench.ts';
 export {openPcscBench, type PcscBenchOptions} from './bench/pcsc-bench.ts';
 export {type Budget, type Statistic, statistics} from './budgets/budget.ts';
+export {readBudgets} from './budgets/budget-file.ts';
 export {budgets, budgetsFor} from './budgets/catalogue.ts';
 export {judgeBudget, statisticOf} from './budgets/judge-budget.ts';
 export {scenarios, scenariosMatching} from './catalogue/catalogue.ts';
@@ -14,9 +15,14 @@ export type {
   PhaseOutcome,
   ScenarioOutcome,
 } from './engine/outcome.ts';
-export {type RunOptions, runScenario} from './engine/run-scenario.ts';
+export {noModelledTime, type RunOptions, runScenario, virtualTime} from './engine/run-scenario.ts';
 export {type Actor, type Ending, type Phase, Refused, type Scenario} from './engine/scenario.ts';
 export type {Stage} from './engine/stage.ts';
 export {type TimedExchange, timedExchanges} from './engine/timed-exchanges.ts';
+export {dialoguePhaseIds} from './profile/dialogue-phases.ts';
+export type {ExchangeCost} from './profile/floor.ts';
+export {type Profile, profileBuilder} from './profile/profile.ts';
+export {profileProgram} from './profile/profile-program.ts';
+export {profileScenario} from './profile/profile-scenario.ts';
 export {cacheDirectory, keyCache} from './world/key-cache.ts';
 export {commonSeed, createTestWorld, type TestWorld, type TestWorldOptions} from './world/test-world.ts';

@@ -1,32 +1,19 @@
 import type {CommandModule} from 'yargs';
 import {personaNamed, timingProfileNamed} from '../../emulator/index.ts';
+import {type RecordEvent, worstVerdict} from '../../protocol/index.ts';
 import {
-  type Clock,
-  KazasuError,
-  type RecordEvent,
-  realClock,
-  type Sentence,
-  type Verdict,
-  virtualClock,
-  worstVerdict,
-} from '../../protocol/index.ts';
-import {
-  type CardBench,
   createTestWorld,
-  openInProcessBench,
-  openPcscBench,
   runScenario,
   type ScenarioOutcome,
   scenariosMatching,
 } from '../../scenarios/index.ts';
-import {type ChosenCard, cardOptions, chooseCard} from '../card-options.ts';
-import {exitStatus, exitStatusHelp} from '../exit-status.ts';
+import {benchOptions, chosenBench, chosenClock} from '../bench-options.ts';
+import {cardOptions, chooseCard} from '../card-options.ts';
+import {exitStatus, exitStatusHelp, statusOfVerdict} from '../exit-status.ts';
 import {interruptedStatus, takeInterruptions} from '../interruption.ts';
-import {type Language, languageOf, languageOption, say} from '../language.ts';
-import {remark} from '../output.ts';
+import {languageOf, languageOption} from '../language.ts';
 import {runReport} from '../run-report.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
-import {UsageError} from '../usage-error.ts';
 
 export interface RunCommandOptions {
   scenario: string;
@@ -56,17 +43,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
       .options(cardOptions)
       .options(languageOption)
       .option('timing', {type: 'string', default: 'contactless-106', describe: cardOptions.timing.describe})
-      .option('link', {
-        choices: ['auto', 'pcsc', 'in-process'],
-        default: 'auto',
-        describe:
-          'pcsc: through pcscd and vpcd; in-process: the embedded reader; auto: pcsc where it can be had',
-      })
-      .option('clock', {
-        choices: ['real', 'virtual'],
-        default: 'real',
-        describe: 'virtual advances at once; with --link in-process',
-      })
+      .options(benchOptions)
       .option('pin', {
         type: 'string',
         describe: 'User authentication PIN to type instead of the persona’s own',
@@ -101,7 +78,17 @@ export const run: CommandModule<object, RunCommandOptions> = {
         };
         const world = createTestWorld({clock, record});
         const card = await chooseCard(world, options, language);
-        const {bench, notes} = await chosenBench(options, card, clock, record, language);
+        const {bench, notes} = await chosenBench(
+          options,
+          {
+            image: card.image,
+            timing: options.timing,
+            clock,
+            record,
+            ...(card.file === undefined ? {} : {cardFile: card.file}),
+          },
+          language,
+        );
         try {
           const {binding} = await bench.port();
           const {evidence: grade, reference} = timingProfileNamed(options.timing);
@@ -151,60 +138,8 @@ export const run: CommandModule<object, RunCommandOptions> = {
   },
 };
 
-const chosenClock = ({clock, link}: RunCommandOptions): Clock => {
-  if (clock === 'virtual' && link !== 'in-process') {
-    throw new UsageError({
-      en: `--clock virtual goes with --link in-process, but --link is ${link}: a daemon cannot be made to skip time`,
-      ja: `--clock virtual は --link in-process と組み合わせますが、--link は ${link} です(デーモンの時間は飛ばせません)`,
-    });
-  }
-  return clock === 'virtual' ? virtualClock(new Date()) : realClock();
-};
-
-const chosenBench = async (
-  options: RunCommandOptions,
-  card: ChosenCard,
-  clock: Clock,
-  record: (event: RecordEvent) => void,
-  language: Language,
-): Promise<{bench: CardBench; notes: readonly Sentence[]}> => {
-  const what = {
-    image: card.image,
-    timing: options.timing,
-    clock,
-    record,
-    ...(card.file === undefined ? {} : {cardFile: card.file}),
-  };
-  if (options.link === 'in-process') {
-    return {bench: await openInProcessBench(what), notes: []};
-  }
-  try {
-    return {bench: await openPcscBench(what), notes: []};
-  } catch (error) {
-    if (options.link === 'pcsc' || !(error instanceof KazasuError) || !error.id.startsWith('KZS-PCSC')) {
-      throw error;
-    }
-    const note = fallback(error.sentence);
-    remark(say(note, language));
-    return {bench: await openInProcessBench(what), notes: [note]};
-  }
-};
-
-const fallback = (why: Sentence): Sentence => ({
-  en: `PC/SC cannot be had (${why.en}); running on the embedded in-process reader instead.`,
-  ja: `PC/SCを利用できないため(${why.ja})、内蔵リーダーで実行します。`,
-});
-
-const statusByVerdict: Readonly<Record<Verdict, number>> = {
-  pass: exitStatus.ok,
-  'not-applicable': exitStatus.ok,
-  fail: exitStatus.failed,
-  inconclusive: exitStatus.failed,
-  error: exitStatus.environment,
-};
-
 const statusOf = (outcomes: readonly ScenarioOutcome[]): number => {
-  const status = statusByVerdict[worstVerdict(outcomes.map(({verdict}) => verdict))];
-  const missed = outcomes.some(({budgets}) => budgets.some(({verdict}) => verdict === 'missed'));
-  return status === exitStatus.ok && missed ? exitStatus.budgetMissed : status;
+  const verdict = worstVerdict(outcomes.map((outcome) => outcome.verdict));
+  const missed = outcomes.some(({budgets}) => budgets.some((budget) => budget.verdict === 'missed'));
+  return statusOfVerdict(verdict, missed);
 };

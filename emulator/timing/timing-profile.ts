@@ -30,3 +30,9 @@ export const modelledTime = (
   cardNs: ((commandName === undefined ? undefined : profile.commandMs[commandName]) ?? profile.otherMs) * 1e6,
   linkNs: (profile.perExchangeUs + bytes * profile.perByteUs) * 1e3,
 });
+
+/** What one exchange takes under a profile, by the lengths of its command and response. */
+export const exchangeCost =
+  (profile: TimingProfile) =>
+  (name: string, commandBytes: number, responseBytes: number): ModelledTime =>
+    modelledTime(profile, name, commandBytes + responseBytes);

@@ -3,13 +3,13 @@ import type {Comparison, KazasuProfile} from '../profile/profile-result.ts';
 import {shiftBetween} from './shift.ts';
 
 export interface ComparisonOptions {
-  /** A shift below this share of the baseline's median is not told, however certain it is. */
+  /** A shift below this share of the baseline's whole, or of the part itself, is no matter, however certain it is. */
   readonly minimumEffect: number;
 }
 
 export const defaultMinimumEffect = 0.02;
 
-/** Nor is one below this, in milliseconds: phases of no length double by chance. */
+/** Nor is one below this, in milliseconds. */
 const minimumMs = 0.5;
 
 /** Chance of calling any part of two equal runs different. */
@@ -57,9 +57,10 @@ export const compareProfiles = (
       verdict: comparable ? 'same' : 'not-comparable',
     };
   });
+  const leastMs = Math.max(minimumMs, minimumEffect * (raw[0]?.baselineMs ?? 0));
   const certain = beyondChance(raw.filter(({verdict}) => verdict === 'same'));
   const comparisons = raw.map((one): Comparison => {
-    const matters = Math.abs(one.shift) >= minimumEffect && Math.abs(one.shiftMs) >= minimumMs;
+    const matters = Math.abs(one.shift) >= minimumEffect && Math.abs(one.shiftMs) >= leastMs;
     return certain.has(one.id) && matters ? {...one, verdict: one.shiftMs > 0 ? 'slower' : 'faster'} : one;
   });
   return {comparisons, differences: differencesOf(baseline, current)};

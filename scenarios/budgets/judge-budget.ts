@@ -4,7 +4,7 @@ import type {Budget, Statistic} from './budget.ts';
 
 const shares: Readonly<Record<Statistic, number>> = {p50: 0.5, p95: 0.95, p99: 0.99, max: 1};
 
-/** A statistic of a series by the nearest rank, in the unit of the series; 0 of an empty one. */
+/** A statistic of a series, interpolated between ranks (type 7), in the unit of the series; 0 of an empty one. */
 export const statisticOf = (series: readonly number[], statistic: Statistic): number =>
   series.length === 0 ? 0 : quantile([...series], shares[statistic]);
 

@@ -63,7 +63,8 @@ export const profileProgram = async (
         phasesOf: (exchanges) => dialoguePhases(exchanges, interval),
       }),
     );
-    if (after?.(number) === false) {
+    // A wrong PIN, repeated, would block the card.
+    if (after?.(number) === false || ending.verdict !== 'pass') {
       break;
     }
   }

@@ -39,7 +39,8 @@ export const profileScenario = async (
           play.steps.map(({id, title, actor, at, end}) => ({id, title, actor, interval: {at, end}})),
       }),
     );
-    if (after?.(number) === false) {
+    // A wrong PIN, repeated, would block the card.
+    if (after?.(number) === false || play.ending.verdict !== 'pass') {
       break;
     }
   }

@@ -94,7 +94,7 @@ export const profileBuilder = ({budgets, judgeable, cost}: ProfileOptions): Prof
       const passed = endings.filter(({verdict}) => verdict === 'pass').length;
       const whole = total.part();
       const [floor] = floors;
-      const delays = accuracy(lates);
+      const delays = whole.parts.basis.whole === 'modelled' ? undefined : accuracy(lates);
       return {
         runs: endings.length,
         passed,

@@ -1,6 +1,6 @@
 import {statisticOf} from '../budgets/judge-budget.ts';
 
-/** A series of durations in milliseconds, by nearest rank. Of fewer than 100 runs p99 is the maximum. */
+/** A series of durations in milliseconds. Of fewer than 100 runs p99 lies between the two slowest. */
 export interface Summary {
   readonly p50: number;
   readonly p95: number;

@@ -9,7 +9,7 @@ import {
 } from '../../protocol/index.ts';
 import type {ApduChannel} from '../apdu/apdu-channel.ts';
 import type {CardFile} from './issuer.ts';
-import {expectOk, expectVerified, UnexpectedStatus} from './status-error.ts';
+import {expectOk, expectVerified, PinBlocked, UnexpectedStatus} from './status-error.ts';
 
 /** The two key pairs of the application. */
 export type KeyKind = 'user-authentication' | 'digital-signature';
@@ -107,12 +107,7 @@ export class JpkiSession {
   /** The tries left of a PIN or password; asking costs none. */
   async triesLeft(kind: KeyKind): Promise<number> {
     await this.#selectFile(keyFiles[kind].credential);
-    const response = await this.#send({cla: 0, ins: 0x20, p1: 0, p2: 0x80});
-    const {triesLeft} = response.sw;
-    if (triesLeft === undefined) {
-      throw new UnexpectedStatus(`VERIFY without data of the ${keyFiles[kind].name.en}`, response.sw);
-    }
-    return triesLeft;
+    return this.#askTriesLeft(kind);
   }
 
   /**
@@ -120,14 +115,19 @@ export class JpkiSession {
    * @throws WrongPin with the tries left, PinBlocked when there are none.
    */
   async verify(kind: KeyKind, secret: string): Promise<void> {
-    const {credential, name} = keyFiles[kind];
-    await this.#selectFile(credential);
-    const data = secretBytes(kind, secret);
-    try {
-      expectVerified(name, await this.#send({cla: 0, ins: 0x20, p1: 0, p2: 0x80, data}));
-    } finally {
-      data.fill(0);
+    await this.#selectFile(keyFiles[kind].credential);
+    await this.#verifySelected(kind, secret);
+  }
+
+  /**
+   * Asks the tries left and verifies only where there are any; the credential is selected once for both.
+   * @throws WrongPin with the tries left; PinBlocked, and then no VERIFY was sent.
+   */
+  async verifyUnlessBlocked(kind: KeyKind, secret: string): Promise<void> {
+    if ((await this.triesLeft(kind)) === 0) {
+      throw new PinBlocked(keyFiles[kind].name);
     }
+    await this.#verifySelected(kind, secret);
   }
 
   /** RSASSA-PKCS1-v1_5 over a finished DigestInfo (up to 245 bytes); 256 bytes. The credential must be verified. */
@@ -152,6 +152,24 @@ export class JpkiSession {
   /** What a person calls the credential of a key. */
   static credentialName(kind: KeyKind): Sentence {
     return keyFiles[kind].name;
+  }
+
+  async #askTriesLeft(kind: KeyKind): Promise<number> {
+    const response = await this.#send({cla: 0, ins: 0x20, p1: 0, p2: 0x80});
+    const {triesLeft} = response.sw;
+    if (triesLeft === undefined) {
+      throw new UnexpectedStatus(`VERIFY without data of the ${keyFiles[kind].name.en}`, response.sw);
+    }
+    return triesLeft;
+  }
+
+  async #verifySelected(kind: KeyKind, secret: string): Promise<void> {
+    const data = secretBytes(kind, secret);
+    try {
+      expectVerified(keyFiles[kind].name, await this.#send({cla: 0, ins: 0x20, p1: 0, p2: 0x80, data}));
+    } finally {
+      data.fill(0);
+    }
   }
 
   async #selectFile(id: number): Promise<void> {

@@ -5,7 +5,6 @@ import test, {type ExecutionContext} from 'ava';
 import {type FinalResults, Parser, type Result} from 'tap-parser';
 import {create} from 'xmlbuilder2';
 import {KazasuError, type Verdict} from '../../protocol/index.ts';
-import {displayWidth} from '../../reports/text/display-width.ts';
 import {
   type KazasuResult,
   readResult,
@@ -15,6 +14,7 @@ import {
   toTap,
   wantsColour,
 } from '../../reports/index.ts';
+import {displayWidth} from '../../reports/text/display-width.ts';
 import {budget, runOf, scenarioResult} from './sample-result.ts';
 
 const hostile = 'a "b" <c> & \'d\' ]]> #e \\f \u0000\u0007\u001B[31m\uFFFE\n--- ok 9 - forged';
@@ -189,7 +189,10 @@ test('the table is aligned in Japanese, where a character takes two columns', al
 
 test('the table marks modelled figures, states the budget, and ends with the verdict', (t) => {
   const table = lines(runOf(scenarioResult()), 'en');
-  t.regex(table.find((line) => line.startsWith('COMPUTE')) ?? '', / 700\.0\* +2\.0~ +0\.0 +0\.8 +0\.0 +0\.3 +703\.0~$/);
+  t.regex(
+    table.find((line) => line.startsWith('COMPUTE')) ?? '',
+    / 700\.0\* +2\.0~ +0\.0 +0\.8 +0\.0 +0\.3 +703\.0~$/,
+  );
   t.true(
     table.some((line) =>
       line.startsWith('budget B-JPKI  MET  806.0~ ms of at most 2000 ms, usually 1000-2000 ms'),

@@ -1,6 +1,6 @@
 import type {LoginResult} from '../../../centre/index.ts';
 import {digestInfo} from '../../../protocol/index.ts';
-import {inTransaction, JpkiSession, PinBlocked} from '../../../terminal/index.ts';
+import {inTransaction} from '../../../terminal/index.ts';
 import {budgetsFor} from '../../budgets/catalogue.ts';
 import type {Ending, Scenario} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
@@ -73,12 +73,9 @@ const signChallenge = async (
   const certificate = await stage.step(jpkiPhases.readCertificate, () =>
     session.readCertificate('user-authentication'),
   );
-  await stage.step(jpkiPhases.verifyPin, async () => {
-    if ((await session.triesLeft('user-authentication')) === 0) {
-      throw new PinBlocked(JpkiSession.credentialName('user-authentication'));
-    }
-    await session.verify('user-authentication', stage.secrets.userAuthenticationPin);
-  });
+  await stage.step(jpkiPhases.verifyPin, () =>
+    session.verifyUnlessBlocked('user-authentication', stage.secrets.userAuthenticationPin),
+  );
   const signature = await stage.step(jpkiPhases.sign, () =>
     session.computeDigitalSignature('user-authentication', digestInfo('sha256', challenge)),
   );

@@ -1,0 +1,73 @@
+import {
+  type Clock,
+  KazasuError,
+  type Recorder,
+  realClock,
+  type Sentence,
+  virtualClock,
+} from '../protocol/index.ts';
+import {
+  type CardBench,
+  type CardBenchOptions,
+  openInProcessBench,
+  openPcscBench,
+} from '../scenarios/index.ts';
+import {type Language, say} from './language.ts';
+import {remark} from './output.ts';
+import {UsageError} from './usage-error.ts';
+
+/** Options by which a command chooses how terminal and card are connected. */
+export const benchOptions = {
+  link: {
+    choices: ['auto', 'pcsc', 'in-process'],
+    default: 'auto',
+    describe: 'pcsc: through pcscd and vpcd; in-process: the embedded reader; auto: pcsc where it can be had',
+  },
+  clock: {
+    choices: ['real', 'virtual'],
+    default: 'real',
+    describe: 'virtual advances at once; with --link in-process',
+  },
+} as const;
+
+export interface BenchChoice {
+  link: string;
+  clock: string;
+}
+
+/** The clock that the options choose. */
+export const chosenClock = ({clock, link}: BenchChoice): Clock => {
+  if (clock === 'virtual' && link !== 'in-process') {
+    throw new UsageError({
+      en: `--clock virtual goes with --link in-process, but --link is ${link}: a daemon cannot be made to skip time`,
+      ja: `--clock virtual は --link in-process と組み合わせますが、--link は ${link} です(デーモンの時間は飛ばせません)`,
+    });
+  }
+  return clock === 'virtual' ? virtualClock(new Date()) : realClock();
+};
+
+/** The bench that the options choose, and what the reader of a result should know of the choice. */
+export const chosenBench = async (
+  {link}: Pick<BenchChoice, 'link'>,
+  what: CardBenchOptions & {readonly record: Recorder},
+  language: Language,
+): Promise<{bench: CardBench; notes: readonly Sentence[]}> => {
+  if (link === 'in-process') {
+    return {bench: await openInProcessBench(what), notes: []};
+  }
+  try {
+    return {bench: await openPcscBench(what), notes: []};
+  } catch (error) {
+    if (link === 'pcsc' || !(error instanceof KazasuError) || !error.id.startsWith('KZS-PCSC')) {
+      throw error;
+    }
+    const note = fallback(error.sentence);
+    remark(say(note, language));
+    return {bench: await openInProcessBench(what), notes: [note]};
+  }
+};
+
+const fallback = (why: Sentence): Sentence => ({
+  en: `PC/SC cannot be had (${why.en}); running on the embedded in-process reader instead.`,
+  ja: `PC/SCを利用できないため(${why.ja})、内蔵リーダーで実行します。`,
+});

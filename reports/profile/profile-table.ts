@@ -1,0 +1,185 @@
+import {columns} from '../text/columns.ts';
+import {
+  budgetLine,
+  colours,
+  environmentLine,
+  figures,
+  floorLine,
+  painted,
+  type TableOptions,
+  words,
+} from '../text/lines.ts';
+import type {KazasuProfile} from './profile-result.ts';
+import {profileWords} from './profile-words.ts';
+
+/** Kinds of exchange a table lists; the others are in the JSON. */
+const mostExchanges = 16;
+
+/** Below this many runs, a table says that its high percentiles are single runs. */
+const fewRuns = 100;
+
+/** A profile for a terminal: where the time goes, how it is spread, the floor, advice, budgets, the verdict last. */
+export const toProfileTable = (whole: KazasuProfile, options: TableOptions): string => {
+  const {profile, linkFloor} = whole;
+  const {language} = options;
+  const say = profileWords[language];
+  const {subject, runs, passed} = profile;
+  return [
+    `${subject.id}  ${subject.title[language]}  ${runs} ${say.runs}, ${passed} ${say.passed}`,
+    '',
+    ...(passed > 0 ? measured(whole, options) : []),
+    ...profile.budgets.map((budget) => budgetLine(budget, options)),
+    ...(linkFloor ? [floorLine(linkFloor, options)] : []),
+    ...(profile.delays ? [delaysLine(profile.delays, options)] : []),
+    ...(passed > 0 && passed < fewRuns ? [say.small(passed)] : []),
+    ...whole.notes.map((note) => note[language]),
+    '',
+    ...baselineText(whole, options),
+    environmentLine(whole, options),
+    verdictLine(whole, options),
+    '',
+  ].join('\n');
+};
+
+const measured = (whole: KazasuProfile, options: TableOptions): readonly string[] => [
+  ...whereText(whole, options),
+  '',
+  ...spreadText(whole, options),
+  '',
+  ...exchangesText(whole, options),
+  '',
+  ...floorText(whole, options),
+  ...adviceText(whole, options),
+  '',
+];
+
+const whereText = ({profile}: KazasuProfile, {language}: TableOptions): readonly string[] => {
+  const say = words[language];
+  return [
+    profileWords[language].where,
+    ...columns(
+      say.heads.map((head, column) => (column === 0 ? head : `${head} `)),
+      [
+        ...profile.phases.map(({title, parts}) => [title[language], ...figures(parts)]),
+        [say.total, ...figures(profile.total.parts)],
+      ],
+      {sum: true},
+    ),
+    say.legend,
+  ];
+};
+
+const ms = (value: number): string => value.toFixed(value !== 0 && Math.abs(value) < 10 ? 2 : 1);
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+const spreadText = ({profile}: KazasuProfile, {language}: TableOptions): readonly string[] => {
+  const say = profileWords[language];
+  const [budget] = profile.budgets;
+  const row = (title: string, {ms: spread, parts}: KazasuProfile['profile']['total']): string[] => [
+    title,
+    ms(spread.p50),
+    ms(spread.p95),
+    ms(spread.p99),
+    ms(spread.max),
+    percent(profile.total.ms.p50 === 0 ? 0 : spread.p50 / profile.total.ms.p50),
+    budget ? percent(spread.p50 / budget.maxMs) : '-',
+    String(parts.apdus),
+  ];
+  return [
+    say.spread,
+    ...columns(
+      say.spreadHeads,
+      [...profile.phases.map((phase) => row(phase.title[language], phase)), row(say.total, profile.total)],
+      {sum: true},
+    ),
+  ];
+};
+
+const exchangesText = ({profile}: KazasuProfile, {language}: TableOptions): readonly string[] => {
+  const say = profileWords[language];
+  const shown = profile.exchanges.slice(0, mostExchanges);
+  const rest = profile.exchanges.length - shown.length;
+  return [
+    say.exchanges,
+    ...columns(
+      say.exchangeHeads,
+      shown.map((one) => [
+        one.title[language],
+        say.times(one.count),
+        ms(one.ms.p50),
+        ms(one.ms.p95),
+        ms(one.ms.p99),
+        ms(one.ms.max),
+        ms(one.runMs),
+        ms(one.cardMs),
+        ms(one.linkMs),
+        ms(one.stackMs),
+      ]),
+    ),
+    ...(rest > 0 ? [say.more(rest)] : []),
+  ];
+};
+
+const floorText = ({profile}: KazasuProfile, {language}: TableOptions): readonly string[] => {
+  const say = profileWords[language];
+  const {cardMs, linkMs} = profile.total.parts;
+  return [
+    ...(profile.floor
+      ? [
+          `${say.floor}  ${say.floorSays(ms(profile.floor.ms), ms(cardMs + linkMs), ms(profile.total.ms.p50))}`,
+        ]
+      : []),
+    ...profile.needed.map(({title, apdus, of, ms: took}) => say.needed(title[language], apdus, of, ms(took))),
+  ];
+};
+
+const adviceText = ({profile}: KazasuProfile, {language}: TableOptions): readonly string[] => {
+  const say = profileWords[language];
+  return profile.advice.length === 0
+    ? [say.noAdvice]
+    : [
+        say.advice,
+        ...profile.advice.map(
+          ({title, remedy, count, savedMs, rule}) =>
+            `  -${ms(savedMs)} ms  ${title[language]}, ${say.times(count)}: ${remedy[language]} [${rule}]`,
+        ),
+      ];
+};
+
+const delaysLine = (
+  {p50Us, p99Us, maxUs, samples}: NonNullable<KazasuProfile['profile']['delays']>,
+  {language}: TableOptions,
+): string => profileWords[language].delays(p50Us.toFixed(0), p99Us.toFixed(0), maxUs.toFixed(0), samples);
+
+const baselineText = ({baseline}: KazasuProfile, options: TableOptions): readonly string[] => {
+  if (!baseline) {
+    return [];
+  }
+  const {language, colour} = options;
+  const say = profileWords[language];
+  return [
+    say.baseline(baseline.file, baseline.startedAt),
+    ...columns(
+      say.baselineHeads,
+      baseline.comparisons.map(({title, baselineMs, currentMs, shiftMs, shift, p, verdict}) => [
+        title[language],
+        ms(baselineMs),
+        ms(currentMs),
+        `${shiftMs > 0 ? '+' : ''}${ms(shiftMs)} ms`,
+        `${shift > 0 ? '+' : ''}${percent(shift)}`,
+        p < 0.0001 ? '<0.0001' : p.toFixed(4),
+        verdict === 'slower'
+          ? painted(say.baselineVerdicts[verdict], colours.missed, colour)
+          : say.baselineVerdicts[verdict],
+      ]),
+    ),
+    ...baseline.differences.map((difference) => difference[language]),
+    '',
+  ];
+};
+
+const verdictLine = ({profile}: KazasuProfile, {language, colour}: TableOptions): string => {
+  const {verdict, subject, runs, passed, reason} = profile;
+  const name = painted(verdict.toUpperCase(), colours[verdict], colour);
+  return `${name}  ${subject.id}  ${passed}/${runs}  ${reason[language]}`;
+};
