@@ -149,11 +149,6 @@ export class JpkiSession {
     }
   }
 
-  /** What a person calls the credential of a key. */
-  static credentialName(kind: KeyKind): Sentence {
-    return keyFiles[kind].name;
-  }
-
   async #askTriesLeft(kind: KeyKind): Promise<number> {
     const response = await this.#send({cla: 0, ins: 0x20, p1: 0, p2: 0x80});
     const {triesLeft} = response.sw;
