@@ -3,7 +3,7 @@ import {constants} from 'node:os';
 import type {CommandModule} from 'yargs';
 import {KazasuError, type RecordEvent, realClock} from '../../protocol/index.ts';
 import {type CardBench, createTestWorld, openPcscBench} from '../../scenarios/index.ts';
-import {cardOptions, chooseCard} from '../card-options.ts';
+import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
 import {exitStatus} from '../exit-status.ts';
 import {type Interruptions, interruptedStatus, takeInterruptions} from '../interruption.ts';
 import {type Language, languageOf, languageOption} from '../language.ts';
@@ -49,7 +49,11 @@ export const exec: CommandModule<object, Options> = {
     const clock = realClock();
     const trace = openTrace(options, clock, language);
     try {
-      const {image, file} = await chooseCard(createTestWorld({clock}), options, language);
+      const {image, file} = await chooseCard(
+        createTestWorld({clock, remark: cardRemark(language)}),
+        options,
+        language,
+      );
       const bench = await openPcscBench({
         image,
         clock,

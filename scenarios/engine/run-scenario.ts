@@ -30,6 +30,7 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
   let ending: Ending;
   let linkFloor: ScenarioOutcome['linkFloor'];
   try {
+    options.world.recognise(options.image);
     // Trust anchors are made from the seed when first used: not in the time of a log-in.
     await options.world.centre.trustAnchors();
     const port = await bench.port();

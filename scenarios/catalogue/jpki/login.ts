@@ -3,6 +3,7 @@ import {digestInfo} from '../../../protocol/index.ts';
 import {apduChannel, inTransaction, JpkiSession, PinBlocked} from '../../../terminal/index.ts';
 import {type Ending, Refused, type Scenario} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
+import {refusalSentence} from './refusal-sentence.ts';
 
 const myNumberCardToken = 'JPKIAPICCTOKEN2';
 
@@ -34,7 +35,10 @@ export const login: Scenario = {
     const answer = await stage.step(
       {
         id: 'verify-at-centre',
-        title: {en: 'Centre: chain, validity, signature', ja: 'センター: 認証パス・有効期間・署名'},
+        title: {
+          en: 'Centre: chain, validity, signature, revocation',
+          ja: 'センター: 認証パス・有効期間・署名・失効',
+        },
         actor: 'centre',
       },
       () => stage.world.centre.login.answer({challengeId: challenge.id, certificate, signature}),
@@ -66,12 +70,14 @@ const endingOf = ({result, reason, steps}: LoginResult): Ending => {
       },
     };
   }
-  const failed = by('failed');
+  const [failed] = by('failed');
+  const question = failed ? stepNames[failed.step] : {en: 'challenge', ja: 'チャレンジ'};
+  const why = refusalSentence(reason, failed?.evidence);
   return {
     verdict: 'fail',
     reason: {
-      en: `the centre refuses the log-in (${failed.length > 0 ? namesOf(failed, 'en') : 'challenge'}): ${reason}`,
-      ja: `センターがログインを拒否しました(${failed.length > 0 ? namesOf(failed, 'ja') : 'チャレンジ'}): ${reason}`,
+      en: `the centre refuses the log-in (${question?.en}): ${why.en}`,
+      ja: `センターがログインを拒否しました(${question?.ja}): ${why.ja}`,
     },
   };
 };
