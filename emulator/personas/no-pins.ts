@@ -3,7 +3,7 @@ import type {Persona} from './persona.ts';
 
 /**
  * 顔認証マイナンバーカード, delivered without PINs: no certificate for digital signature; the user authentication key
- * works only where a terminal proves itself and compares the face. [S40] Its answers: Bench-defined, D90.
+ * works only where a terminal proves itself and compares the face. [S41] Its answers: Bench-defined, D90.
  */
 export const noPins: Persona = {
   ...adult,

@@ -1,7 +1,7 @@
 import {adult} from './adult.ts';
 import type {Persona} from './persona.ts';
 
-/** Characters outside JIS X 0208 and 0212 in name and address: certificates write others in their place. [S40] */
+/** Characters outside JIS X 0208 and 0212 in name and address: certificates write others in their place. [S41] */
 export const substituteCharacters: Persona = {
   ...adult,
   name: 'substitute-characters',
