@@ -17,6 +17,11 @@ export {
 } from './login.ts';
 export type {RevocationQuestion, RevocationSource, RevocationStatus} from './verification/revocation.ts';
 export {
+  type RevocationRegister,
+  type RevokedCertificate,
+  revocationRegister,
+} from './verification/revocation-register.ts';
+export {
   type StepReason,
   type StepResult,
   type Verification,

@@ -4,14 +4,26 @@ export {type CardStore, type Environment, memoryStore} from './environment.ts';
 export type {Evidence} from './evidence.ts';
 export {ArmedPull, type PullFault} from './faults/pull.ts';
 export {type CardImage, cardImageSchema, readCardImage, stateOf, withState} from './images/card-image.ts';
-export type {CertifiedKey, CvHierarchy, Personalisation} from './images/personalisation.ts';
+export {secretsOf} from './images/holder-secrets.ts';
+export type {CertifiedKey, CvHierarchy, Personalisation, Revocation} from './images/personalisation.ts';
 export {personalise} from './images/personalise.ts';
 export {quickAck} from './link/quick-ack.ts';
 export {type VpcdLink, vpcdLink} from './link/vpcd-link.ts';
+export {type CardDates, cardDates} from './personas/card-dates.ts';
 export {personaNamed, personas} from './personas/catalogue.ts';
 export type {CardIdentity} from './personas/identity.ts';
+export {dayInJapan, issueDay, issueInstant} from './personas/issue-day.ts';
 export {makeIdentity, myNumberCheckDigit} from './personas/make-identity.ts';
-export type {Holder, Persona, Secrets} from './personas/persona.ts';
+export {personOf} from './personas/person.ts';
+export {
+  type Holder,
+  type HolderCertificate,
+  holderCertificates,
+  type Persona,
+  type RevocationReason,
+  type Secrets,
+} from './personas/persona.ts';
+export {personaFrom, readPersonaFile} from './personas/persona-file.ts';
 export {
   birthDatePin,
   verificationNumberA,

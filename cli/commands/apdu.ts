@@ -2,7 +2,7 @@ import type {CommandModule} from 'yargs';
 import {apduLine, commandApdu, maskedCommand, realClock, toHex} from '../../protocol/index.ts';
 import {createTestWorld, openInProcessBench} from '../../scenarios/index.ts';
 import {apduChannel, openKoffiPort, type PcscPort} from '../../terminal/index.ts';
-import {cardOptions, chooseCard} from '../card-options.ts';
+import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
 import {exitStatus, exitStatusHelp} from '../exit-status.ts';
 import {type Language, languageOf, languageOption, say} from '../language.ts';
 import {print, remark} from '../output.ts';
@@ -100,7 +100,11 @@ const openDoor = async (options: Options, language: Language): Promise<Door> => 
     return {port, reader, close: () => port.close()};
   }
   const clock = realClock();
-  const {image, file} = await chooseCard(createTestWorld({clock}), options, language);
+  const {image, file} = await chooseCard(
+    createTestWorld({clock, remark: cardRemark(language)}),
+    options,
+    language,
+  );
   const bench = await openInProcessBench({
     image,
     clock,

@@ -1,7 +1,7 @@
 import type {CommandModule} from 'yargs';
 import {type RecordEvent, realClock} from '../../protocol/index.ts';
 import {createTestWorld, openPcscBench} from '../../scenarios/index.ts';
-import {cardOptions, chooseCard} from '../card-options.ts';
+import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
 import {interruptedStatus, takeInterruptions} from '../interruption.ts';
 import {languageOf, languageOption} from '../language.ts';
 import {runProgram} from '../run-program.ts';
@@ -46,7 +46,11 @@ export const exec: CommandModule<object, Options> = {
     const clock = realClock();
     const trace = openTrace(options, clock, language);
     try {
-      const {image, file} = await chooseCard(createTestWorld({clock}), options, language);
+      const {image, file} = await chooseCard(
+        createTestWorld({clock, remark: cardRemark(language)}),
+        options,
+        language,
+      );
       const bench = await openPcscBench({
         image,
         clock,

@@ -1,34 +1,18 @@
-import {readFileSync} from 'node:fs';
 import {cpus} from 'node:os';
-import {basename} from 'node:path';
 import type {CommandModule} from 'yargs';
-import {exchangeCost, personaNamed, timingProfileNamed} from '../../emulator/index.ts';
-import {type Clock, KazasuError, type RecordEvent, type Sentence} from '../../protocol/index.ts';
+import {timingProfileNamed} from '../../emulator/index.ts';
+import type {Clock, RecordEvent, Sentence} from '../../protocol/index.ts';
 import {defaultMinimumEffect, type KazasuProfile} from '../../reports/index.ts';
-import {
-  type Budget,
-  type CardBench,
-  createTestWorld,
-  dialoguePhaseIds,
-  noModelledTime,
-  type Profile,
-  profileBuilder,
-  profileProgram,
-  profileScenario,
-  readBudgets,
-  type Scenario,
-  scenariosMatching,
-  type TestWorld,
-  virtualTime,
-} from '../../scenarios/index.ts';
+import {createTestWorld, noModelledTime, virtualTime} from '../../scenarios/index.ts';
 import {benchOptions, chosenBench, chosenClock} from '../bench-options.ts';
-import {type ChosenCard, cardOptions, chooseCard} from '../card-options.ts';
+import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
 import {exitStatus, exitStatusHelp, statusOfVerdict} from '../exit-status.ts';
-import {type Interruptions, interruptedStatus, takeInterruptions} from '../interruption.ts';
-import {type Language, languageOf, languageOption} from '../language.ts';
+import {interruptedStatus, takeInterruptions} from '../interruption.ts';
+import {languageOf, languageOption} from '../language.ts';
 import {productName, productVersion} from '../product.ts';
-import {readProfileFile, reportProfile, withBaseline} from '../profile-report.ts';
-import {runProgram} from '../run-program.ts';
+import {readProfileFile, reportProfile, withBaseline} from '../profile/report.ts';
+import {series} from '../profile/series.ts';
+import {budgetsOf, type Subject, subjectOf} from '../profile/subject.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
@@ -110,7 +94,7 @@ export const profile: CommandModule<object, Options> = {
     // Whatever can be wrong with the input is told before the first run.
     checkNumbers(options);
     timingProfileNamed(options.timing);
-    const budgets = budgetsOf(options, subject);
+    const budgets = budgetsOf(options.budgets, subject);
     const baseline = options.baseline === undefined ? undefined : readProfileFile(options.baseline);
     const clock = chosenClock(options);
     const interruptions = takeInterruptions();
@@ -122,7 +106,7 @@ export const profile: CommandModule<object, Options> = {
         events.push(event);
         trace?.write(event);
       };
-      const world = createTestWorld({clock, record});
+      const world = createTestWorld({clock, record, remark: cardRemark(language)});
       const card = await chooseCard(world, options, language);
       const {bench, notes} = await chosenBench(
         {link: subject.kind === 'program' ? 'pcsc' : options.link},
@@ -168,7 +152,7 @@ export const profile: CommandModule<object, Options> = {
             clock: clock.kind,
             binding,
           },
-          profile: {subject, ...made.profile},
+          profile: {subject: {kind: subject.kind, id: subject.id, title: subject.title}, ...made.profile},
           ...(made.linkFloor ? {linkFloor: made.linkFloor} : {}),
           notes: [...notes, ...notesOn(options, clock, subject)],
         };
@@ -191,38 +175,6 @@ export const profile: CommandModule<object, Options> = {
   },
 };
 
-type Subject =
-  | {readonly kind: 'scenario'; readonly id: string; readonly title: Sentence; readonly scenario: Scenario}
-  | {
-      readonly kind: 'program';
-      readonly id: string;
-      readonly title: Sentence;
-      readonly words: readonly string[];
-    };
-
-const subjectOf = ({scenario, '--': words = []}: Options): Subject => {
-  const [program] = words;
-  if ((scenario === undefined) === (program === undefined)) {
-    throw new UsageError({
-      en: 'kazasu profile expects either a scenario or a program behind --',
-      ja: 'kazasu profile にはシナリオ、または -- の後のプログラムのどちらかを指定してください',
-    });
-  }
-  if (program !== undefined) {
-    const id = basename(program);
-    return {kind: 'program', id, title: {en: 'a program over PC/SC', ja: 'PC/SC経由のプログラム'}, words};
-  }
-  const found = scenariosMatching(scenario ?? '');
-  const [one] = found;
-  if (!one || found.length > 1) {
-    throw new UsageError({
-      en: `kazasu profile expects one scenario, but "${scenario}" matches ${found.map(({id}) => id).join(', ')}`,
-      ja: `シナリオは1つだけ指定しますが、「${scenario}」は ${found.map(({id}) => id).join(', ')} に一致します`,
-    });
-  }
-  return {kind: 'scenario', id: one.id, title: one.title, scenario: one};
-};
-
 const checkNumbers = ({runs, minimumEffect}: Options): void => {
   if (!Number.isInteger(runs) || runs < 1 || runs > 1_000_000) {
     throw new UsageError({
@@ -236,108 +188,6 @@ const checkNumbers = ({runs, minimumEffect}: Options): void => {
       ja: `--minimum-effect は 0.02 のような割合ですが、${minimumEffect} が指定されました`,
     });
   }
-};
-
-const budgetsOf = ({budgets}: Options, subject: Subject): readonly Budget[] => {
-  if (budgets === undefined) {
-    return subject.kind === 'scenario' ? subject.scenario.budgets : [];
-  }
-  const phases = subject.kind === 'scenario' ? subject.scenario.phases.map(({id}) => id) : dialoguePhaseIds;
-  let text: string;
-  try {
-    text = readFileSync(budgets, 'utf8');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new KazasuError('KZS-BUDGET-FILE', {
-      en: `a budget file was expected at ${budgets}, but it cannot be read: ${why}`,
-      ja: `${budgets} に時間予算のファイルが必要ですが、読めません: ${why}`,
-    });
-  }
-  return readBudgets(text, budgets, phases);
-};
-
-interface Surroundings {
-  readonly options: Options;
-  readonly bench: CardBench;
-  readonly world: TestWorld;
-  readonly card: ChosenCard;
-  readonly events: RecordEvent[];
-  readonly record: (event: RecordEvent) => void;
-  readonly budgets: readonly Budget[];
-  readonly interruptions: Interruptions;
-  readonly language: Language;
-}
-
-const series = (
-  subject: Subject,
-  {options, bench, world, card, events, record, budgets, interruptions, language}: Surroundings,
-): Promise<{readonly profile: Profile; readonly linkFloor?: KazasuProfile['linkFloor']}> => {
-  const modelled = options.timing !== 'instant';
-  const builder = profileBuilder({
-    budgets,
-    judgeable: modelled,
-    ...(modelled ? {cost: exchangeCost(timingProfileNamed(options.timing))} : {}),
-  });
-  const after = (number: number): boolean => {
-    progress(number, options.runs);
-    return interruptions.came === undefined;
-  };
-  if (subject.kind === 'scenario') {
-    const secrets = personaNamed(card.image.persona).secrets;
-    return profileScenario(subject.scenario, builder, {
-      runs: options.runs,
-      bench,
-      world,
-      image: card.image,
-      secrets: {...secrets, userAuthenticationPin: options.pin ?? secrets.userAuthenticationPin},
-      events,
-      record,
-      after,
-    });
-  }
-  return profileProgram(builder, {
-    runs: options.runs,
-    bench,
-    events,
-    record,
-    card: card.image.id,
-    what: subject.id,
-    after,
-    async start() {
-      let said = '';
-      const status = await runProgram(subject.words, {
-        bench,
-        interruptions,
-        language,
-        stdio: ['ignore', 'ignore', 'pipe'],
-        onStderr: (text) => {
-          said = (said + text).slice(-2000);
-        },
-      });
-      return endingOf(subject.id, status, said);
-    },
-  });
-};
-
-/** A counter that a person watches; a log would only be filled by it. */
-const progress = (number: number, runs: number): void => {
-  if (process.stderr.isTTY) {
-    process.stderr.write(`\r${number}/${runs}${number === runs ? '\r\u001B[K' : ''}`);
-  }
-};
-
-const endingOf = (program: string, status: number, said: string) => {
-  const last = said.trim().split('\n').at(-1)?.trim() ?? '';
-  const words = last === '' ? '' : `: ${last}`;
-  return status === 0
-    ? {verdict: 'pass' as const, reason: {en: `${program} ended well`, ja: `${program} は正常に終了しました`}}
-    : {
-        verdict: 'fail' as const,
-        reason: {
-          en: `${program} ended with exit status ${status}${words}`,
-          ja: `${program} は終了コード ${status} で終わりました${words}`,
-        },
-      };
 };
 
 const notesOn = ({timing}: Options, clock: Clock, subject: Subject): readonly Sentence[] => [

@@ -1,5 +1,5 @@
 import type {CommandModule} from 'yargs';
-import {personaNamed, timingProfileNamed} from '../../emulator/index.ts';
+import {secretsOf, timingProfileNamed} from '../../emulator/index.ts';
 import {type RecordEvent, worstVerdict} from '../../protocol/index.ts';
 import {
   createTestWorld,
@@ -8,7 +8,7 @@ import {
   scenariosMatching,
 } from '../../scenarios/index.ts';
 import {benchOptions, chosenBench, chosenClock} from '../bench-options.ts';
-import {cardOptions, chooseCard} from '../card-options.ts';
+import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
 import {exitStatus, exitStatusHelp, statusOfVerdict} from '../exit-status.ts';
 import {interruptedStatus, takeInterruptions} from '../interruption.ts';
 import {languageOf, languageOption} from '../language.ts';
@@ -46,7 +46,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
       .options(benchOptions)
       .option('pin', {
         type: 'string',
-        describe: 'User authentication PIN to type instead of the persona’s own',
+        describe: 'User authentication PIN to type instead of the one the card was given',
       })
       .option('out', {type: 'string', default: 'out', describe: 'Directory for result.json, TAP and JUnit'})
       .options(traceOption)
@@ -65,6 +65,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
     const trace = openTrace(options, clock, language);
     const report = runReport({directory: options.out, language, json: options.json});
     timingProfileNamed(options.timing);
+    const remarkOnce = cardRemark(language);
     const outcomes: ScenarioOutcome[] = [];
     try {
       for (const scenario of chosen) {
@@ -76,7 +77,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
           events.push(event);
           trace?.write(event);
         };
-        const world = createTestWorld({clock, record});
+        const world = createTestWorld({clock, record, remark: remarkOnce});
         const card = await chooseCard(world, options, language);
         const {bench, notes} = await chosenBench(
           options,
@@ -100,7 +101,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
             clock: clock.kind,
             binding,
           });
-          const {userAuthenticationPin, digitalSignaturePassword} = personaNamed(card.image.persona).secrets;
+          const {userAuthenticationPin, digitalSignaturePassword} = secretsOf(card.image);
           const outcome = await Promise.race([
             interruptions.first.then(() => undefined),
             runScenario(scenario, {

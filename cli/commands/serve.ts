@@ -1,7 +1,7 @@
 import type {CommandModule} from 'yargs';
 import {type RecordEvent, realClock} from '../../protocol/index.ts';
 import {type CardBench, createTestWorld, openPcscBench} from '../../scenarios/index.ts';
-import {cardOptions, chooseCard} from '../card-options.ts';
+import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
 import {takeInterruptions} from '../interruption.ts';
 import {type Language, languageOf, languageOption, say} from '../language.ts';
 import {print, remark} from '../output.ts';
@@ -41,7 +41,11 @@ export const serve: CommandModule<object, Options> = {
     const clock = realClock();
     const trace = openTrace(options, clock, language);
     try {
-      const {image, file} = await chooseCard(createTestWorld({clock}), options, language);
+      const {image, file} = await chooseCard(
+        createTestWorld({clock, remark: cardRemark(language)}),
+        options,
+        language,
+      );
       const bench = await openPcscBench({
         image,
         clock,

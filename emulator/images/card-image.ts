@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {KazasuError, lifeCycleStates} from '../../protocol/index.ts';
 import type {ApplicationState, PersistentState} from '../os/state.ts';
+import {revocationReasons} from '../personas/persona.ts';
 
 /** The newest version of the format this build reads and writes. */
 const version = 1;
@@ -25,6 +26,13 @@ const issuerImage = z.strictObject({
   lifeCycle: z.enum(lifeCycleStates),
 });
 
+const revocation = z.strictObject({
+  reason: z.enum(revocationReasons),
+  since: z.iso.datetime(),
+  /** Upper-case hex. */
+  serialNumbers: z.array(z.string().regex(/^([0-9A-F]{2})+$/)),
+});
+
 /**
  * A card as a file: JSON, version 1. File identifiers and tags of data objects are four hex digits, contents and
  * keys (PKCS#8 and SubjectPublicKeyInfo DER) base64, credentials text. It holds a test card's secrets in the clear.
@@ -35,6 +43,8 @@ export const cardImageSchema = z.strictObject({
   /** Names the card in records. */
   id: z.string().min(1),
   persona: z.string(),
+  /** What the centre holds against certificates the card was made with; the chip itself does not know. */
+  revocation: revocation.optional(),
   profile: z.string(),
   /** What GET DATA answers for the card itself, by tag. */
   cardData: z.record(dataTag, bytes),

@@ -1,7 +1,7 @@
 import type {KeyObject} from 'node:crypto';
 import type {KeyPair, LifeCycle} from '../../protocol/index.ts';
 import type {CardIdentity} from '../personas/identity.ts';
-import type {Persona} from '../personas/persona.ts';
+import type {Persona, RevocationReason} from '../personas/persona.ts';
 import type {CardProfile} from '../profiles/card-profile.ts';
 
 /** A key pair on the card with the certificate issued for it, DER. */
@@ -19,9 +19,17 @@ export interface CvHierarchy {
   readonly municipality: {readonly keyId: Uint8Array; readonly keys: KeyPair};
 }
 
+/** What the centre holds against certificates, by serial number (upper-case hex). */
+export interface Revocation {
+  readonly reason: RevocationReason;
+  readonly since: Date;
+  readonly serialNumbers: readonly string[];
+}
+
 /** What the factory puts on a card. A key pair of the JPKI application is absent where the holder has none. */
 export interface Personalisation {
   readonly id: string;
+  /** The birth date of its holder is a day. */
   readonly persona: Persona;
   readonly profile: CardProfile;
   readonly identity: CardIdentity;
@@ -50,6 +58,8 @@ export interface Personalisation {
   };
   /** AES-128, with which the issuer proves its authority to this card. */
   readonly issuerKey: Uint8Array;
+  /** Kept beside the card, so that a centre in another process knows it too. */
+  readonly revocation?: Revocation;
   /** Default: operational. Before delivery the holder's secrets are not set. */
   readonly lifeCycle?: LifeCycle;
   /** Seeds what a picture draws at will, such as the portrait. */

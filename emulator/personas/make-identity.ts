@@ -1,11 +1,9 @@
 import type {Random} from '../../protocol/index.ts';
+import {distinct} from './distinct.ts';
 import type {CardIdentity} from './identity.ts';
 
-const digits = (random: Random, count: number): string =>
-  [...random.bytes(count)].map((byte) => String(byte % 10)).join('');
-
 /** 個人番号 of tests all begin with these digits: a documented, recognisable set (docs/deviations.md D19). */
-const testNumberPrefix = '0000000';
+const testNumberPrefix = '0000';
 
 /** The check digit of 11 digits, ordinance No. 85 of 2014, article 5: weights 2–7, 2–6 from the right, modulo 11. */
 export const myNumberCheckDigit = (eleven: string): string => {
@@ -16,15 +14,20 @@ export const myNumberCheckDigit = (eleven: string): string => {
   return String(rest <= 1 ? 0 : 11 - rest);
 };
 
-/** Numbers for one card, from a source of randomness of its own. */
-export const makeIdentity = (random: Random, expiresOn: string): CardIdentity => {
-  const eleven = testNumberPrefix + digits(random.fork('my-number'), 4);
+/**
+ * Numbers for one card of a persona. The source of randomness belongs to the persona; cards of different `number`
+ * then never share 個人番号, 住民票コード, 製造番号 or token serial number. Two personas may, by chance (D19).
+ */
+export const makeIdentity = (random: Random, expiresOn: string, number = 0): CardIdentity => {
+  const own = (purpose: string, digits: number): string =>
+    String(distinct(random.fork(purpose), number, 10n ** BigInt(digits))).padStart(digits, '0');
+  const eleven = testNumberPrefix + own('my-number', 11 - testNumberPrefix.length);
   return {
     myNumber: eleven + myNumberCheckDigit(eleven),
-    residentCode: digits(random.fork('resident-code'), 11),
-    cardSerial: `9${digits(random.fork('card-serial'), 14)}`,
-    securityCode: digits(random.fork('security-code'), 4),
+    residentCode: own('resident-code', 11),
+    cardSerial: `9${own('card-serial', 14)}`,
+    securityCode: own('security-code', 4),
     expiresOn,
-    tokenSerial: digits(random.fork('token-serial'), 10),
+    tokenSerial: own('token-serial', 10),
   };
 };

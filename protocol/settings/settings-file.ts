@@ -9,6 +9,8 @@ export interface SettingsKind<T> {
   readonly errorId: string;
   readonly title: Sentence;
   readonly schema: z.ZodType<T>;
+  /** Names of fields whose values, and those inside them, no error repeats: PINs and the like. */
+  readonly confidential?: readonly string[];
 }
 
 /**
@@ -46,14 +48,22 @@ export const readSettings = <T>(kind: SettingsKind<T>, text: string, where: stri
   const path = issue?.path ?? [];
   return issue?.code === 'unrecognized_keys'
     ? refuse(keyOffset(document, path, issue.keys[0] ?? ''), unknownField(kind.schema, path, issue.keys))
-    : refuse(valueOffset(document, path), wrongValue(document, issue, path, inJapanese(kind.schema, value)));
+    : refuse(
+        valueOffset(document, path),
+        wrongValue(document, issue, path, {
+          japanese: inJapanese(kind.schema, value),
+          confidential: path.some((name) => kind.confidential?.includes(String(name))),
+        }),
+      );
 };
 
-/** The library's own sentence in Japanese for the same complaint. */
+/** The complaint in Japanese: a schema's own (a custom issue's `params.ja`), or the library's sentence. */
 const inJapanese = (schema: z.ZodType, value: unknown): string | undefined => {
   const {localeError} = z.locales.ja();
   const read = schema.safeParse(value, {error: localeError});
-  return read.success ? undefined : foremost(read.error.issues)?.message;
+  const issue = read.success ? undefined : foremost(read.error.issues);
+  const own: unknown = issue?.code === 'custom' ? issue.params?.['ja'] : undefined;
+  return typeof own === 'string' ? own : issue?.message;
 };
 
 /** Aliases that swell beyond measure are refused by the library. */
@@ -94,11 +104,14 @@ const wrongValue = (
   document: Document,
   issue: Issue | undefined,
   path: Path,
-  japanese: string | undefined,
+  {japanese, confidential}: {japanese: string | undefined; confidential: boolean},
 ): Sentence => {
   const field = path.map(String).join('.') || 'the whole file';
   const came = document.getIn(path, false);
-  const shown = typeof came === 'string' || typeof came === 'number' ? `"${String(came).slice(0, 60)}"` : '';
+  const shown =
+    !confidential && (typeof came === 'string' || typeof came === 'number')
+      ? `"${String(came).slice(0, 60)}"`
+      : '';
   if (issue?.code === 'invalid_value') {
     const values = issue.values.map(String);
     const near = typeof came === 'string' ? nearest(came, values) : undefined;
@@ -107,7 +120,7 @@ const wrongValue = (
       ja: `${field} は ${values.join(', ')} のいずれかですが、${came === undefined ? 'ありません' : `${shown || '別の値'} が来ました`}${near === undefined ? '' : `(「${near}」のことでしょうか)`}`,
     };
   }
-  if (came === undefined && path.length > 0) {
+  if (came === undefined && path.length > 0 && issue?.code !== 'custom') {
     return {en: `${field} is missing`, ja: `${field} がありません`};
   }
   const why = issue?.message ?? 'it does not fit';

@@ -39,6 +39,7 @@ export const playScenario = async (
   let ending: Ending;
   let linkFloor: LinkFloor | undefined;
   try {
+    options.world.recognise(image);
     // Trust anchors are made from the seed when first used: not in the time of a log-in.
     await options.world.centre.trustAnchors();
     const port = await bench.port();

@@ -1,14 +1,18 @@
 import type {Centre} from '../../centre/index.ts';
 import {
-  type CertifiedKey,
   type CvHierarchy,
+  cardDates,
   cardProfileNamed,
+  dayInJapan,
+  issueDay,
+  issueInstant,
   makeIdentity,
   type Persona,
   type Personalisation,
+  personOf,
 } from '../../emulator/index.ts';
 import type {LifeCycle, Random} from '../../protocol/index.ts';
-import {issueDay, yearsLater} from './issue-day.ts';
+import {certifiedKeys, serialNumbersOf} from './certified-keys.ts';
 import {issuerKeyOf} from './issuer-key.ts';
 
 export interface CardOrder {
@@ -22,46 +26,34 @@ export interface CardOrder {
   readonly lifeCycle?: LifeCycle;
 }
 
-/** Everything the factory needs for one card: keys, certificates, identity. */
+/** Everything the factory needs for one card: keys, certificates, identity. When it was revoked: Bench-defined, D96. */
 export const prepareCard = async ({
-  persona,
   number,
   centre,
   random,
   at,
   lifeCycle,
+  persona: kind,
 }: CardOrder): Promise<Personalisation> => {
-  const own = random.fork(`card/${persona.name}/${number}`);
+  const people = random.fork(`persona/${kind.name}`);
+  const own = random.fork(`card/${kind.name}/${number}`);
   const key = (purpose: string): ReturnType<Random['rsaKeyPair']> => own.fork(purpose).rsaKeyPair(2048);
-  const issuedAt = issueDay(at);
-  const {holder} = persona;
-  const identity = makeIdentity(own.fork('identity'), yearsLater(holder.birthDate, issuedAt, 10));
-  const authentication = await key('user-authentication');
-  const signature = await key('digital-signature');
-  const common = {holder, issuedAt, cardExpiresOn: identity.expiresOn};
-  const authenticationCertificate = await centre.issue({
-    ...common,
-    kind: 'user-authentication',
-    publicKey: authentication.publicKey,
-  });
-  const signatureCertificate = await centre.issue({
-    ...common,
-    kind: 'digital-signature',
-    publicKey: signature.publicKey,
-    notLaterThan: authenticationCertificate.notAfter,
-  });
-  const certified = (privateKey: CertifiedKey['privateKey'], certificate: Uint8Array): CertifiedKey => ({
-    privateKey,
-    certificate,
-  });
+  const usual = issueDay(at);
+  const {issuedOn} = cardDates(kind, dayInJapan(usual));
+  const holder = personOf(kind, number, people.fork('person'), issuedOn);
+  const persona: Persona = {...kind, holder};
+  const dates = cardDates(persona, dayInJapan(usual));
+  const issuedAt = issueInstant(issuedOn);
+  const identity = makeIdentity(people.fork('identity'), dates.cardExpiresOn, number);
+  const certified = await certifiedKeys({persona, dates, centre, key});
   const id = `${persona.name}-${identity.cardSerial}`;
   return {
     id,
     persona,
     profile: cardProfileNamed('my-number-card'),
     identity,
-    userAuthentication: certified(authentication.privateKey, authenticationCertificate.certificate),
-    digitalSignature: certified(signature.privateKey, signatureCertificate.certificate),
+    ...(certified.userAuthentication ? {userAuthentication: certified.userAuthentication.key} : {}),
+    ...(certified.digitalSignature ? {digitalSignature: certified.digitalSignature.key} : {}),
     userAuthenticationCa: (await centre.authorities.issuing('user-authentication', issuedAt)).certificate,
     digitalSignatureCa: (await centre.authorities.issuing('digital-signature', issuedAt)).certificate,
     terminalAuthority: (await random.fork('terminal-authority').rsaKeyPair(2048)).publicKey,
@@ -78,6 +70,9 @@ export const prepareCard = async ({
     },
     issuerKey: issuerKeyOf(random, id),
     ...(lifeCycle ? {lifeCycle} : {}),
+    ...(persona.revocation
+      ? {revocation: {reason: persona.revocation, since: usual, serialNumbers: serialNumbersOf(certified)}}
+      : {}),
     pictureSeed: `${persona.name}/${number}`,
   };
 };

@@ -1,6 +1,12 @@
-import {type Centre, createCentre} from '../../centre/index.ts';
+import {type Centre, createCentre, revocationRegister} from '../../centre/index.ts';
 import {type CardImage, type Persona, personalise} from '../../emulator/index.ts';
-import {type Clock, type LifeCycle, type Recorder, seededRandom} from '../../protocol/index.ts';
+import {
+  type Clock,
+  type LifeCycle,
+  type Recorder,
+  type Sentence,
+  seededRandom,
+} from '../../protocol/index.ts';
 import {prepareCard} from './card-preparation.ts';
 import {issuerKeyOf} from './issuer-key.ts';
 import {keyCache} from './key-cache.ts';
@@ -12,11 +18,13 @@ export const commonSeed = 'kazasu';
 export interface TestWorld {
   readonly centre: Centre;
   /**
-   * A card as it is after delivery: keys, certificates of this centre, the persona's secrets, all tries left.
-   * `number` tells cards of one persona apart; each is another person. A life cycle before `operational` gives a
-   * card not yet delivered, on which the holder's secrets are not set.
+   * A persona's card: keys, certificates of this centre, the persona's secrets. The centre knows what is revoked.
+   * `number` tells cards of one persona apart; each is another person. The life cycle is the persona's unless given;
+   * one before `operational` gives a card not yet delivered, on which the holder's secrets are not set.
    */
   cardFor(persona: Persona, number?: number, lifeCycle?: LifeCycle): Promise<CardImage>;
+  /** Tells the centre what it holds against a card that was made elsewhere, in another process for one. */
+  recognise(image: CardImage): void;
   /** The issuer's key of a card of this world, by the card's id. */
   issuerKey(cardId: string): Uint8Array;
 }
@@ -26,19 +34,37 @@ export interface TestWorldOptions {
   /** Default: the common seed. */
   readonly seed?: string;
   readonly record?: Recorder;
+  /** Hears what the maker of a card should know, such as characters its pictures lack. */
+  readonly remark?: (said: Sentence) => void;
 }
 
 /**
  * A test world grown from a seed. Keys come from the seed alone; certificates also from the fiscal year, because
  * cards are issued on its first day. Nothing secret is stored: whoever knows the seed knows every key.
  */
-export const createTestWorld = ({clock, seed = commonSeed, record}: TestWorldOptions): TestWorld => {
+export const createTestWorld = ({clock, seed = commonSeed, record, remark}: TestWorldOptions): TestWorld => {
   const random = seededRandom(seed, keyCache());
-  const centre = createCentre({random: random.fork('centre'), clock, ...(record ? {record} : {})});
+  const revocation = revocationRegister(clock);
+  const centre = createCentre({
+    random: random.fork('centre'),
+    clock,
+    revocation,
+    ...(record ? {record} : {}),
+  });
+  const recognise = ({revocation: held}: CardImage): void => {
+    for (const serialNumber of held?.serialNumbers ?? []) {
+      revocation.revoke({serialNumber, since: new Date(held?.since ?? 0), reason: held?.reason ?? ''});
+    }
+  };
   return {
     centre,
-    cardFor: async (persona, number = 0, lifeCycle = 'operational') =>
-      personalise(await prepareCard({persona, number, centre, random, at: clock.wall(), lifeCycle})),
+    async cardFor(persona, number = 0, lifeCycle = persona.lifeCycle ?? 'operational') {
+      const order = {persona, number, centre, random, at: clock.wall(), lifeCycle};
+      const image = await personalise(await prepareCard(order), remark);
+      recognise(image);
+      return image;
+    },
+    recognise,
     issuerKey: (cardId) => issuerKeyOf(random, cardId),
   };
 };

@@ -28,14 +28,14 @@ export class WrongPin extends KazasuError {
   }
 }
 
-/** No tries are left; only the issuer can lift this. */
+/** No tries are left, or none were ever given: the card answers alike. Only the issuer can lift this. */
 export class PinBlocked extends KazasuError {
   readonly triesLeft = 0;
 
   constructor(credential: Sentence) {
     super('KZS-CARD-PIN-BLOCKED', {
-      en: `the ${credential.en} is blocked: no tries are left`,
-      ja: `${credential.ja}がロックされています(残り0回)`,
+      en: `the ${credential.en} is blocked or was never set: no tries are left`,
+      ja: `${credential.ja}がロックされているか、設定されていません(残り0回)`,
     });
     this.name = 'PinBlocked';
   }

@@ -1,5 +1,6 @@
 import {execFileSync, spawnSync} from 'node:child_process';
-import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {X509Certificate} from 'node:crypto';
+import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import test from 'ava';
@@ -35,6 +36,16 @@ const statuses: Record<string, readonly [args: string[], status: number, said: R
     ['run', ...inProcess, '--persona', 'nobody'],
     2,
     /KZS-PERSONA-UNKNOWN: .*adult.*"nobody"/,
+  ],
+  'a persona file that cannot be is 2': [
+    ['run', ...inProcess, '--persona', 'examples/personas/none.yaml'],
+    2,
+    /KZS-PERSONA-FILE: .*none\.yaml cannot be read/,
+  ],
+  'a revoked certificate is 1': [
+    ['run', ...inProcess, '--persona', 'revoked'],
+    1,
+    /FAIL .*\(revocation\): the certificate is revoked since .*\(cessationOfOperation\)/,
   ],
   'an unknown timing profile is 2': [
     ['run', ...inProcess, '--timing', 'fast'],
@@ -103,6 +114,31 @@ test('a card file is made where there is none, and the tries used stay used', as
   t.regex((await login('0000')).stdout, /1 try is left|1 tries are left/);
   t.is((await login('1234')).status, 0);
   t.regex((await login('0000')).stdout, /2 tries are left/);
+});
+
+test('a card from a persona file works by its own file later, with its own PIN and what the centre holds against it', async (t) => {
+  const directory = ownDirectory(t);
+  const [persona, card] = [join(directory, 'goro.yaml'), join(directory, 'card.json')];
+  writeFileSync(persona, 'holder:\n  name: 見本𠮷　五郎\nsecrets:\n  userAuthenticationPin: "9753"\n');
+  const made = await kazasu(t, ['apdu', '--persona', persona, '--card', card, '00A4040C=6A82']);
+  t.regex(made.stderr, /the font of the card's pictures lacks 𠮷/);
+  t.regex(made.stderr, /made the card .*card\.json for the persona "file-goro"/);
+  rmSync(persona);
+  const login = () => kazasu(t, ['run', ...inProcess, '--out', directory, '--card', card]);
+  const first = await login();
+  t.is(first.status, 0, first.said);
+  const image = JSON.parse(readFileSync(card, 'utf8'));
+  const der = Buffer.from(image.applications.jpki.contents['000A'], 'base64');
+  const {serialNumber} = new X509Certificate(der);
+  image.revocation = {
+    reason: 'certificateHold',
+    since: '2026-04-01T02:00:00.000Z',
+    serialNumbers: [serialNumber],
+  };
+  writeFileSync(card, JSON.stringify(image));
+  const held = await login();
+  t.is(held.status, 1);
+  t.regex(held.stdout, /the certificate is on hold since 2026-04-01T02:00/);
 });
 
 test('apdu sends commands to a card of its own and compares status words', async (t) => {

@@ -1,3 +1,4 @@
+import type {Sentence} from '../../../protocol/index.ts';
 import {cvCertificate} from '../../card-verifiable/cv-certificate.ts';
 import type {Personalisation} from '../../images/personalisation.ts';
 import type {ApplicationState, CredentialState} from '../../os/state.ts';
@@ -12,10 +13,16 @@ const digits = (text: string): CredentialState => ({
 });
 
 /** The card-surface application of a new card, with all tries left. Draws the card's pictures. */
-export const cardSurfaceState = async (made: Personalisation): Promise<ApplicationState> => {
+export const cardSurfaceState = async (
+  made: Personalisation,
+  remark: (said: Sentence) => void,
+): Promise<ApplicationState> => {
   const {persona, identity, pictureSeed} = made;
   const {holder} = persona;
   const pictures = await cardPictures({holder, identity, pictureSeed});
+  if (pictures.missing.length > 0) {
+    remark(boxes(pictures.missing));
+  }
   const {root, municipality} = made.cvHierarchies.cardSurface;
   return {
     contents: new Map([
@@ -45,5 +52,13 @@ export const cardSurfaceState = async (made: Personalisation): Promise<Applicati
       ],
     ]),
     publicKeys: new Map(),
+  };
+};
+
+const boxes = (missing: readonly string[]): Sentence => {
+  const characters = [...new Set(missing)].join(' ');
+  return {
+    en: `the font of the card's pictures lacks ${characters}: boxes stand in their place`,
+    ja: `カード券面画像のフォントに ${characters} がないため、□で描きました`,
   };
 };

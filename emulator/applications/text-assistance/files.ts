@@ -14,15 +14,15 @@ export const textFiles = {
   pin: 0x0011,
   blockedReference: 0x0012,
   internalKey: 0x0013,
-  referenceNumberA: 0x0014,
-  referenceNumberB: 0x0015,
+  verificationNumberA: 0x0014,
+  verificationNumberB: 0x0015,
 } as const;
 
 const f = textFiles;
 
-const pinOrA = any(verified(f.pin), verified(f.referenceNumberA));
-const pinOrB = any(verified(f.pin), verified(f.referenceNumberB));
-const anyOfThem = any(pinOrA, verified(f.referenceNumberB));
+const pinOrA = any(verified(f.pin), verified(f.verificationNumberA));
+const pinOrB = any(verified(f.pin), verified(f.verificationNumberB));
+const anyOfThem = any(pinOrA, verified(f.verificationNumberB));
 
 const transparent = (id: number, name: string, read: AccessRule): FileDefinition => ({
   kind: 'transparent',
@@ -69,8 +69,8 @@ export const textFileTable: readonly FileDefinition[] = [
   {kind: 'private-key', id: f.internalKey, name: 'internal signing key', use: always, evidence: 'observed'},
   {
     kind: 'credential',
-    id: f.referenceNumberA,
-    name: 'reference number A',
+    id: f.verificationNumberA,
+    name: 'verification number A',
     minLength: 12,
     maxLength: 12,
     tries: 10,
@@ -79,8 +79,8 @@ export const textFileTable: readonly FileDefinition[] = [
   },
   {
     kind: 'credential',
-    id: f.referenceNumberB,
-    name: 'reference number B',
+    id: f.verificationNumberB,
+    name: 'verification number B',
     minLength: 14,
     maxLength: 14,
     tries: 10,

@@ -2,7 +2,7 @@ import type {KeyObject} from 'node:crypto';
 import {cvCertificate} from '../../card-verifiable/cv-certificate.ts';
 import type {Personalisation} from '../../images/personalisation.ts';
 import type {ApplicationState, CredentialState} from '../../os/state.ts';
-import {referenceNumberA, referenceNumberB} from '../../personas/reference-numbers.ts';
+import {verificationNumberA, verificationNumberB} from '../../personas/verification-numbers.ts';
 import {
   attributesFile,
   basicInformationFile,
@@ -47,8 +47,8 @@ export const textAssistanceState = (made: Personalisation): ApplicationState => 
     credentials: new Map([
       [f.pin, secret(persona.secrets.textAssistancePin, 3)],
       [f.blockedReference, secret('', 0)],
-      [f.referenceNumberA, secret(referenceNumberA(identity), 10)],
-      [f.referenceNumberB, secret(referenceNumberB(persona.holder, identity), 10)],
+      [f.verificationNumberA, secret(verificationNumberA(identity), 10)],
+      [f.verificationNumberB, secret(verificationNumberB(persona.holder, identity), 10)],
     ]),
     privateKeys: new Map([
       // The files do not say where the card keeps this one; it lies with its public half.

@@ -6,6 +6,7 @@ import type {Ending, Scenario} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {openSession} from './open-session.ts';
 import {jpkiPhases} from './phases.ts';
+import {refusalSentence} from './refusal-sentence.ts';
 
 /**
  * 利用者証明: a service asks, the card signs the challenge with the authentication key, the centre judges. Time
@@ -55,12 +56,14 @@ const endingOf = ({result, reason, steps}: LoginResult): Ending => {
       },
     };
   }
-  const failed = by('failed');
+  const [failed] = by('failed');
+  const question = failed ? stepNames[failed.step] : {en: 'challenge', ja: 'チャレンジ'};
+  const why = refusalSentence(reason, failed?.evidence);
   return {
     verdict: 'fail',
     reason: {
-      en: `the centre refuses the log-in (${failed.length > 0 ? namesOf(failed, 'en') : 'challenge'}): ${reason}`,
-      ja: `センターがログインを拒否しました(${failed.length > 0 ? namesOf(failed, 'ja') : 'チャレンジ'}): ${reason}`,
+      en: `the centre refuses the log-in (${question?.en}): ${why.en}`,
+      ja: `センターがログインを拒否しました(${question?.ja}): ${why.ja}`,
     },
   };
 };

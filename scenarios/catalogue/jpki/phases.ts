@@ -25,7 +25,10 @@ export const jpkiPhases = {
   sign: {id: 'sign', title: {en: 'COMPUTE DIGITAL SIGNATURE', ja: '署名を計算'}, actor: 'card'},
   verifyAtCentre: {
     id: 'verify-at-centre',
-    title: {en: 'Centre: chain, validity, signature', ja: 'センター: 認証パス・有効期間・署名'},
+    title: {
+      en: 'Centre: chain, validity, signature, revocation',
+      ja: 'センター: 認証パス・有効期間・署名・失効',
+    },
     actor: 'centre',
   },
 } as const satisfies Readonly<Record<string, Phase>>;

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
-import {KazasuError} from '../protocol/index.ts';
+import {KazasuError} from '../../protocol/index.ts';
 import {
   compareProfiles,
   type KazasuProfile,
@@ -11,9 +11,9 @@ import {
   toTap,
   wantsColour,
   writeAtomically,
-} from '../reports/index.ts';
-import type {Language} from './language.ts';
-import {print, printError} from './output.ts';
+} from '../../reports/index.ts';
+import type {Language} from '../language.ts';
+import {print, printError} from '../output.ts';
 
 /** Names of the files a profile leaves in its directory. */
 export const profileFiles = {json: 'profile.json', tap: 'profile.tap', junit: 'profile.junit.xml'} as const;

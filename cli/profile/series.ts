@@ -1,0 +1,103 @@
+import {exchangeCost, secretsOf, timingProfileNamed} from '../../emulator/index.ts';
+import type {RecordEvent} from '../../protocol/index.ts';
+import type {KazasuProfile} from '../../reports/index.ts';
+import {
+  type Budget,
+  type CardBench,
+  type Profile,
+  profileBuilder,
+  profileProgram,
+  profileScenario,
+  type TestWorld,
+} from '../../scenarios/index.ts';
+import type {ChosenCard} from '../card-options.ts';
+import type {Interruptions} from '../interruption.ts';
+import type {Language} from '../language.ts';
+import {runProgram} from '../run-program.ts';
+import type {Subject} from './subject.ts';
+
+/** What a series of runs needs around it. */
+export interface Surroundings {
+  readonly options: {readonly runs: number; readonly timing: string; readonly pin: string | undefined};
+  readonly bench: CardBench;
+  readonly world: TestWorld;
+  readonly card: ChosenCard;
+  readonly events: RecordEvent[];
+  readonly record: (event: RecordEvent) => void;
+  readonly budgets: readonly Budget[];
+  readonly interruptions: Interruptions;
+  readonly language: Language;
+}
+
+/** Runs the subject as often as asked, and makes its profile. A person at a terminal sees it count. */
+export const series = (
+  subject: Subject,
+  {options, bench, world, card, events, record, budgets, interruptions, language}: Surroundings,
+): Promise<{readonly profile: Profile; readonly linkFloor?: KazasuProfile['linkFloor']}> => {
+  const modelled = options.timing !== 'instant';
+  const builder = profileBuilder({
+    budgets,
+    judgeable: modelled,
+    ...(modelled ? {cost: exchangeCost(timingProfileNamed(options.timing))} : {}),
+  });
+  const after = (number: number): boolean => {
+    progress(number, options.runs);
+    return interruptions.came === undefined;
+  };
+  if (subject.kind === 'scenario') {
+    const secrets = secretsOf(card.image);
+    return profileScenario(subject.scenario, builder, {
+      runs: options.runs,
+      bench,
+      world,
+      image: card.image,
+      secrets: {...secrets, userAuthenticationPin: options.pin ?? secrets.userAuthenticationPin},
+      events,
+      record,
+      after,
+    });
+  }
+  return profileProgram(builder, {
+    runs: options.runs,
+    bench,
+    events,
+    record,
+    card: card.image.id,
+    what: subject.id,
+    after,
+    async start() {
+      let said = '';
+      const status = await runProgram(subject.words, {
+        bench,
+        interruptions,
+        language,
+        stdio: ['ignore', 'ignore', 'pipe'],
+        onStderr: (text) => {
+          said = (said + text).slice(-2000);
+        },
+      });
+      return endingOf(subject.id, status, said);
+    },
+  });
+};
+
+/** A counter that a person watches; a log would only be filled by it. */
+const progress = (number: number, runs: number): void => {
+  if (process.stderr.isTTY) {
+    process.stderr.write(`\r${number}/${runs}${number === runs ? '\r\u001B[K' : ''}`);
+  }
+};
+
+const endingOf = (program: string, status: number, said: string) => {
+  const last = said.trim().split('\n').at(-1)?.trim() ?? '';
+  const words = last === '' ? '' : `: ${last}`;
+  return status === 0
+    ? {verdict: 'pass' as const, reason: {en: `${program} ended well`, ja: `${program} は正常に終了しました`}}
+    : {
+        verdict: 'fail' as const,
+        reason: {
+          en: `${program} ended with exit status ${status}${words}`,
+          ja: `${program} は終了コード ${status} で終わりました${words}`,
+        },
+      };
+};

@@ -1,0 +1,70 @@
+import {readFileSync} from 'node:fs';
+import {basename} from 'node:path';
+import {KazasuError, type Sentence} from '../../protocol/index.ts';
+import {
+  type Budget,
+  dialoguePhaseIds,
+  readBudgets,
+  type Scenario,
+  scenariosMatching,
+} from '../../scenarios/index.ts';
+import {UsageError} from '../usage-error.ts';
+
+/** What is profiled. */
+export type Subject =
+  | {readonly kind: 'scenario'; readonly id: string; readonly title: Sentence; readonly scenario: Scenario}
+  | {
+      readonly kind: 'program';
+      readonly id: string;
+      readonly title: Sentence;
+      readonly words: readonly string[];
+    };
+
+/** What the command line means; usage that means neither, or more than one scenario, is refused. */
+export const subjectOf = ({
+  scenario,
+  '--': words = [],
+}: {
+  readonly scenario: string | undefined;
+  readonly '--'?: readonly string[];
+}): Subject => {
+  const [program] = words;
+  if ((scenario === undefined) === (program === undefined)) {
+    throw new UsageError({
+      en: 'kazasu profile expects either a scenario or a program behind --',
+      ja: 'kazasu profile にはシナリオ、または -- の後のプログラムのどちらかを指定してください',
+    });
+  }
+  if (program !== undefined) {
+    const id = basename(program);
+    return {kind: 'program', id, title: {en: 'a program over PC/SC', ja: 'PC/SC経由のプログラム'}, words};
+  }
+  const found = scenariosMatching(scenario ?? '');
+  const [one] = found;
+  if (!one || found.length > 1) {
+    throw new UsageError({
+      en: `kazasu profile expects one scenario, but "${scenario}" matches ${found.map(({id}) => id).join(', ')}`,
+      ja: `シナリオは1つだけ指定しますが、「${scenario}」は ${found.map(({id}) => id).join(', ')} に一致します`,
+    });
+  }
+  return {kind: 'scenario', id: one.id, title: one.title, scenario: one};
+};
+
+/** The budgets a profile is held against: those of a file, else the scenario's own. Throws `KZS-BUDGET-FILE`. */
+export const budgetsOf = (budgets: string | undefined, subject: Subject): readonly Budget[] => {
+  if (budgets === undefined) {
+    return subject.kind === 'scenario' ? subject.scenario.budgets : [];
+  }
+  const phases = subject.kind === 'scenario' ? subject.scenario.phases.map(({id}) => id) : dialoguePhaseIds;
+  let text: string;
+  try {
+    text = readFileSync(budgets, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new KazasuError('KZS-BUDGET-FILE', {
+      en: `a budget file was expected at ${budgets}, but it cannot be read: ${why}`,
+      ja: `${budgets} に時間予算のファイルが必要ですが、読めません: ${why}`,
+    });
+  }
+  return readBudgets(text, budgets, phases);
+};
