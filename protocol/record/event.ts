@@ -32,7 +32,8 @@ export interface LinkEvent extends At {
 /**
  * One command and its response, seen by the card or by the terminal. `at`: the command arrived (card) or was
  * sent (terminal); `end`: the response was ready or received. `modelled`: what the timing profile asked for, in
- * nanoseconds of the chip's work and of the bytes on their way; absent where nothing is modelled.
+ * nanoseconds of the chip's work (`nvNs` of it for writing persistent memory, where it wrote) and of the bytes on
+ * their way; absent where nothing is modelled.
  */
 export interface ApduEvent extends At {
   readonly type: 'apdu';
@@ -41,7 +42,7 @@ export interface ApduEvent extends At {
   readonly end: number;
   readonly command: string;
   readonly response: string;
-  readonly modelled?: {readonly cardNs: number; readonly linkNs: number};
+  readonly modelled?: {readonly cardNs: number; readonly linkNs: number; readonly nvNs?: number};
 }
 
 /** Something in the card changed; `subject` names the file or credential. */
