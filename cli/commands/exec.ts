@@ -8,6 +8,7 @@ import {exitStatus} from '../exit-status.ts';
 import {type Interruptions, interruptedStatus, takeInterruptions} from '../interruption.ts';
 import {type Language, languageOf, languageOption} from '../language.ts';
 import {printError} from '../output.ts';
+import {chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
@@ -15,6 +16,7 @@ interface Options {
   persona: string;
   card: string | undefined;
   timing: string;
+  'timing-seed': string;
   trace: string | undefined;
   lang: string | undefined;
   '--'?: string[];
@@ -53,7 +55,7 @@ export const exec: CommandModule<object, Options> = {
       const bench = await openPcscBench({
         image,
         clock,
-        timing: options.timing,
+        ...chooseTiming(options),
         ...(file === undefined ? {} : {cardFile: file}),
         ...(trace ? {record: (event: RecordEvent) => trace.write(event)} : {}),
       });

@@ -1,5 +1,5 @@
 import type {CommandModule} from 'yargs';
-import {personaNamed, timingProfileNamed} from '../../emulator/index.ts';
+import {personaNamed} from '../../emulator/index.ts';
 import {
   type Clock,
   KazasuError,
@@ -25,6 +25,7 @@ import {interruptedStatus, takeInterruptions} from '../interruption.ts';
 import {type Language, languageOf, languageOption, say} from '../language.ts';
 import {remark} from '../output.ts';
 import {runReport} from '../run-report.ts';
+import {type ChosenTiming, chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
@@ -33,6 +34,7 @@ export interface RunCommandOptions {
   persona: string;
   card: string | undefined;
   timing: string;
+  'timing-seed': string;
   link: string;
   clock: string;
   pin: string | undefined;
@@ -87,7 +89,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
     const interruptions = takeInterruptions();
     const trace = openTrace(options, clock, language);
     const report = runReport({directory: options.out, language, json: options.json});
-    timingProfileNamed(options.timing);
+    const timing = chooseTiming(options);
     const outcomes: ScenarioOutcome[] = [];
     try {
       for (const scenario of chosen) {
@@ -101,13 +103,14 @@ export const run: CommandModule<object, RunCommandOptions> = {
         };
         const world = createTestWorld({clock, record});
         const card = await chooseCard(world, options, language);
-        const {bench, notes} = await chosenBench(options, card, clock, record, language);
+        const {bench, notes} = await chosenBench(options, timing, card, clock, record, language);
         try {
           const {binding} = await bench.port();
-          const {evidence: grade, reference} = timingProfileNamed(options.timing);
+          const {name, evidence: grade, reference} = timing.timing;
           const {id, persona, profile} = card.image;
           await report.begin(bench.describe, {
-            timing: options.timing,
+            timing: name,
+            timingSeed: timing.timingSeed,
             timingEvidence: {grade, reference},
             card: {id, persona, profile},
             clock: clock.kind,
@@ -120,7 +123,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
               bench,
               world,
               image: card.image,
-              timing: options.timing,
+              timing: name,
               secrets: {
                 userAuthenticationPin: options.pin ?? userAuthenticationPin,
                 digitalSignaturePassword,
@@ -163,6 +166,7 @@ const chosenClock = ({clock, link}: RunCommandOptions): Clock => {
 
 const chosenBench = async (
   options: RunCommandOptions,
+  timing: ChosenTiming,
   card: ChosenCard,
   clock: Clock,
   record: (event: RecordEvent) => void,
@@ -170,7 +174,7 @@ const chosenBench = async (
 ): Promise<{bench: CardBench; notes: readonly Sentence[]}> => {
   const what = {
     image: card.image,
-    timing: options.timing,
+    ...timing,
     clock,
     record,
     ...(card.file === undefined ? {} : {cardFile: card.file}),

@@ -11,9 +11,9 @@ export const timingProfileText = (profile: TimingProfile): string => {
     title: profile.title,
     evidence: profile.evidence,
     reference: profile.reference,
-    commands: written(commands),
+    ...(Object.keys(commands).length > 0 ? {commands: written(commands)} : {}),
     otherCommands: figure(profile.otherCommands),
-    keyOperations: written(keyOperations),
+    ...(Object.keys(keyOperations).length > 0 ? {keyOperations: written(keyOperations)} : {}),
     memory: written(memory),
     link: written(link),
   });

@@ -1,5 +1,6 @@
 import {mean, median, quantile} from 'simple-statistics';
 import {type ApduEvent, KazasuError, type Sentence} from '../../../protocol/index.ts';
+import type {Evidence} from '../../evidence.ts';
 import {noTime, resolveTimingProfile} from '../resolve-profile.ts';
 import type {TimingProfile} from '../timing-profile.ts';
 import {fitCosts, type Regression} from './regression.ts';
@@ -35,11 +36,13 @@ export interface FitOptions {
 
 /**
  * Fits a timing profile: a fixed cost for each command, one cost per byte. What a command writes or computes with a
- * key is within its fixed cost, since a record does not show it apart.
+ * key is within its fixed cost, since a record does not show it apart. A record of an emulated card is no observation.
  * @throws KazasuError `KZS-TIMING-FIT` when no exchange can be used.
  */
 export const fitTimingProfile = (events: readonly ApduEvent[], options: FitOptions): TimingFit => {
   const samples = samplesOf(events.filter(({side}) => side === options.side));
+  // Only a card of ours tells its own side.
+  const emulated = events.some(({side}) => side === 'card');
   if (samples.used.length === 0) {
     throw new KazasuError('KZS-TIMING-FIT', {
       en: `a fit needs exchanges that succeeded, seen by the ${options.side}, but ${options.reference} has none (${samples.refused} were refused, ${samples.unknown} are of no known command)`,
@@ -48,19 +51,22 @@ export const fitTimingProfile = (events: readonly ApduEvent[], options: FitOptio
   }
   const regression = fitCosts(samples.used);
   return {
-    profile: profileOf(regression, options),
+    profile: profileOf(regression, options, emulated ? 'bench-defined' : 'observed'),
     goodness: goodnessOf(samples, regression),
-    warnings: fitWarnings(samples, regression),
+    warnings: fitWarnings(samples, regression, emulated),
   };
 };
 
-const profileOf = ({commands, perByteUs, slopeSamples}: Regression, options: FitOptions): TimingProfile => {
-  const {name, reference} = options;
+const profileOf = (
+  {commands, perByteUs, slopeSamples}: Regression,
+  {name, reference}: FitOptions,
+  evidence: Evidence,
+): TimingProfile => {
   return resolveTimingProfile(
     {
       name,
       title: {en: `fitted: ${name}`, ja: `当てはめ: ${name}`},
-      evidence: 'observed',
+      evidence,
       reference,
       commands: Object.fromEntries(
         [...commands].map(([command, {ms, spread, samples}]) => [

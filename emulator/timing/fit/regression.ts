@@ -79,11 +79,14 @@ const weightedMedian = (slopes: readonly Slope[]): number => {
 /** Of a normal distribution, 1.4826 median absolute deviations are one standard deviation. */
 const deviationsKept = 6 * 1.4826;
 
+/** A card that keeps its times exactly still differs so much, as a share: rounding, and the bytes' common slope. */
+const leastReach = 0.05;
+
 /** The values without those so far from the median that a machine's hiccup explains them better than the card. */
 const withoutHiccups = (values: number[]): number[] => {
   const middle = median(values);
-  const reach = deviationsKept * medianAbsoluteDeviation(values);
-  return reach === 0 ? values : values.filter((value) => Math.abs(value - middle) <= reach);
+  const reach = Math.max(deviationsKept * medianAbsoluteDeviation(values), leastReach * Math.abs(middle));
+  return values.filter((value) => Math.abs(value - middle) <= reach);
 };
 
 const grouped = <T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> => {

@@ -9,9 +9,14 @@ const fewSamples = 5;
 export const fitWarnings = (
   {used, refused, unknown}: Samples,
   {commands, perByteUs, slopeSamples}: Regression,
+  emulated: boolean,
 ): Sentence[] => {
   const few = [...commands].filter(([, {samples}]) => samples < fewSamples).map(([name]) => name);
   const found: (Sentence | false)[] = [
+    emulated && {
+      en: 'the record is of an emulated card: this profile repeats what modelled it, and is graded bench-defined',
+      ja: 'エミュレートされたカードの記録です。モデルを写したものなので根拠は bench-defined とします',
+    },
     few.length > 0 && {
       en: `fewer than ${fewSamples} exchanges of ${few.join(', ')}: their times may be off by more than their spread says`,
       ja: `${few.join(', ')} の交信が${fewSamples}件未満のため、時間の誤差がばらつきより大きい可能性があります`,

