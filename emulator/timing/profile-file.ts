@@ -2,7 +2,7 @@ import {z} from 'zod';
 import {KazasuError, readSettings, type SettingsKind} from '../../protocol/index.ts';
 import {timingProfileNamed, timingProfiles} from './profiles.ts';
 import {resolveTimingProfile, timingProfileShape} from './resolve-profile.ts';
-import type {TimingProfile} from './timing-profile.ts';
+import {costsNothing, type TimingProfile} from './timing-profile.ts';
 
 const names = Object.keys(timingProfiles) as [string, ...string[]];
 
@@ -35,7 +35,15 @@ const kind: SettingsKind<z.infer<typeof timingProfileFileSchema>> = {
  */
 export const readTimingProfile = (text: string, where: string): TimingProfile => {
   const file = readSettings(kind, text, where);
-  return resolveTimingProfile(file, timingProfileNamed(file.extends ?? 'instant'));
+  const profile = resolveTimingProfile(file, timingProfileNamed(file.extends ?? 'instant'));
+  if (costsNothing(profile)) {
+    // Budgets are judged under every profile but instant: they must not be met by an empty file.
+    throw new KazasuError(kind.errorId, {
+      en: `a timing profile was expected to give some time, but every figure in ${where} is 0; without time there is instant`,
+      ja: `タイミングプロファイルには時間が必要ですが、${where} の値はすべて0です(時間なしには instant があります)`,
+    });
+  }
+  return profile;
 };
 
 /** That a file cannot be read at all. */

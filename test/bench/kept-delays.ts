@@ -1,3 +1,4 @@
+import {loadavg} from 'node:os';
 import {performance} from 'node:perf_hooks';
 import {cardFromImage, memoryStore, timingRandomOf} from '../../emulator/index.ts';
 import {
@@ -41,7 +42,7 @@ const lateness = async (): Promise<Measurement> => {
   const early = late.filter((ms) => ms < 0).length;
   return {
     name: 'modelled time, kept less asked, real clock',
-    value: `p50 ${p50.toFixed(3)} ms, p99 ${p99.toFixed(3)} ms, max ${most.toFixed(3)} ms, ${early} early (${late.length} delays of 6 to 10 ms)`,
+    value: `p50 ${p50.toFixed(3)} ms, p99 ${p99.toFixed(3)} ms, max ${most.toFixed(3)} ms, ${early} early (${late.length} delays of 6 to 10 ms, load ${(loadavg()[0] ?? 0).toFixed(1)})`,
     aim: 'p99 ≤ 1 ms on an idle machine, none early',
     met: p99 <= 1 && early === 0,
   };

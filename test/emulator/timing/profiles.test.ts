@@ -15,13 +15,21 @@ import {
   timingProfiles,
   timingRandomOf,
 } from '../../../emulator/index.ts';
+import {withApplication} from '../../../emulator/os/state.ts';
 import {timingProfileText} from '../../../emulator/timing/profile-text.ts';
 import {deviatesFrom, spreadFactor} from '../../../emulator/timing/spread.ts';
 import {timedCommandOf, timedCommands, timedUse} from '../../../emulator/timing/timed-command.ts';
-import {type ApduEvent, type RecordEvent, seededRandom, virtualClock} from '../../../protocol/index.ts';
+import {WorkTally, writtenBytes} from '../../../emulator/timing/work-tally.ts';
+import {
+  type ApduEvent,
+  type Random,
+  type RecordEvent,
+  seededRandom,
+  virtualClock,
+} from '../../../protocol/index.ts';
 import {type Exchange, send} from '../../support/dialogue.ts';
 import {refusal} from '../../support/refusal.ts';
-import {testCard} from '../../support/test-card.ts';
+import {testCard, testRsa} from '../../support/test-card.ts';
 
 const contactless = timingProfileNamed('contactless-106');
 
@@ -53,7 +61,7 @@ test('every command the card serves has a name in timing profiles, the same from
 });
 
 test('a profile written as a file is read again as the same profile', (t) => {
-  for (const profile of Object.values(timingProfiles)) {
+  for (const profile of Object.values(timingProfiles).slice(1)) {
     const text = timingProfileText(profile).replace(/^name: .*$/m, 'name: copy');
     t.deepEqual(readTimingProfile(text, 'copy.yaml'), {...profile, name: 'copy'});
   }
@@ -139,6 +147,15 @@ test('the schema of a profile file is a JSON Schema too, with every command in i
   );
 });
 
+test('a file that gives no time is refused, for budgets are judged under every profile but instant', (t) => {
+  refusal(
+    t,
+    () => readTimingProfile(head, 'mine.yaml'),
+    'KZS-TIMING-PROFILE-FILE',
+    'every figure in mine.yaml is 0',
+  );
+});
+
 test('a file may not take the name of a built-in profile', (t) => {
   refusal(
     t,
@@ -158,6 +175,8 @@ test('the factor of a spread has mean 1 and the standard deviation asked for, is
   }
   t.is(spreadFactor(0, 3), 1);
 });
+
+const pair = seededRandom('pair').rsaKeyPair(512);
 
 const work = {commits: 0, writtenBytes: 0, keyOperations: [], name: 'READ BINARY'};
 
@@ -245,6 +264,28 @@ for (const [what, [before, command, cardMs, nvMs]] of Object.entries(extras)) {
     t.is(modelled?.nvNs, nvMs === 0 ? undefined : nvMs * 1e6);
   });
 }
+
+test('a key pair made on the card costs its own time, and bytes that stay the same are not written', async (t) => {
+  const tally = new WorkTally();
+  const given: Random = {...seededRandom('tally'), rsaKeyPair: () => pair};
+  const {random} = tally.counting({rsa: testRsa, random: given});
+  await random.rsaKeyPair(2048);
+  const {keyOperations} = tally;
+  t.deepEqual(keyOperations, ['RSA-2048 key pair']);
+  const time = modelledTime(contactless, {...work, keyOperations, commandBytes: 5, responseBytes: 2});
+  t.is(time.cardNs, (5 + 5820) * 1e6);
+  tally.clear();
+  t.deepEqual(tally.keyOperations, []);
+  const {persistent} = testCard().card;
+  t.is(writtenBytes(persistent, structuredClone(persistent)), 0);
+  const content = Uint8Array.of(1, 2, 3);
+  const changed = withApplication(persistent, 'jpki', (before) => ({
+    ...before,
+    contents: new Map(before.contents).set(0x7777, content),
+    locked: true,
+  }));
+  t.is(writtenBytes(persistent, changed), content.length + 1);
+});
 
 test('the dialogues that profiles are shown with are those a card has', async (t) => {
   const length = 1574;
