@@ -12,8 +12,6 @@ import {
   openInProcessBench,
   openPcscBench,
 } from '../scenarios/index.ts';
-import {type Language, say} from './language.ts';
-import {remark} from './output.ts';
 import {UsageError} from './usage-error.ts';
 
 /** Options by which a command chooses how terminal and card are connected. */
@@ -46,11 +44,11 @@ export const chosenClock = ({clock, link}: BenchChoice): Clock => {
   return clock === 'virtual' ? virtualClock(new Date()) : realClock();
 };
 
-/** The bench that the options choose, and what the reader of a result should know of the choice. */
+/** The bench that the options choose. A fall-back is remarked on, and is a note for whoever reads the result. */
 export const chosenBench = async (
   {link}: Pick<BenchChoice, 'link'>,
   what: CardBenchOptions & {readonly record: Recorder},
-  language: Language,
+  remark: (said: Sentence) => void,
 ): Promise<{bench: CardBench; notes: readonly Sentence[]}> => {
   if (link === 'in-process') {
     return {bench: await openInProcessBench(what), notes: []};
@@ -62,7 +60,7 @@ export const chosenBench = async (
       throw error;
     }
     const note = fallback(error.sentence);
-    remark(say(note, language));
+    remark(note);
     return {bench: await openInProcessBench(what), notes: [note]};
   }
 };

@@ -4,6 +4,7 @@ import {realClock, type Sentence} from '../protocol/index.ts';
 import type {TestWorld} from '../scenarios/index.ts';
 import {type Language, say} from './language.ts';
 import {remark} from './output.ts';
+import {timingOptions} from './timing/timing-option.ts';
 
 /** Options by which several commands choose a card. */
 export const cardOptions = {
@@ -16,11 +17,7 @@ export const cardOptions = {
     type: 'string',
     describe: 'Card image file; kept up to date, and made from the persona where it does not exist',
   },
-  timing: {
-    type: 'string',
-    default: 'instant',
-    describe: 'Timing profile the card keeps to: instant or contactless-106',
-  },
+  ...timingOptions,
 } as const;
 
 export interface ChosenCard {

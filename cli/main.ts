@@ -6,6 +6,7 @@ import {exec} from './commands/exec.ts';
 import {profile} from './commands/profile.ts';
 import {run} from './commands/run.ts';
 import {serve} from './commands/serve.ts';
+import {timing} from './commands/timing.ts';
 import {exitStatus, exitStatusHelp, exitStatusOf} from './exit-status.ts';
 import {languageOf} from './language.ts';
 import {print, printError, reportLostOutput} from './output.ts';
@@ -30,6 +31,7 @@ const commandLine = (words: readonly string[]): Argv =>
     .command(exec as CommandModule)
     .command(serve as CommandModule)
     .command(apdu as CommandModule)
+    .command(timing)
     .command(doctor as CommandModule)
     .completion('completion', 'Print a shell completion script')
     .check(givenOnce)
@@ -49,7 +51,7 @@ const commandLine = (words: readonly string[]): Argv =>
 /** An option that is given twice becomes a list; none of ours is one. */
 const givenOnce = (given: Readonly<Record<string, unknown>>): true => {
   for (const [name, value] of Object.entries(given)) {
-    if (Array.isArray(value) && !['_', '--', 'line'].includes(name)) {
+    if (Array.isArray(value) && !['_', '--', 'line', 'record'].includes(name)) {
       throw new UsageError({
         en: `--${name} was expected once, but came ${value.length} times`,
         ja: `--${name} は1回だけ指定しますが、${value.length} 回指定されました`,

@@ -21,6 +21,7 @@ import {productName, productVersion} from './product.ts';
 /** What a run depends on besides its bench. */
 export interface RunSettings {
   readonly timing: string;
+  readonly timingSeed: number | 'none';
   /** How well the profile's numbers are known, and where the documents say so. */
   readonly timingEvidence: {readonly grade: string; readonly reference: string};
   readonly card: {readonly id: string; readonly persona: string; readonly profile: string};

@@ -12,6 +12,7 @@ import {checkState} from './images/check-state.ts';
 import type {Application} from './os/application.ts';
 import {cardProfileNamed} from './profiles/catalogue.ts';
 import {timingProfileNamed} from './timing/profiles.ts';
+import type {TimingProfile} from './timing/timing-profile.ts';
 
 /** The applications this build can run, by their name in an image. */
 export const knownApplications: Readonly<Record<string, Application>> = {
@@ -26,10 +27,14 @@ export const knownApplications: Readonly<Record<string, Application>> = {
 const byAid = (a: Application, b: Application): number => Buffer.compare(a.aid, b.aid);
 
 /**
- * The card that an image describes, with a timing profile by name.
+ * The card that an image describes, with a timing profile, which may be named.
  * @throws KazasuError when the image names a profile or an application this build does not know.
  */
-export const cardFromImage = (image: CardImage, timing: string, environment: Environment): Card => {
+export const cardFromImage = (
+  image: CardImage,
+  timing: string | TimingProfile,
+  environment: Environment,
+): Card => {
   const applications = Object.keys(image.applications).map((name) => {
     const application = Object.hasOwn(knownApplications, name) ? knownApplications[name] : undefined;
     if (!application) {
@@ -53,7 +58,7 @@ export const cardFromImage = (image: CardImage, timing: string, environment: Env
       profile: cardProfileNamed(image.profile),
       applications: [issuerSecurityDomain, ...applications.sort(byAid)],
       persistent,
-      timing: timingProfileNamed(timing),
+      timing: typeof timing === 'string' ? timingProfileNamed(timing) : timing,
     },
     environment,
   );

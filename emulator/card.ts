@@ -18,7 +18,11 @@ import {Refusal} from './os/refusal.ts';
 import {protectionOf} from './os/secure-messaging.ts';
 import type {PersistentState, VolatileState} from './os/state.ts';
 import type {CardProfile} from './profiles/card-profile.ts';
-import {type ModelledTime, modelledTime, type TimingProfile} from './timing/timing-profile.ts';
+import {type ModelledTime, modelledTime} from './timing/modelled-time.ts';
+import {type Deviates, deviatesFrom} from './timing/spread.ts';
+import {chainingName, timedUse} from './timing/timed-command.ts';
+import {costsNothing, type TimingProfile} from './timing/timing-profile.ts';
+import {WorkTally} from './timing/work-tally.ts';
 
 /** What a card is made of. `applications` begins with the one that is current at power-on. */
 export interface CardParts {
@@ -43,6 +47,8 @@ export class Card implements CardPort {
   readonly #chain = new CommandChain();
   readonly #memory: CardMemory;
   readonly #timed: boolean;
+  readonly #tally = new WorkTally();
+  readonly #deviates: (() => Deviates) | undefined;
   #powered = false;
   #busy: Promise<unknown> | undefined;
 
@@ -50,14 +56,17 @@ export class Card implements CardPort {
     this.id = parts.id;
     this.#parts = parts;
     this.#environment = environment;
-    this.#timed = parts.timing.name !== 'instant';
+    this.#timed = !costsNothing(parts.timing);
+    const {timingRandom} = environment;
+    this.#deviates = this.#timed && timingRandom ? deviatesFrom(timingRandom.fork(parts.id)) : undefined;
     this.#memory = new CardMemory({
-      ...environment,
+      ...(this.#timed ? this.#tally.counting(environment) : environment),
       cardId: parts.id,
       profile: parts.profile,
       applications: parts.applications,
       persistent: parts.persistent,
       fault: (error) => void this.#failed(error),
+      ...(this.#timed ? {committed: (before, next) => this.#tally.committed(before, next)} : {}),
     });
   }
 
@@ -133,6 +142,7 @@ export class Card implements CardPort {
     const {clock, record} = this.#environment;
     const watched = record !== undefined || this.#timed;
     const at = watched ? clock.now() : 0;
+    this.#tally.clear();
     const finish = (response: ResponseApdu, name: string | undefined): Uint8Array | Promise<Uint8Array> => {
       const encoded = responseApdu.encode(session === this.#memory.volatile ? response : powerLost);
       return watched ? this.#timeAndRecord(bytes, encoded, at, name) : encoded;
@@ -145,12 +155,12 @@ export class Card implements CardPort {
       }
       const whole = this.#chain.gather(command);
       if (!whole) {
-        return finish(asResponse(sw.ok), 'command chaining');
+        return finish(asResponse(sw.ok), chainingName);
       }
       const protection = protectionOf(this.#memory, whole);
       const open = protection?.command ?? whole;
       const row = rowFor(this.#memory, open);
-      name = timedName(row.name, open);
+      name = timedUse(row.name, {ins: open.ins, p1: open.p1, dataLength: open.data.length});
       const reply = runRow(this.#memory, row, open);
       const answered = (given: Reply): ResponseApdu => {
         const response = asResponse(given);
@@ -205,7 +215,19 @@ export class Card implements CardPort {
       return response;
     }
     const {clock} = this.#environment;
-    const modelled = modelledTime(this.#parts.timing, name, command.length + response.length);
+    const {commits, writtenBytes, keyOperations} = this.#tally;
+    const modelled = modelledTime(
+      this.#parts.timing,
+      {
+        name,
+        commandBytes: command.length,
+        responseBytes: response.length,
+        commits,
+        writtenBytes,
+        keyOperations,
+      },
+      this.#deviates?.(),
+    );
     const left = modelled.cardNs + modelled.linkNs - (clock.now() - at);
     return clock.sleep(left).then(() => {
       this.#noteApdu(command, told, at, modelled);
@@ -253,12 +275,4 @@ const commandFrom = (bytes: Uint8Array): CommandApdu => {
   } catch {
     throw new Refusal(sw.wrongLength);
   }
-};
-
-/** The name under which a timing profile knows this use of a command. */
-const timedName = (name: string, {ins, p1, data}: CommandApdu): string => {
-  if (ins === 0xa4) {
-    return p1 === 4 ? 'SELECT application' : 'SELECT EF';
-  }
-  return ins === 0x20 && data.length === 0 ? 'VERIFY query' : name;
 };

@@ -20,4 +20,6 @@ export interface Environment {
   readonly store: CardStore;
   readonly rsa: RsaEngine;
   readonly record?: Recorder;
+  /** Whence the spread of modelled times; without it each time is its mean. Apart from `random`, which may be seedless. */
+  readonly timingRandom?: Random;
 }

@@ -19,5 +19,6 @@ export {
   type ScenarioResult,
 } from './result.ts';
 export {toTap} from './tap.ts';
+export {displayWidth, padded} from './text/display-width.ts';
 export {type TableOptions, wantsColour} from './text/lines.ts';
 export {toTable} from './text/table.ts';

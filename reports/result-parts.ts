@@ -84,6 +84,8 @@ export const environment = z
       .readonly(),
     quickAck: z.boolean(),
     timing: z.string(),
+    /** Seed of the spread around modelled times. */
+    timingSeed: z.union([z.int().nonnegative(), z.literal('none')]).optional(),
     /** How well the timing profile's numbers are known, and where the documents say so. */
     timingEvidence: z.object({grade: z.string(), reference: z.string()}).readonly().optional(),
     /** Whose card it was, of what make. */

@@ -6,6 +6,7 @@ import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
 import {exitStatus, exitStatusHelp} from '../exit-status.ts';
 import {type Language, languageOf, languageOption, say} from '../language.ts';
 import {print, remark} from '../output.ts';
+import {chooseTiming} from '../timing/timing-option.ts';
 import {UsageError} from '../usage-error.ts';
 
 interface Options {
@@ -13,6 +14,7 @@ interface Options {
   persona: string;
   card: string | undefined;
   timing: string;
+  'timing-seed': string;
   reader: string | undefined;
   json: boolean;
   lang: string | undefined;
@@ -108,7 +110,7 @@ const openDoor = async (options: Options, language: Language): Promise<Door> => 
   const bench = await openInProcessBench({
     image,
     clock,
-    timing: options.timing,
+    ...chooseTiming(options),
     ...(file === undefined ? {} : {cardFile: file}),
   });
   return {port: await bench.port(), reader: bench.describe.reader, close: () => bench.close()};

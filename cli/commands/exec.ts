@@ -5,6 +5,7 @@ import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
 import {interruptedStatus, takeInterruptions} from '../interruption.ts';
 import {languageOf, languageOption} from '../language.ts';
 import {runProgram} from '../run-program.ts';
+import {chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
@@ -12,6 +13,7 @@ interface Options {
   persona: string;
   card: string | undefined;
   timing: string;
+  'timing-seed': string;
   trace: string | undefined;
   lang: string | undefined;
   '--'?: string[];
@@ -54,7 +56,7 @@ export const exec: CommandModule<object, Options> = {
       const bench = await openPcscBench({
         image,
         clock,
-        timing: options.timing,
+        ...chooseTiming(options),
         ...(file === undefined ? {} : {cardFile: file}),
         ...(trace ? {record: (event: RecordEvent) => trace.write(event)} : {}),
       });

@@ -1,6 +1,5 @@
 import {cpus} from 'node:os';
 import type {CommandModule} from 'yargs';
-import {timingProfileNamed} from '../../emulator/index.ts';
 import type {Clock, RecordEvent, Sentence} from '../../protocol/index.ts';
 import {defaultMinimumEffect, type KazasuProfile} from '../../reports/index.ts';
 import {createTestWorld, noModelledTime, virtualTime} from '../../scenarios/index.ts';
@@ -13,6 +12,7 @@ import {productName, productVersion} from '../product.ts';
 import {readProfileFile, reportProfile, withBaseline} from '../profile/report.ts';
 import {series} from '../profile/series.ts';
 import {budgetsOf, type Subject, subjectOf} from '../profile/subject.ts';
+import {type ChosenTiming, chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
@@ -22,6 +22,7 @@ interface Options {
   persona: string;
   card: string | undefined;
   timing: string;
+  'timing-seed': string;
   link: string;
   clock: string;
   pin: string | undefined;
@@ -93,7 +94,7 @@ export const profile: CommandModule<object, Options> = {
     const subject = subjectOf(options);
     // Whatever can be wrong with the input is told before the first run.
     checkNumbers(options);
-    timingProfileNamed(options.timing);
+    const timing = chooseTiming(options);
     const budgets = budgetsOf(options.budgets, subject);
     const baseline = options.baseline === undefined ? undefined : readProfileFile(options.baseline);
     const clock = chosenClock(options);
@@ -112,17 +113,18 @@ export const profile: CommandModule<object, Options> = {
         {link: subject.kind === 'program' ? 'pcsc' : options.link},
         {
           image: card.image,
-          timing: options.timing,
+          ...timing,
           clock,
           record,
           ...(card.file === undefined ? {} : {cardFile: card.file}),
         },
-        language,
+        cardRemark(language),
       );
       let whole: KazasuProfile;
       try {
         const made = await series(subject, {
           options,
+          timing: timing.timing,
           bench,
           world,
           card,
@@ -133,7 +135,7 @@ export const profile: CommandModule<object, Options> = {
           language,
         });
         const {binding} = await bench.port();
-        const {evidence: grade, reference} = timingProfileNamed(options.timing);
+        const {name, evidence: grade, reference} = timing.timing;
         const {id, persona, profile: make} = card.image;
         whole = {
           kind: 'kazasu-profile',
@@ -146,7 +148,8 @@ export const profile: CommandModule<object, Options> = {
             processor: cpus()[0]?.model.trim() ?? 'unknown',
             node: process.version,
             ...bench.describe,
-            timing: options.timing,
+            timing: name,
+            timingSeed: timing.timingSeed,
             timingEvidence: {grade, reference},
             card: {id, persona, profile: make},
             clock: clock.kind,
@@ -154,7 +157,7 @@ export const profile: CommandModule<object, Options> = {
           },
           profile: {subject: {kind: subject.kind, id: subject.id, title: subject.title}, ...made.profile},
           ...(made.linkFloor ? {linkFloor: made.linkFloor} : {}),
-          notes: [...notes, ...notesOn(options, clock, subject)],
+          notes: [...notes, ...notesOn(timing, clock, subject)],
         };
       } finally {
         await bench.close();
@@ -190,8 +193,8 @@ const checkNumbers = ({runs, minimumEffect}: Options): void => {
   }
 };
 
-const notesOn = ({timing}: Options, clock: Clock, subject: Subject): readonly Sentence[] => [
-  ...(timing === 'instant' ? [noModelledTime] : []),
+const notesOn = ({timing}: ChosenTiming, clock: Clock, subject: Subject): readonly Sentence[] => [
+  ...(timing.name === 'instant' ? [noModelledTime] : []),
   ...(clock.kind === 'virtual' ? [virtualTime] : []),
   ...(subject.kind === 'program'
     ? [

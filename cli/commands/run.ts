@@ -1,5 +1,5 @@
 import type {CommandModule} from 'yargs';
-import {secretsOf, timingProfileNamed} from '../../emulator/index.ts';
+import {secretsOf} from '../../emulator/index.ts';
 import {type RecordEvent, worstVerdict} from '../../protocol/index.ts';
 import {
   createTestWorld,
@@ -13,6 +13,7 @@ import {exitStatus, exitStatusHelp, statusOfVerdict} from '../exit-status.ts';
 import {interruptedStatus, takeInterruptions} from '../interruption.ts';
 import {languageOf, languageOption} from '../language.ts';
 import {runReport} from '../run-report.ts';
+import {chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 
 export interface RunCommandOptions {
@@ -20,6 +21,7 @@ export interface RunCommandOptions {
   persona: string;
   card: string | undefined;
   timing: string;
+  'timing-seed': string;
   link: string;
   clock: string;
   pin: string | undefined;
@@ -64,7 +66,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
     const interruptions = takeInterruptions();
     const trace = openTrace(options, clock, language);
     const report = runReport({directory: options.out, language, json: options.json});
-    timingProfileNamed(options.timing);
+    const timing = chooseTiming(options);
     const remarkOnce = cardRemark(language);
     const outcomes: ScenarioOutcome[] = [];
     try {
@@ -83,19 +85,20 @@ export const run: CommandModule<object, RunCommandOptions> = {
           options,
           {
             image: card.image,
-            timing: options.timing,
+            ...timing,
             clock,
             record,
             ...(card.file === undefined ? {} : {cardFile: card.file}),
           },
-          language,
+          remarkOnce,
         );
         try {
           const {binding} = await bench.port();
-          const {evidence: grade, reference} = timingProfileNamed(options.timing);
+          const {name, evidence: grade, reference} = timing.timing;
           const {id, persona, profile} = card.image;
           await report.begin(bench.describe, {
-            timing: options.timing,
+            timing: name,
+            timingSeed: timing.timingSeed,
             timingEvidence: {grade, reference},
             card: {id, persona, profile},
             clock: clock.kind,
@@ -108,7 +111,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
               bench,
               world,
               image: card.image,
-              timing: options.timing,
+              timing: name,
               secrets: {
                 userAuthenticationPin: options.pin ?? userAuthenticationPin,
                 digitalSignaturePassword,

@@ -5,12 +5,14 @@ import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
 import {takeInterruptions} from '../interruption.ts';
 import {type Language, languageOf, languageOption, say} from '../language.ts';
 import {print, remark} from '../output.ts';
+import {chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 
 interface Options {
   persona: string;
   card: string | undefined;
   timing: string;
+  'timing-seed': string;
   trace: string | undefined;
   reader: string | undefined;
   json: boolean;
@@ -49,7 +51,7 @@ export const serve: CommandModule<object, Options> = {
       const bench = await openPcscBench({
         image,
         clock,
-        timing: options.timing,
+        ...chooseTiming(options),
         ...(file === undefined ? {} : {cardFile: file}),
         ...(options.reader === undefined ? {} : {readerName: options.reader}),
         ...(trace ? {record: (event: RecordEvent) => trace.write(event)} : {}),

@@ -1,4 +1,4 @@
-import {exchangeCost, secretsOf, timingProfileNamed} from '../../emulator/index.ts';
+import {exchangeCost, secretsOf, type TimingProfile} from '../../emulator/index.ts';
 import type {RecordEvent} from '../../protocol/index.ts';
 import type {KazasuProfile} from '../../reports/index.ts';
 import {
@@ -18,7 +18,8 @@ import type {Subject} from './subject.ts';
 
 /** What a series of runs needs around it. */
 export interface Surroundings {
-  readonly options: {readonly runs: number; readonly timing: string; readonly pin: string | undefined};
+  readonly options: {readonly runs: number; readonly pin: string | undefined};
+  readonly timing: TimingProfile;
   readonly bench: CardBench;
   readonly world: TestWorld;
   readonly card: ChosenCard;
@@ -32,13 +33,13 @@ export interface Surroundings {
 /** Runs the subject as often as asked, and makes its profile. A person at a terminal sees it count. */
 export const series = (
   subject: Subject,
-  {options, bench, world, card, events, record, budgets, interruptions, language}: Surroundings,
+  {options, timing, bench, world, card, events, record, budgets, interruptions, language}: Surroundings,
 ): Promise<{readonly profile: Profile; readonly linkFloor?: KazasuProfile['linkFloor']}> => {
-  const modelled = options.timing !== 'instant';
+  const modelled = timing.name !== 'instant';
   const builder = profileBuilder({
     budgets,
     judgeable: modelled,
-    ...(modelled ? {cost: exchangeCost(timingProfileNamed(options.timing))} : {}),
+    ...(modelled ? {cost: exchangeCost(timing)} : {}),
   });
   const after = (number: number): boolean => {
     progress(number, options.runs);

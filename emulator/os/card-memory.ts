@@ -25,6 +25,8 @@ export interface CardMemoryParts {
   readonly record?: Recorder;
   /** Hears of a store that failed. */
   readonly fault: (error: unknown) => void;
+  /** Hears of every commit that came into force. */
+  readonly committed?: (before: PersistentState, next: PersistentState) => void;
 }
 
 const emptyState: ApplicationState = {
@@ -126,7 +128,9 @@ export class CardMemory implements CardContext {
       this.#parts.fault(error);
       refuse(sw.memoryFailure);
     }
+    const before = this.#persistent;
     this.#persistent = next;
+    this.#parts.committed?.(before, next);
   }
 
   note(change: Pick<CardStateEvent, 'change' | 'subject' | 'triesLeft'>): void {

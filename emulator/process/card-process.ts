@@ -7,6 +7,7 @@ import {type CardImage, withState} from '../images/card-image.ts';
 import {type VpcdLink, vpcdLink} from '../link/vpcd-link.ts';
 import {rsaEngine} from '../rsa/engine.ts';
 import {keepCardFile} from '../store/card-file.ts';
+import {timingRandomOf} from '../timing/spread.ts';
 import type {CardSetup, FromCardProcess, ToCardProcess} from './messages.ts';
 
 /**
@@ -35,11 +36,13 @@ const start = (setup: CardSetup): Running => {
   const kept = setup.file === undefined ? undefined : keepCardFile(setup.file);
   const image = kept?.image ?? setup.image;
   const rsa = rsaEngine();
+  const timingRandom = timingRandomOf(setup.timingSeed);
   const card = cardFromImage(image, setup.timing, {
     clock,
     random: systemRandom(),
     store: kept?.store ?? memoryStore,
     rsa,
+    ...(timingRandom ? {timingRandom} : {}),
     ...record,
   });
   rsa.warm();

@@ -1,13 +1,17 @@
 import type {ClockOrigin, RecordEvent, Sentence} from '../../protocol/index.ts';
 import type {PullFault} from '../faults/pull.ts';
 import type {CardImage} from '../images/card-image.ts';
+import type {TimingSeed} from '../timing/spread.ts';
+import type {TimingProfile} from '../timing/timing-profile.ts';
 
 /** What a card process is started with. */
 export interface CardSetup {
   readonly image: CardImage;
   /** Card file to keep instead: it is read anew once it is ours. None keeps changes in memory only. */
   readonly file?: string;
-  readonly timing: string;
+  /** A profile, or the name of one that is built in. */
+  readonly timing: string | TimingProfile;
+  readonly timingSeed?: TimingSeed;
   readonly host: string;
   readonly port: number;
   readonly origin: ClockOrigin;

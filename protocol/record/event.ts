@@ -44,7 +44,11 @@ const apdu = z.object({
   command: maskedHex,
   response: maskedHex,
   modelled: z
-    .object({cardNs: z.number().nonnegative(), linkNs: z.number().nonnegative()})
+    .object({
+      cardNs: z.number().nonnegative(),
+      linkNs: z.number().nonnegative(),
+      nvNs: z.number().nonnegative().optional().describe('the part of cardNs that wrote persistent memory'),
+    })
     .readonly()
     .optional()
     .describe('what the timing profile asked for; absent where nothing is modelled'),
@@ -132,7 +136,8 @@ export type LinkEvent = Readonly<z.infer<typeof link>>;
 /**
  * One command and its response, seen by the card or by the terminal. `at`: the command arrived (card) or was
  * sent (terminal); `end`: the response was ready or received. `modelled`: what the timing profile asked for, in
- * nanoseconds of the chip's work and of the bytes on their way; absent where nothing is modelled.
+ * nanoseconds of the chip's work (`nvNs` of it for writing persistent memory, where it wrote) and of the bytes on
+ * their way; absent where nothing is modelled.
  */
 export type ApduEvent = Readonly<z.infer<typeof apdu>>;
 

@@ -98,14 +98,15 @@ export const environmentLine = (
   },
   {language}: TableOptions,
 ): string => {
-  const {link, binding, pcscd, vpcd, isolation, timing, clock, quickAck, node, platform} = environment;
+  const {link, binding, pcscd, vpcd, isolation, timing, timingSeed, clock, quickAck, node, platform} =
+    environment;
   const facts = [
     `${product.name} ${product.version}`,
     `${link} (${binding})`,
     ...(pcscd ? [`pcscd ${pcscd}`] : []),
     ...(vpcd ? [`vpcd ${vpcd}`] : []),
     ...(link === 'pcsc' ? [`isolation ${isolation.kind}`, `quickack ${quickAck ? 'on' : 'off'}`] : []),
-    `timing ${timing}`,
+    `timing ${timing}${timingSeed === undefined || timing === 'instant' ? '' : ` (seed ${timingSeed})`}`,
     `${clock} clock`,
     `Node ${node}`,
     platform,

@@ -1,4 +1,4 @@
-import type {CardImage, PullFault} from '../../emulator/index.ts';
+import type {CardImage, PullFault, TimingProfile, TimingSeed} from '../../emulator/index.ts';
 import type {Clock, KazasuError, Recorder, Sentence} from '../../protocol/index.ts';
 import type {PcscPort} from '../../terminal/index.ts';
 
@@ -7,8 +7,10 @@ export interface CardBenchOptions {
   readonly image: CardImage;
   /** Card file to keep up to date: it is locked, and read anew once it is ours. */
   readonly cardFile?: string;
-  /** Name of a timing profile. */
-  readonly timing: string;
+  /** A timing profile, or the name of one that is built in. */
+  readonly timing: string | TimingProfile;
+  /** Seed of the spread around the profile's times; without one there is none. */
+  readonly timingSeed?: TimingSeed;
   /** The clock of the whole run: card, terminal and centre count from its origin. */
   readonly clock: Clock;
   readonly record?: Recorder;

@@ -5,6 +5,7 @@ import {
   keepCardFile,
   memoryStore,
   rsaEngine,
+  timingRandomOf,
   withState,
 } from '../../emulator/index.ts';
 import {type CardPort, systemRandom} from '../../protocol/index.ts';
@@ -20,6 +21,7 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
   const kept = options.cardFile === undefined ? undefined : keepCardFile(options.cardFile);
   const image = kept?.image ?? options.image;
   const rsa = rsaEngine();
+  const timingRandom = timingRandomOf(options.timingSeed);
   let card: Card;
   try {
     card = cardFromImage(image, options.timing, {
@@ -27,6 +29,7 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
       random: systemRandom(),
       store: kept?.store ?? memoryStore,
       rsa,
+      ...(timingRandom ? {timingRandom} : {}),
       ...(record ? {record} : {}),
     });
   } catch (error) {

@@ -42,6 +42,7 @@ export const openPcscBench = async (options: PcscBenchOptions): Promise<CardBenc
     const card: CardProcess = await startCardProcess({
       image: options.image,
       timing: options.timing,
+      ...(options.timingSeed === undefined ? {} : {timingSeed: options.timingSeed}),
       host: '127.0.0.1',
       port: daemon.vpcdPorts[0],
       origin: clock.origin,

@@ -2,6 +2,7 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {cpus} from 'node:os';
 import {lacksPcsc} from '../support/kazasu.ts';
 import {measureCardInProcess} from './card-in-process.ts';
+import {measureKeptDelays} from './kept-delays.ts';
 import {measureManyCards} from './many-cards.ts';
 import type {Measurement} from './measurement.ts';
 import {measureReaderLink} from './reader-link.ts';
@@ -21,6 +22,7 @@ process.stdout.write(
   `${processor?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}\n`,
 );
 show(await measureCardInProcess());
+show(await measureKeptDelays());
 show(await measureManyCards());
 if (lacksPcsc === undefined) {
   show(await measureReaderLink());

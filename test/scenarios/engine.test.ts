@@ -1,5 +1,12 @@
 import test from 'ava';
-import {issueDay, personaNamed} from '../../emulator/index.ts';
+import {
+  issueDay,
+  loginExchanges,
+  modelledTime,
+  personaNamed,
+  type TimingSeed,
+  timingProfileNamed,
+} from '../../emulator/index.ts';
 import {nthBirthdayAfter} from '../../emulator/personas/when.ts';
 import {type Clock, type RecordEvent, realClock, virtualClock} from '../../protocol/index.ts';
 import {
@@ -128,6 +135,7 @@ test('scenarios are chosen by id or pattern, and a wrong one names those there a
 
 interface Play {
   readonly timing?: string;
+  readonly timingSeed?: TimingSeed;
   readonly clock?: Clock;
   readonly pin?: string;
   readonly before?: (bench: CardBench) => Promise<void>;
@@ -135,14 +143,14 @@ interface Play {
 
 const play = async (
   scenario: Scenario,
-  {timing = 'contactless-106', pin = '1234', ...rest}: Play = {},
+  {timing = 'contactless-106', timingSeed = 'none', pin = '1234', ...rest}: Play = {},
 ): Promise<ScenarioOutcome> => {
   const clock = rest.clock ?? virtualClock(new Date('2026-11-23T00:00:00Z'));
   const events: RecordEvent[] = [];
   const record = (event: RecordEvent): void => void events.push(event);
   const world = createTestWorld({clock, record});
   const image = await world.cardFor(personaNamed('adult'));
-  const bench = await openInProcessBench({image, timing, clock, record});
+  const bench = await openInProcessBench({image, timing, timingSeed, clock, record});
   try {
     await rest.before?.(bench);
     const secrets = {userAuthenticationPin: pin, digitalSignaturePassword: 'ABC123'};
@@ -172,11 +180,34 @@ test('a log-in passes, in the same steps on a virtual clock as on a real one', a
       ],
     );
   }
-  // The floor of what is modelled: 12 + 4 × 6 + 7 × 5 (six READs, one of 32 bytes) + 6 + 40 + 350 ms of chip time.
-  t.is(virtual.total.cardMs, 12 + 4 * 6 + 7 * 5 + 6 + 40 + 350);
+  // What is modelled: 12 + 4 × 6 + 7 × 5 (six READs, one of 32 bytes) + 6 + 30 + 350 ms of chip time, two commits.
+  t.is(virtual.total.cardMs.toFixed(3), (12 + 4 * 6 + 7 * 5 + 6 + 30 + 350 + 2 * (5 + 0.078)).toFixed(3));
   t.true(real.total.cardMs >= virtual.total.cardMs);
   t.is(virtual.linkFloor, undefined);
   t.is(real.linkFloor?.samples, 40);
+});
+
+test('with one seed both clocks model the same, step by step, and real time is never shorter', async (t) => {
+  const modelled = ({phases}: ScenarioOutcome) =>
+    phases.map(({id, modelledCardMs, modelledLinkMs}) => ({id, modelledCardMs, modelledLinkMs}));
+  const virtual = await play(login, {timingSeed: 4});
+  const real = await play(login, {timingSeed: 4, clock: realClock()});
+  t.deepEqual(modelled(virtual), modelled(real));
+  t.notDeepEqual(modelled(virtual), modelled(await play(login, {timingSeed: 5})));
+  for (const [i, {ms, centreMs, hostMs}] of real.phases.entries()) {
+    t.true(ms - centreMs - hostMs >= (virtual.phases[i]?.ms ?? 0) - 1e-6);
+  }
+});
+
+test('a log-in costs what the dialogue of that name in the timing profiles says', async (t) => {
+  const world = createTestWorld({clock: virtualClock(new Date('2026-11-23T00:00:00Z'))});
+  const image = await world.cardFor(personaNamed('adult'));
+  const der = Buffer.from(image.applications['jpki']?.contents['000A'] ?? '', 'base64');
+  const profile = timingProfileNamed('contactless-106');
+  const times = loginExchanges(4 + der.readUInt16BE(2)).map((work) => modelledTime(profile, work));
+  const {total} = await play(login);
+  t.is(total.cardMs.toFixed(3), (times.reduce((sum, {cardNs}) => sum + cardNs, 0) / 1e6).toFixed(3));
+  t.is(total.linkMs.toFixed(3), (times.reduce((sum, {linkNs}) => sum + linkNs, 0) / 1e6).toFixed(3));
 });
 
 test('the parts of every phase add up to its duration', async (t) => {

@@ -1,0 +1,135 @@
+import {z} from 'zod';
+import {type TimedCommand, timedCommands} from './timed-command.ts';
+import {
+  type Figure,
+  type KeyOperation,
+  keyOperations,
+  type SpreadKind,
+  spreadKinds,
+  type TimingProfile,
+} from './timing-profile.ts';
+
+const evidence = z.enum(['observed', 'standard', 'bench-defined']);
+const amount = z.number().nonnegative();
+
+const figure = z.union([
+  amount,
+  z.strictObject({
+    value: amount,
+    spread: amount.optional(),
+    evidence: evidence.optional(),
+    reference: z.string().optional(),
+    samples: z.int().positive().optional(),
+  }),
+]);
+
+type WrittenFigure = z.infer<typeof figure>;
+
+const figuresNamed = <N extends string>(
+  names: readonly N[],
+): z.ZodObject<Record<N, z.ZodOptional<typeof figure>>> =>
+  z.strictObject(
+    Object.fromEntries(names.map((name) => [name, figure.optional()])) as Record<
+      N,
+      z.ZodOptional<typeof figure>
+    >,
+  );
+
+/** The fields of a profile as it is written: in a file, or in a table of ours. */
+export const timingProfileShape = {
+  name: z.string().min(1),
+  title: z.strictObject({en: z.string(), ja: z.string()}).optional(),
+  evidence,
+  reference: z.string().min(1),
+  spread: z.union([z.literal('none'), figuresNamed(spreadKinds)]).optional(),
+  link: figuresNamed(['perByteUs', 'perExchangeUs', 'blockBytes', 'perBlockUs']).optional(),
+  commands: figuresNamed(timedCommands).optional(),
+  otherCommands: figure.optional(),
+  keyOperations: figuresNamed(keyOperations).optional(),
+  memory: figuresNamed(['perCommitMs', 'perByteUs']).optional(),
+};
+
+const written = z.strictObject(timingProfileShape);
+export type WrittenProfile = z.infer<typeof written>;
+
+/**
+ * A profile as it is used: every figure with its source, which is the profile's where it names none, and its spread,
+ * which is its kind's. What the profile leaves out is `base`'s; a spread of a kind counts for `base`'s figures too.
+ */
+export const resolveTimingProfile = (profile: WrittenProfile, base: TimingProfile): TimingProfile => {
+  const spreadOf = (kind: SpreadKind): number | undefined => {
+    const given = profile.spread === 'none' ? 0 : profile.spread?.[kind];
+    return typeof given === 'object' ? given.value : given;
+  };
+  const resolved = (
+    given: WrittenFigure | undefined,
+    inherited: Figure | undefined,
+    kind: SpreadKind,
+  ): Figure => {
+    const ofKind = spreadOf(kind);
+    if (given === undefined) {
+      const kept = inherited ?? nothing;
+      return ofKind === undefined ? kept : {...kept, spread: ofKind};
+    }
+    const own = typeof given === 'object' ? given : {value: given};
+    return {
+      value: own.value,
+      spread: own.spread ?? ofKind ?? inherited?.spread ?? 0,
+      evidence: own.evidence ?? profile.evidence,
+      reference: own.reference ?? profile.reference,
+      ...(own.samples === undefined ? {} : {samples: own.samples}),
+    };
+  };
+  const table = <N extends string>(
+    names: readonly N[],
+    given: Partial<Record<N, WrittenFigure | undefined>> = {},
+    inherited: Partial<Record<N, Figure>>,
+    kind: SpreadKind,
+  ): Partial<Record<N, Figure>> =>
+    Object.fromEntries(
+      names
+        .filter((name) => given[name] !== undefined || inherited[name])
+        .map((name) => [name, resolved(given[name], inherited[name], kind)]),
+    ) as Partial<Record<N, Figure>>;
+  const {link, memory} = profile;
+  return {
+    name: profile.name,
+    title: profile.title ?? {en: profile.name, ja: profile.name},
+    evidence: profile.evidence,
+    reference: profile.reference,
+    link: {
+      perByteUs: resolved(link?.perByteUs, base.link.perByteUs, 'link'),
+      perExchangeUs: resolved(link?.perExchangeUs, base.link.perExchangeUs, 'link'),
+      blockBytes: {...resolved(link?.blockBytes, base.link.blockBytes, 'link'), spread: 0},
+      perBlockUs: resolved(link?.perBlockUs, base.link.perBlockUs, 'link'),
+    },
+    commands: table<TimedCommand>(timedCommands, profile.commands, base.commands, 'commands'),
+    otherCommands: resolved(profile.otherCommands, base.otherCommands, 'commands'),
+    keyOperations: table<KeyOperation>(
+      keyOperations,
+      profile.keyOperations,
+      base.keyOperations,
+      'keyOperations',
+    ),
+    memory: {
+      perCommitMs: resolved(memory?.perCommitMs, base.memory.perCommitMs, 'memory'),
+      perByteUs: resolved(memory?.perByteUs, base.memory.perByteUs, 'memory'),
+    },
+  };
+};
+
+/** What a profile that extends nothing says of what it leaves out. Bench-defined, T0. */
+const nothing: Figure = {value: 0, spread: 0, evidence: 'bench-defined', reference: 'T0'};
+
+/** The profile that asks for no time. */
+export const noTime: TimingProfile = {
+  name: 'instant',
+  title: {en: 'no modelled time', ja: 'モデル時間なし'},
+  evidence: 'bench-defined',
+  reference: 'T0',
+  link: {perByteUs: nothing, perExchangeUs: nothing, blockBytes: nothing, perBlockUs: nothing},
+  commands: {},
+  otherCommands: nothing,
+  keyOperations: {},
+  memory: {perCommitMs: nothing, perByteUs: nothing},
+};
