@@ -1,6 +1,7 @@
 import {
   type CardPort,
   type CommandApdu,
+  classByte,
   commandApdu,
   maskedCommand,
   maskedResponse,
@@ -14,7 +15,7 @@ import type {Application, Reply} from './os/application.ts';
 import {CardMemory} from './os/card-memory.ts';
 import {CommandChain} from './os/command-chaining.ts';
 import {asResponse, responseToFailure, rowFor, runRow} from './os/dispatch.ts';
-import {Refusal} from './os/refusal.ts';
+import {Refusal, refuse} from './os/refusal.ts';
 import {protectionOf} from './os/secure-messaging.ts';
 import type {PersistentState, VolatileState} from './os/state.ts';
 import type {CardProfile} from './profiles/card-profile.ts';
@@ -30,6 +31,9 @@ export interface CardParts {
   readonly timing: TimingProfile;
 }
 
+/** The pseudo-unique identifier (PUPI) of a type B card, ISO/IEC 14443-3. [S12] */
+const randomUidBytes = 4;
+
 const unpowered = responseApdu.encode({data: new Uint8Array(0), sw: sw.noPreciseDiagnosis});
 
 /**
@@ -44,6 +48,9 @@ export class Card implements CardPort {
   readonly #memory: CardMemory;
   readonly #timed: boolean;
   #powered = false;
+  /** A command has been served, or need not be refused as the first. */
+  #awake = false;
+  #uid: Uint8Array | undefined;
   #busy: Promise<unknown> | undefined;
 
   constructor(parts: CardParts, environment: Environment) {
@@ -79,8 +86,7 @@ export class Card implements CardPort {
   }
 
   powerOn(): Uint8Array {
-    this.#begin();
-    this.#powered = true;
+    this.#powerUp();
     this.#notePower('on');
     return this.atr();
   }
@@ -98,9 +104,8 @@ export class Card implements CardPort {
       this.#chain.forget();
       this.#memory.warmReset();
     } else {
-      this.#begin();
+      this.#powerUp();
     }
-    this.#powered = true;
     this.#notePower('reset');
     return this.atr();
   }
@@ -143,6 +148,7 @@ export class Card implements CardPort {
       if (command.cla === 0xff) {
         return finish(asResponse(this.#readerCommand(command)), undefined);
       }
+      this.#checkTransport(command);
       const whole = this.#chain.gather(command);
       if (!whole) {
         return finish(asResponse(sw.ok), 'command chaining');
@@ -169,8 +175,24 @@ export class Card implements CardPort {
 
   /** FF CA 00 00 is the reader's GET DATA (PC/SC part 3); readers answer it themselves, vpcd passes it on. */
   #readerCommand({ins, p1, p2}: CommandApdu): Reply {
-    const uid = this.#parts.profile.behaviour.uid.value;
+    const uid = this.#uid;
     return ins === 0xca && p1 === 0 && p2 === 0 && uid ? {data: uid, sw: sw.ok} : sw.classNotSupported;
+  }
+
+  /** What the card refuses whatever the command is. */
+  #checkTransport({cla, extended}: CommandApdu): void {
+    const {firstCommand, extendedLength, commandChaining} = this.#parts.profile.behaviour;
+    const awake = this.#awake;
+    this.#awake = true;
+    if (!awake && firstCommand === '6F00') {
+      refuse(sw.noPreciseDiagnosis);
+    }
+    if (extended && extendedLength === '6700') {
+      refuse(sw.wrongLength);
+    }
+    if (classByte(cla).chaining && commandChaining === '6884') {
+      refuse(sw.commandChainingNotSupported);
+    }
   }
 
   #failed(failure: unknown): ResponseApdu {
@@ -229,6 +251,14 @@ export class Card implements CardPort {
       state,
       ...(state === 'off' ? {} : {atr: toHex(this.atr())}),
     });
+  }
+
+  #powerUp(): void {
+    this.#begin();
+    this.#powered = true;
+    this.#awake = false;
+    const {uid} = this.#parts.profile;
+    this.#uid = uid === 'random' ? this.#environment.random.bytes(randomUidBytes) : uid;
   }
 
   #begin(): void {

@@ -6,6 +6,7 @@ export {ArmedPull, type PullFault} from './faults/pull.ts';
 export {type CardImage, cardImageSchema, readCardImage, stateOf, withState} from './images/card-image.ts';
 export type {CertifiedKey, CvHierarchy, Personalisation} from './images/personalisation.ts';
 export {personalise} from './images/personalise.ts';
+export {profileInImage, profileOfImage} from './images/profile-in-image.ts';
 export {quickAck} from './link/quick-ack.ts';
 export {type VpcdLink, vpcdLink} from './link/vpcd-link.ts';
 export {personaNamed, personas} from './personas/catalogue.ts';
@@ -19,8 +20,21 @@ export {
 } from './personas/verification-numbers.ts';
 export {type CardPictures, cardPictures, type Sitter} from './pictures/card-pictures.ts';
 export {type CardProcess, type CardProcessOptions, startCardProcess} from './process/start-card-process.ts';
-export type {CardProfile} from './profiles/card-profile.ts';
+export {type Atr, readAtr} from './profiles/atr.ts';
+export {
+  type Behaviour,
+  type BehaviourDefinition,
+  type BehaviourName,
+  type BehaviourOption,
+  behaviourNamed,
+  behaviourNames,
+  behaviourOf,
+  type CardBehaviour,
+} from './profiles/behaviour.ts';
+export type {CardProfile, CarriedApplication} from './profiles/card-profile.ts';
 export {cardProfileNamed, cardProfiles} from './profiles/catalogue.ts';
+export {cardProfileFrom} from './profiles/profile-file.ts';
+export {type CardProfileSettings, cardProfileSettings} from './profiles/profile-settings.ts';
 export {type RsaEngine, rsaEngine} from './rsa/engine.ts';
 export {type KeptCardFile, keepCardFile, writeCardFile} from './store/card-file.ts';
 export {fileStore, readCardFile} from './store/file-store.ts';

@@ -13,6 +13,7 @@ import {UsageError} from '../usage-error.ts';
 
 interface Options {
   persona: string;
+  profile: string | undefined;
   card: string | undefined;
   timing: string;
   trace: string | undefined;

@@ -31,6 +31,7 @@ import {UsageError} from '../usage-error.ts';
 export interface RunCommandOptions {
   scenario: string;
   persona: string;
+  profile: string | undefined;
   card: string | undefined;
   timing: string;
   link: string;

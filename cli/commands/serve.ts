@@ -9,6 +9,7 @@ import {openTrace, traceOption} from '../trace-option.ts';
 
 interface Options {
   persona: string;
+  profile: string | undefined;
   card: string | undefined;
   timing: string;
   trace: string | undefined;

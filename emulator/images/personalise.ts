@@ -1,38 +1,35 @@
-import {cardSurface} from '../applications/card-surface/application.ts';
 import {cardSurfaceState} from '../applications/card-surface/personalisation.ts';
-import {common} from '../applications/common/application.ts';
+import {applicationsFor} from '../applications/catalogue.ts';
 import {commonState} from '../applications/common/personalisation.ts';
-import {jpki} from '../applications/jpki/application.ts';
 import {jpkiState} from '../applications/jpki/personalisation.ts';
-import {residentRegister} from '../applications/resident-register/application.ts';
 import {residentRegisterState} from '../applications/resident-register/personalisation.ts';
-import {textAssistance} from '../applications/text-assistance/application.ts';
 import {textAssistanceState} from '../applications/text-assistance/personalisation.ts';
-import {knownApplications} from '../card-from-image.ts';
 import {issuerTries} from '../os/commands/issuer-authentication.ts';
 import {isDelivered} from '../os/life-cycle.ts';
 import type {ApplicationState, IssuerState, PersistentState} from '../os/state.ts';
+import type {CarriedApplication} from '../profiles/card-profile.ts';
 import {cardDataOf} from './card-data.ts';
 import {type CardImage, withState} from './card-image.ts';
 import type {Personalisation} from './personalisation.ts';
+import {profileInImage} from './profile-in-image.ts';
 import {withoutHolderSecrets} from './undelivered.ts';
 
 /** What fills each application of a new card, by the application's name. */
 const personalisers: Readonly<
-  Record<string, (made: Personalisation) => ApplicationState | Promise<ApplicationState>>
+  Record<CarriedApplication, (made: Personalisation) => ApplicationState | Promise<ApplicationState>>
 > = {
-  [jpki.name]: jpkiState,
-  [cardSurface.name]: cardSurfaceState,
-  [textAssistance.name]: textAssistanceState,
-  [common.name]: commonState,
-  [residentRegister.name]: residentRegisterState,
+  jpki: jpkiState,
+  'card-surface': cardSurfaceState,
+  'text-assistance': textAssistanceState,
+  common: commonState,
+  'resident-register': residentRegisterState,
 };
 
-/** A card image for a persona, with all tries left; before delivery the holder's secrets are not set. */
+/** A card image for a persona with the applications of the card profile and all tries left; before delivery the holder's secrets are not set. */
 export const personalise = async (made: Personalisation): Promise<CardImage> => {
   const states = new Map<string, ApplicationState>();
-  for (const [name, fill] of Object.entries(personalisers)) {
-    states.set(name, await fill(made));
+  for (const name of made.profile.applications) {
+    states.set(name, await personalisers[name](made));
   }
   const issuer: IssuerState = {
     key: made.issuerKey,
@@ -42,14 +39,14 @@ export const personalise = async (made: Personalisation): Promise<CardImage> => 
   const whole: PersistentState = {applications: states, cardData: cardDataOf(made), issuer};
   const state = isDelivered(issuer.lifeCycle)
     ? whole
-    : withoutHolderSecrets(whole, Object.values(knownApplications));
+    : withoutHolderSecrets(whole, Object.values(applicationsFor(made.profile.behaviour)));
   return withState(
     {
       kind: 'kazasu-card',
       version: 1,
       id: made.id,
       persona: made.persona.name,
-      profile: made.profile.name,
+      ...profileInImage(made.profile),
     },
     state,
   );

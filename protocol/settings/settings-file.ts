@@ -49,11 +49,13 @@ export const readSettings = <T>(kind: SettingsKind<T>, text: string, where: stri
     : refuse(valueOffset(document, path), wrongValue(document, issue, path, inJapanese(kind.schema, value)));
 };
 
-/** The library's own sentence in Japanese for the same complaint. */
+/** The library's own sentence in Japanese for the same complaint; a check of ours brings its own as `params.ja`. */
 const inJapanese = (schema: z.ZodType, value: unknown): string | undefined => {
   const {localeError} = z.locales.ja();
   const read = schema.safeParse(value, {error: localeError});
-  return read.success ? undefined : foremost(read.error.issues)?.message;
+  const issue = read.success ? undefined : foremost(read.error.issues);
+  const own: unknown = issue?.code === 'custom' ? issue.params?.['ja'] : undefined;
+  return typeof own === 'string' ? own : issue?.message;
 };
 
 /** Aliases that swell beyond measure are refused by the library. */

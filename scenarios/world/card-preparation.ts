@@ -1,5 +1,6 @@
 import type {Centre} from '../../centre/index.ts';
 import {
+  type CardProfile,
   type CertifiedKey,
   type CvHierarchy,
   cardProfileNamed,
@@ -20,6 +21,8 @@ export interface CardOrder {
   readonly at: Date;
   /** Default: operational. */
   readonly lifeCycle?: LifeCycle;
+  /** Default: the contact interface of a My Number Card. */
+  readonly profile?: CardProfile;
 }
 
 /** Everything the factory needs for one card: keys, certificates, identity. */
@@ -30,6 +33,7 @@ export const prepareCard = async ({
   random,
   at,
   lifeCycle,
+  profile = cardProfileNamed('my-number-card'),
 }: CardOrder): Promise<Personalisation> => {
   const own = random.fork(`card/${persona.name}/${number}`);
   const key = (purpose: string): ReturnType<Random['rsaKeyPair']> => own.fork(purpose).rsaKeyPair(2048);
@@ -58,7 +62,7 @@ export const prepareCard = async ({
   return {
     id,
     persona,
-    profile: cardProfileNamed('my-number-card'),
+    profile,
     identity,
     userAuthentication: certified(authentication.privateKey, authenticationCertificate.certificate),
     digitalSignature: certified(signature.privateKey, signatureCertificate.certificate),

@@ -1,5 +1,5 @@
 import {type Centre, createCentre} from '../../centre/index.ts';
-import {type CardImage, type Persona, personalise} from '../../emulator/index.ts';
+import {type CardImage, type CardProfile, type Persona, personalise} from '../../emulator/index.ts';
 import {type Clock, type LifeCycle, type Recorder, seededRandom} from '../../protocol/index.ts';
 import {prepareCard} from './card-preparation.ts';
 import {issuerKeyOf} from './issuer-key.ts';
@@ -7,6 +7,12 @@ import {keyCache} from './key-cache.ts';
 
 /** The seed everyone shares who does not choose one: the same authorities and people on every machine. */
 export const commonSeed = 'kazasu';
+
+/** What else may be asked for of a card. */
+export interface CardOptions {
+  /** Default: the contact interface of a My Number Card. */
+  readonly profile?: CardProfile;
+}
 
 /** A centre and the cards it stands behind. */
 export interface TestWorld {
@@ -16,7 +22,12 @@ export interface TestWorld {
    * `number` tells cards of one persona apart; each is another person. A life cycle before `operational` gives a
    * card not yet delivered, on which the holder's secrets are not set.
    */
-  cardFor(persona: Persona, number?: number, lifeCycle?: LifeCycle): Promise<CardImage>;
+  cardFor(
+    persona: Persona,
+    number?: number,
+    lifeCycle?: LifeCycle,
+    options?: CardOptions,
+  ): Promise<CardImage>;
   /** The issuer's key of a card of this world, by the card's id. */
   issuerKey(cardId: string): Uint8Array;
 }
@@ -37,8 +48,10 @@ export const createTestWorld = ({clock, seed = commonSeed, record}: TestWorldOpt
   const centre = createCentre({random: random.fork('centre'), clock, ...(record ? {record} : {})});
   return {
     centre,
-    cardFor: async (persona, number = 0, lifeCycle = 'operational') =>
-      personalise(await prepareCard({persona, number, centre, random, at: clock.wall(), lifeCycle})),
+    cardFor: async (persona, number = 0, lifeCycle = 'operational', options = {}) =>
+      personalise(
+        await prepareCard({persona, number, centre, random, at: clock.wall(), lifeCycle, ...options}),
+      ),
     issuerKey: (cardId) => issuerKeyOf(random, cardId),
   };
 };
