@@ -1,27 +1,14 @@
 import {KazasuError} from '../protocol/index.ts';
-import {cardSurface} from './applications/card-surface/application.ts';
-import {common} from './applications/common/application.ts';
+import {applicationsFor} from './applications/catalogue.ts';
 import {issuerSecurityDomain} from './applications/issuer-security-domain.ts';
-import {jpki} from './applications/jpki/application.ts';
-import {residentRegister} from './applications/resident-register/application.ts';
-import {textAssistance} from './applications/text-assistance/application.ts';
 import {Card} from './card.ts';
 import type {Environment} from './environment.ts';
 import {type CardImage, stateOf} from './images/card-image.ts';
 import {checkState} from './images/check-state.ts';
+import {profileOfImage} from './images/profile-in-image.ts';
 import type {Application} from './os/application.ts';
-import {cardProfileNamed} from './profiles/catalogue.ts';
 import {timingProfileNamed} from './timing/profiles.ts';
 import type {TimingProfile} from './timing/timing-profile.ts';
-
-/** The applications this build can run, by their name in an image. */
-export const knownApplications: Readonly<Record<string, Application>> = {
-  [jpki.name]: jpki,
-  [cardSurface.name]: cardSurface,
-  [textAssistance.name]: textAssistance,
-  [common.name]: common,
-  [residentRegister.name]: residentRegister,
-};
 
 /** By AID, upwards: the order in which SELECT finds applications by a partial AID. Bench-defined, D20. */
 const byAid = (a: Application, b: Application): number => Buffer.compare(a.aid, b.aid);
@@ -35,12 +22,14 @@ export const cardFromImage = (
   timing: string | TimingProfile,
   environment: Environment,
 ): Card => {
+  const profile = profileOfImage(image);
+  const known: Readonly<Record<string, Application>> = applicationsFor(profile.behaviour);
   const applications = Object.keys(image.applications).map((name) => {
-    const application = Object.hasOwn(knownApplications, name) ? knownApplications[name] : undefined;
+    const application = Object.hasOwn(known, name) ? known[name] : undefined;
     if (!application) {
       throw new KazasuError('KZS-CARD-APPLICATION-UNKNOWN', {
-        en: `a card carries applications out of ${Object.keys(knownApplications).join(', ')}, but its image names "${name}"`,
-        ja: `カードのアプリケーションは ${Object.keys(knownApplications).join(', ')} のいずれかですが、イメージに「${name}」があります`,
+        en: `a card carries applications out of ${Object.keys(known).join(', ')}, but its image names "${name}"`,
+        ja: `カードのアプリケーションは ${Object.keys(known).join(', ')} のいずれかですが、イメージに「${name}」があります`,
       });
     }
     return application;
@@ -55,7 +44,7 @@ export const cardFromImage = (
   return new Card(
     {
       id: image.id,
-      profile: cardProfileNamed(image.profile),
+      profile,
       applications: [issuerSecurityDomain, ...applications.sort(byAid)],
       persistent,
       timing: typeof timing === 'string' ? timingProfileNamed(timing) : timing,

@@ -1,24 +1,25 @@
 import {
   type CardPort,
   type CommandApdu,
+  classByte,
   commandApdu,
-  maskedCommand,
   maskedResponse,
   type ResponseApdu,
   responseApdu,
   sw,
   toHex,
 } from '../protocol/index.ts';
+import {type CardNotes, cardNotes} from './card-notes.ts';
 import type {Environment} from './environment.ts';
 import type {Application, Reply} from './os/application.ts';
 import {CardMemory} from './os/card-memory.ts';
 import {CommandChain} from './os/command-chaining.ts';
 import {asResponse, responseToFailure, rowFor, runRow} from './os/dispatch.ts';
-import {Refusal} from './os/refusal.ts';
+import {Refusal, refuse} from './os/refusal.ts';
 import {protectionOf} from './os/secure-messaging.ts';
 import type {PersistentState, VolatileState} from './os/state.ts';
 import type {CardProfile} from './profiles/card-profile.ts';
-import {type ModelledTime, modelledTime} from './timing/modelled-time.ts';
+import {modelledTime} from './timing/modelled-time.ts';
 import {type Deviates, deviatesFrom} from './timing/spread.ts';
 import {chainingName, timedUse} from './timing/timed-command.ts';
 import {costsNothing, type TimingProfile} from './timing/timing-profile.ts';
@@ -34,6 +35,9 @@ export interface CardParts {
   readonly timing: TimingProfile;
 }
 
+/** The pseudo-unique identifier (PUPI) of a type B card, ISO/IEC 14443-3. [S12] */
+const randomUidBytes = 4;
+
 const unpowered = responseApdu.encode({data: new Uint8Array(0), sw: sw.noPreciseDiagnosis});
 
 /**
@@ -46,16 +50,21 @@ export class Card implements CardPort {
   readonly #environment: Environment;
   readonly #chain = new CommandChain();
   readonly #memory: CardMemory;
+  readonly #notes: CardNotes;
   readonly #timed: boolean;
   readonly #tally = new WorkTally();
   readonly #deviates: (() => Deviates) | undefined;
   #powered = false;
+  /** A command has been served, or need not be refused as the first. */
+  #awake = false;
+  #uid: Uint8Array | undefined;
   #busy: Promise<unknown> | undefined;
 
   constructor(parts: CardParts, environment: Environment) {
     this.id = parts.id;
     this.#parts = parts;
     this.#environment = environment;
+    this.#notes = cardNotes(parts.id, environment);
     this.#timed = !costsNothing(parts.timing);
     const {timingRandom} = environment;
     this.#deviates = this.#timed && timingRandom ? deviatesFrom(timingRandom.fork(parts.id)) : undefined;
@@ -88,9 +97,8 @@ export class Card implements CardPort {
   }
 
   powerOn(): Uint8Array {
-    this.#begin();
-    this.#powered = true;
-    this.#notePower('on');
+    this.#powerUp();
+    this.#notes.power('on', this.atr());
     return this.atr();
   }
 
@@ -98,7 +106,7 @@ export class Card implements CardPort {
     if (this.#powered) {
       this.#powered = false;
       this.#begin();
-      this.#notePower('off');
+      this.#notes.power('off', this.atr());
     }
   }
 
@@ -107,10 +115,9 @@ export class Card implements CardPort {
       this.#chain.forget();
       this.#memory.warmReset();
     } else {
-      this.#begin();
+      this.#powerUp();
     }
-    this.#powered = true;
-    this.#notePower('reset');
+    this.#notes.power('reset', this.atr());
     return this.atr();
   }
 
@@ -153,6 +160,7 @@ export class Card implements CardPort {
       if (command.cla === 0xff) {
         return this.#answeredByReader(bytes, command, at);
       }
+      this.#checkTransport(command);
       const whole = this.#chain.gather(command);
       if (!whole) {
         return finish(asResponse(sw.ok), chainingName);
@@ -180,26 +188,34 @@ export class Card implements CardPort {
   /** What a reader answers by itself takes the card no time, and costs no byte on its way. */
   #answeredByReader(bytes: Uint8Array, command: CommandApdu, at: number): Uint8Array {
     const encoded = responseApdu.encode(asResponse(this.#readerCommand(command)));
-    this.#noteApdu(bytes, toHex(encoded), at, undefined);
+    this.#notes.apdu(bytes, toHex(encoded), at, undefined);
     return encoded;
   }
 
   /** FF CA 00 00 is the reader's GET DATA (PC/SC part 3); readers answer it themselves, vpcd passes it on. */
   #readerCommand({ins, p1, p2}: CommandApdu): Reply {
-    const uid = this.#parts.profile.behaviour.uid.value;
+    const uid = this.#uid;
     return ins === 0xca && p1 === 0 && p2 === 0 && uid ? {data: uid, sw: sw.ok} : sw.classNotSupported;
   }
 
+  /** What the card refuses whatever the command is. */
+  #checkTransport({cla, extended}: CommandApdu): void {
+    const {firstCommand, extendedLength, commandChaining} = this.#parts.profile.behaviour;
+    const awake = this.#awake;
+    this.#awake = true;
+    if (!awake && firstCommand === '6F00') {
+      refuse(sw.noPreciseDiagnosis);
+    }
+    if (extended && extendedLength === '6700') {
+      refuse(sw.wrongLength);
+    }
+    if (classByte(cla).chaining && commandChaining === '6884') {
+      refuse(sw.commandChainingNotSupported);
+    }
+  }
+
   #failed(failure: unknown): ResponseApdu {
-    return responseToFailure(failure, (error) => {
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.#environment.record?.({
-        type: 'fault',
-        at: this.#environment.clock.now(),
-        where: `card ${this.id}`,
-        message,
-      });
-    });
+    return responseToFailure(failure, (error) => this.#notes.fault(error));
   }
 
   #timeAndRecord(
@@ -211,7 +227,7 @@ export class Card implements CardPort {
     // What is said of it is settled before time passes: afterwards another EF may be current.
     const told = this.#memory.volatile.file?.confidential ? maskedResponse(response) : toHex(response);
     if (!this.#timed) {
-      this.#noteApdu(command, told, at, undefined);
+      this.#notes.apdu(command, told, at, undefined);
       return response;
     }
     const {clock} = this.#environment;
@@ -230,34 +246,17 @@ export class Card implements CardPort {
     );
     const left = modelled.cardNs + modelled.linkNs - (clock.now() - at);
     return clock.sleep(left).then(() => {
-      this.#noteApdu(command, told, at, modelled);
+      this.#notes.apdu(command, told, at, modelled);
       return response;
     });
   }
 
-  #noteApdu(command: Uint8Array, response: string, at: number, modelled: ModelledTime | undefined): void {
-    const {record, clock} = this.#environment;
-    record?.({
-      type: 'apdu',
-      side: 'card',
-      card: this.id,
-      at,
-      end: clock.now(),
-      command: maskedCommand(command),
-      response,
-      ...(modelled ? {modelled} : {}),
-    });
-  }
-
-  #notePower(state: 'on' | 'off' | 'reset'): void {
-    const {record, clock} = this.#environment;
-    record?.({
-      type: 'power',
-      at: clock.now(),
-      card: this.id,
-      state,
-      ...(state === 'off' ? {} : {atr: toHex(this.atr())}),
-    });
+  #powerUp(): void {
+    this.#begin();
+    this.#powered = true;
+    this.#awake = false;
+    const {uid} = this.#parts.profile;
+    this.#uid = uid === 'random' ? this.#environment.random.bytes(randomUidBytes) : uid;
   }
 
   #begin(): void {

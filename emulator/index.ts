@@ -7,6 +7,7 @@ export {type CardImage, cardImageSchema, readCardImage, stateOf, withState} from
 export {secretsOf} from './images/holder-secrets.ts';
 export type {CertifiedKey, CvHierarchy, Personalisation, Revocation} from './images/personalisation.ts';
 export {personalise} from './images/personalise.ts';
+export {profileInImage, profileOfImage} from './images/profile-in-image.ts';
 export {quickAck} from './link/quick-ack.ts';
 export {type VpcdLink, vpcdLink} from './link/vpcd-link.ts';
 export {type CardDates, cardDates} from './personas/card-dates.ts';
@@ -31,8 +32,21 @@ export {
 } from './personas/verification-numbers.ts';
 export {type CardPictures, cardPictures, type Sitter} from './pictures/card-pictures.ts';
 export {type CardProcess, type CardProcessOptions, startCardProcess} from './process/start-card-process.ts';
-export type {CardProfile} from './profiles/card-profile.ts';
+export {type Atr, readAtr} from './profiles/atr.ts';
+export {
+  type Behaviour,
+  type BehaviourDefinition,
+  type BehaviourName,
+  type BehaviourOption,
+  behaviourNamed,
+  behaviourNames,
+  behaviourOf,
+  type CardBehaviour,
+} from './profiles/behaviour.ts';
+export type {CardProfile, CarriedApplication} from './profiles/card-profile.ts';
 export {cardProfileNamed, cardProfiles} from './profiles/catalogue.ts';
+export {cardProfileFrom} from './profiles/profile-file.ts';
+export {type CardProfileSettings, cardProfileSettings} from './profiles/profile-settings.ts';
 export {type RsaEngine, rsaEngine} from './rsa/engine.ts';
 export {type KeptCardFile, keepCardFile, writeCardFile} from './store/card-file.ts';
 export {fileStore, readCardFile} from './store/file-store.ts';

@@ -12,6 +12,7 @@ import {UsageError} from '../usage-error.ts';
 interface Options {
   line: string[];
   persona: string;
+  'card-profile': string | undefined;
   card: string | undefined;
   timing: string;
   'timing-seed': string;
@@ -91,10 +92,10 @@ interface Door {
 
 const openDoor = async (options: Options, language: Language): Promise<Door> => {
   if (options.reader !== undefined || process.env['PCSCLITE_CSOCK_NAME']) {
-    if (options.card !== undefined) {
+    if (options.card !== undefined || options['card-profile'] !== undefined) {
       throw new UsageError({
-        en: '--card names an embedded card, but --reader or PCSCLITE_CSOCK_NAME chooses a reader; leave one of them out',
-        ja: '--card は内蔵カードの指定ですが、--reader または PCSCLITE_CSOCK_NAME がリーダーを選んでいます。どちらかを外してください',
+        en: '--card and --card-profile are about an embedded card, but --reader or PCSCLITE_CSOCK_NAME chooses a reader; leave one of them out',
+        ja: '--card と --card-profile は内蔵カードの指定ですが、--reader または PCSCLITE_CSOCK_NAME がリーダーを選んでいます。どちらかを外してください',
       });
     }
     const port = await openKoffiPort();

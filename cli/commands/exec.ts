@@ -11,6 +11,7 @@ import {UsageError} from '../usage-error.ts';
 
 interface Options {
   persona: string;
+  'card-profile': string | undefined;
   card: string | undefined;
   timing: string;
   'timing-seed': string;

@@ -21,6 +21,7 @@ interface Options {
   runs: number;
   persona: string;
   card: string | undefined;
+  'card-profile': string | undefined;
   timing: string;
   'timing-seed': string;
   link: string;

@@ -19,6 +19,7 @@ import {openTrace, traceOption} from '../trace-option.ts';
 export interface RunCommandOptions {
   scenario: string;
   persona: string;
+  'card-profile': string | undefined;
   card: string | undefined;
   timing: string;
   'timing-seed': string;

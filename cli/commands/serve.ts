@@ -10,6 +10,7 @@ import {openTrace, traceOption} from '../trace-option.ts';
 
 interface Options {
   persona: string;
+  'card-profile': string | undefined;
   card: string | undefined;
   timing: string;
   'timing-seed': string;

@@ -2,6 +2,7 @@ import {z} from 'zod';
 import {KazasuError, lifeCycleStates} from '../../protocol/index.ts';
 import type {ApplicationState, PersistentState} from '../os/state.ts';
 import {revocationReasons} from '../personas/persona.ts';
+import {cardProfileSettings} from '../profiles/profile-settings.ts';
 
 /** The newest version of the format this build reads and writes. */
 const version = 1;
@@ -45,7 +46,9 @@ export const cardImageSchema = z.strictObject({
   persona: z.string(),
   /** What the centre holds against certificates the card was made with; the chip itself does not know. */
   revocation: revocation.optional(),
+  /** Name of a card profile: one of the catalogue, or the one that `profileSettings` describes. */
   profile: z.string(),
+  profileSettings: cardProfileSettings.optional(),
   /** What GET DATA answers for the card itself, by tag. */
   cardData: z.record(dataTag, bytes),
   /** The issuer security domain: an AES-128 key, the tries left to prove it, and where the card stands. */

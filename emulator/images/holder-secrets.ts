@@ -1,24 +1,23 @@
-import {common, commonFiles} from '../applications/common/application.ts';
-import {jpki} from '../applications/jpki/application.ts';
+import {commonFiles} from '../applications/common/application.ts';
 import {jpkiFiles} from '../applications/jpki/files.ts';
-import {residentRegister, residentRegisterFiles} from '../applications/resident-register/application.ts';
-import {textAssistance} from '../applications/text-assistance/application.ts';
+import {residentRegisterFiles} from '../applications/resident-register/application.ts';
 import {textFiles} from '../applications/text-assistance/files.ts';
 import {fileIdText} from '../os/file.ts';
 import {type PersistentState, withCredential} from '../os/state.ts';
 import type {Persona, Secrets} from '../personas/persona.ts';
+import type {CarriedApplication} from '../profiles/card-profile.ts';
 import type {CardImage} from './card-image.ts';
 
-type Place = readonly [application: string, file: number];
+type Place = readonly [application: CarriedApplication, file: number];
 
 /** Where each secret of the holder lies. */
 const places: Readonly<Record<keyof Secrets, readonly Place[]>> = {
-  userAuthenticationPin: [[jpki.name, jpkiFiles.userAuthenticationPin]],
-  digitalSignaturePassword: [[jpki.name, jpkiFiles.digitalSignaturePassword]],
-  textAssistancePin: [[textAssistance.name, textFiles.pin]],
+  userAuthenticationPin: [['jpki', jpkiFiles.userAuthenticationPin]],
+  digitalSignaturePassword: [['jpki', jpkiFiles.digitalSignaturePassword]],
+  textAssistancePin: [['text-assistance', textFiles.pin]],
   residentRegisterPin: [
-    [residentRegister.name, residentRegisterFiles.pin],
-    [common.name, commonFiles.pin],
+    ['resident-register', residentRegisterFiles.pin],
+    ['common', commonFiles.pin],
   ],
 };
 
@@ -48,10 +47,9 @@ export const withPersonaCredentials = (card: PersistentState, persona: Persona):
     const change = condition === 'unset' ? {value: new Uint8Array(0), triesLeft: 0} : {triesLeft: 0};
     return condition === undefined
       ? state
-      : places[name].reduce(
-          (before, [application, file]) => withCredential(before, application, file, change),
-          state,
-        );
+      : places[name]
+          .filter(([application]) => state.applications.has(application))
+          .reduce((before, [application, file]) => withCredential(before, application, file, change), state);
   }, card);
 
 const certificateOf: Readonly<Partial<Record<keyof Secrets, 'user-authentication' | 'digital-signature'>>> = {

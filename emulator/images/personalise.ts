@@ -1,40 +1,37 @@
 import type {Sentence} from '../../protocol/index.ts';
-import {cardSurface} from '../applications/card-surface/application.ts';
 import {cardSurfaceState} from '../applications/card-surface/personalisation.ts';
-import {common} from '../applications/common/application.ts';
+import {applicationsFor} from '../applications/catalogue.ts';
 import {commonState} from '../applications/common/personalisation.ts';
-import {jpki} from '../applications/jpki/application.ts';
 import {jpkiState} from '../applications/jpki/personalisation.ts';
-import {residentRegister} from '../applications/resident-register/application.ts';
 import {residentRegisterState} from '../applications/resident-register/personalisation.ts';
-import {textAssistance} from '../applications/text-assistance/application.ts';
 import {textAssistanceState} from '../applications/text-assistance/personalisation.ts';
-import {knownApplications} from '../card-from-image.ts';
 import {issuerTries} from '../os/commands/issuer-authentication.ts';
 import {isDelivered} from '../os/life-cycle.ts';
 import type {ApplicationState, IssuerState} from '../os/state.ts';
+import type {CarriedApplication} from '../profiles/card-profile.ts';
 import {cardDataOf} from './card-data.ts';
 import {type CardImage, withState} from './card-image.ts';
 import {withPersonaCredentials} from './holder-secrets.ts';
 import type {Personalisation, Revocation} from './personalisation.ts';
+import {profileInImage} from './profile-in-image.ts';
 import {withoutHolderSecrets} from './undelivered.ts';
 
 /** What fills each application of a new card, by the application's name. */
 const personalisers: Readonly<
   Record<
-    string,
+    CarriedApplication,
     (made: Personalisation, remark: (said: Sentence) => void) => ApplicationState | Promise<ApplicationState>
   >
 > = {
-  [jpki.name]: jpkiState,
-  [cardSurface.name]: cardSurfaceState,
-  [textAssistance.name]: textAssistanceState,
-  [common.name]: commonState,
-  [residentRegister.name]: residentRegisterState,
+  jpki: jpkiState,
+  'card-surface': cardSurfaceState,
+  'text-assistance': textAssistanceState,
+  common: commonState,
+  'resident-register': residentRegisterState,
 };
 
 /**
- * A card image for a persona; before delivery the holder's secrets are not set. `remark` hears what the maker should
+ * A card image for a persona, with the applications of its card profile; before delivery the holder's secrets are not set. `remark` hears what the maker should
  * know, such as characters that the pictures' font lacks.
  */
 export const personalise = async (
@@ -42,8 +39,8 @@ export const personalise = async (
   remark: (said: Sentence) => void = () => undefined,
 ): Promise<CardImage> => {
   const states = new Map<string, ApplicationState>();
-  for (const [name, fill] of Object.entries(personalisers)) {
-    states.set(name, await fill(made, remark));
+  for (const name of made.profile.applications) {
+    states.set(name, await personalisers[name](made, remark));
   }
   const issuer: IssuerState = {
     key: made.issuerKey,
@@ -56,7 +53,7 @@ export const personalise = async (
   );
   const state = isDelivered(issuer.lifeCycle)
     ? whole
-    : withoutHolderSecrets(whole, Object.values(knownApplications));
+    : withoutHolderSecrets(whole, Object.values(applicationsFor(made.profile.behaviour)));
   return withState(
     {
       kind: 'kazasu-card',
@@ -64,7 +61,7 @@ export const personalise = async (
       id: made.id,
       persona: made.persona.name,
       ...(made.revocation ? {revocation: revocationImage(made.revocation)} : {}),
-      profile: made.profile.name,
+      ...profileInImage(made.profile),
     },
     state,
   );

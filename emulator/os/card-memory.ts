@@ -29,6 +29,9 @@ export interface CardMemoryParts {
   readonly committed?: (before: PersistentState, next: PersistentState) => void;
 }
 
+/** What fills an EF up to its allocated size; certificates alone have one. */
+const paddings = {'bytes-FF': 0xff, 'bytes-00': 0x00} as const;
+
 const emptyState: ApplicationState = {
   contents: new Map(),
   records: new Map(),
@@ -79,7 +82,7 @@ export class CardMemory implements CardContext {
   warmReset(): void {
     const {verified, application, terminalAuthenticated} = this.#volatile;
     this.clear();
-    if (this.profile.behaviour.warmReset.value === 'keeps-security-status') {
+    if (this.profile.behaviour.warmReset === 'keeps-security-status') {
       Object.assign(this.#volatile, {verified, application, terminalAuthenticated});
     }
   }
@@ -92,7 +95,7 @@ export class CardMemory implements CardContext {
     }
     let padded = this.#padded.get(stored);
     if (!padded) {
-      padded = new Uint8Array(size).fill(0xff);
+      padded = new Uint8Array(size).fill(paddings[this.profile.behaviour.certificatePadding]);
       padded.set(stored);
       this.#padded.set(stored, padded);
     }
@@ -102,8 +105,7 @@ export class CardMemory implements CardContext {
   selectApplication(application: Application): void {
     const before = this.#volatile;
     const keeps =
-      application === before.application &&
-      this.profile.behaviour.reselection.value === 'keeps-security-status';
+      application === before.application && this.profile.behaviour.reselection === 'keeps-security-status';
     const fresh = freshVolatileState(application);
     fresh.issuerAuthenticated = before.issuerAuthenticated;
     if (keeps) {

@@ -10,7 +10,7 @@ interface Ef {
   readonly confidential?: true;
 }
 
-/** A transparent EF. `size`: allocated bytes; content shorter than that is padded with FF. */
+/** A transparent EF. `size`: allocated bytes; content shorter than that is padded. */
 export interface TransparentEf extends Ef {
   readonly kind: 'transparent';
   readonly read: AccessRule;
@@ -43,6 +43,8 @@ export interface CredentialEf extends Ef {
 export interface PrivateKeyEf extends Ef {
   readonly kind: 'private-key';
   readonly use: AccessRule;
+  /** EF identifier of a credential that one use of the key ends the verified state of. */
+  readonly consumes?: number;
 }
 
 export interface PublicKeyEf extends Ef {

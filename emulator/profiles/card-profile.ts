@@ -1,30 +1,26 @@
-import type {StatusWord} from '../../protocol/index.ts';
+import type {ApplicationName, Sentence} from '../../protocol/index.ts';
 import type {Evidence} from '../evidence.ts';
+import type {CardBehaviour} from './behaviour.ts';
 
-/** A behaviour on which sources disagree or are silent, with how well the choice is known. */
-export interface Behaviour<T> {
-  readonly value: T;
-  readonly evidence: Evidence;
-  /** Number in docs/deviations.md or docs/sources.md. */
-  readonly reference: string;
-}
+/** The applications besides the issuer security domain, which every card has. */
+export type CarriedApplication = Exclude<ApplicationName, 'issuer-security-domain'>;
 
 /** What distinguishes one make of card from another, as data. */
 export interface CardProfile {
   readonly name: string;
-  readonly title: {readonly en: string; readonly ja: string};
+  readonly title: Sentence;
+  /** How well it is known that there are such cards, and where the documents speak of it. */
+  readonly evidence: Evidence;
+  readonly reference: string;
+  /** What a reader reports; `readAtr` tells what it announces. */
   readonly atr: Uint8Array;
-  readonly behaviour: {
-    /** VERIFY with data while the credential is blocked. */
-    readonly blockedVerify: Behaviour<StatusWord>;
-    /** VERIFY without data while the credential is verified. */
-    readonly queryWhenVerified: Behaviour<'tries-left' | 'ok'>;
-    /** VERIFY and CHANGE REFERENCE DATA with data of an impossible length. */
-    readonly wrongLength: Behaviour<'refused' | 'counts-as-try'>;
-    /** SELECT of the application that is selected already. */
-    readonly reselection: Behaviour<'clears-security-status' | 'keeps-security-status'>;
-    readonly warmReset: Behaviour<'keeps-security-status' | 'clears-security-status'>;
-    /** The reader's own GET DATA FF CA (UID), which vpcd hands to the card. */
-    readonly uid: Behaviour<Uint8Array | undefined>;
-  };
+  /** What GET DATA 5F51 answers, less the first byte; undefined: 6A88. */
+  readonly contactAtr: Uint8Array | undefined;
+  /** The answer to a reader's own GET DATA FF CA, 4 to 10 bytes; `random`: four new ones at each power-up; undefined: 6E00. */
+  readonly uid: Uint8Array | 'random' | undefined;
+  /** What a card of this profile is personalised with. */
+  readonly applications: readonly CarriedApplication[];
+  /** By which software tells it from its relatives, JPKI EF 0006. */
+  readonly tokenLabel: string;
+  readonly behaviour: CardBehaviour;
 }

@@ -1,5 +1,8 @@
-import {fromHex, sw} from '../../protocol/index.ts';
+import {fromHex} from '../../protocol/index.ts';
+import {tokenLabels} from '../applications/jpki/token-information.ts';
 import type {CardProfile} from './card-profile.ts';
+
+const atr = fromHex('3BDA13FF8131FB468012392F31C173C601C03B');
 
 /**
  * The contact interface of a My Number Card, ATR "C02": T=1, IFSC 251, historical bytes announcing SELECT by full
@@ -8,13 +11,30 @@ import type {CardProfile} from './card-profile.ts';
 export const myNumberCard: CardProfile = {
   name: 'my-number-card',
   title: {en: 'My Number Card, contact interface', ja: 'マイナンバーカード(接触)'},
-  atr: fromHex('3BDA13FF8131FB468012392F31C173C601C03B'),
+  evidence: 'observed',
+  reference: 'S2',
+  atr,
+  contactAtr: atr,
+  uid: undefined,
+  applications: ['jpki', 'card-surface', 'text-assistance', 'common', 'resident-register'],
+  tokenLabel: tokenLabels.myNumberCard,
   behaviour: {
-    blockedVerify: {value: sw.referenceDataNotUsable, evidence: 'observed', reference: 'D1'},
-    queryWhenVerified: {value: 'tries-left', evidence: 'observed', reference: 'D2'},
-    wrongLength: {value: 'refused', evidence: 'bench-defined', reference: 'D3'},
-    reselection: {value: 'clears-security-status', evidence: 'bench-defined', reference: 'D4'},
-    warmReset: {value: 'keeps-security-status', evidence: 'observed', reference: 'D5'},
-    uid: {value: undefined, evidence: 'standard', reference: 'D6'},
+    blockedVerify: '6984',
+    queryWhenVerified: 'tries-left',
+    wrongLength: 'refused',
+    reselection: 'clears-security-status',
+    warmReset: 'keeps-security-status',
+    firstCommand: 'served',
+    endOfFile: '9000',
+    extendedLength: 'served',
+    commandChaining: 'served',
+    certificatePadding: 'bytes-FF',
+    userAuthenticationCertificate: 'free',
+    digitalSignaturePassword: 'any-number-of-signatures',
+    verificationNumberTries: '10',
+    integrityRecord: 'pin-a-or-b',
+    lastCommand: '6700',
+    trailingBytes: 'none',
+    basicInformationLengths: 'shortest',
   },
 };

@@ -109,6 +109,7 @@ const verificationFailed = Array.from({length: 16}, (_, tries) => StatusWord.of(
 /** Status words by name. Parametric where the standard is: 63Cx, 61xx, 6Cxx. */
 export const sw = {
   ok: StatusWord.of(0x9000),
+  endOfFile: StatusWord.of(0x6282),
   selectedFileDeactivated: StatusWord.of(0x6283),
   warning: StatusWord.of(0x6300),
   memoryUnchanged: StatusWord.of(0x6400),
@@ -118,6 +119,7 @@ export const sw = {
   channelNotSupported: StatusWord.of(0x6881),
   secureMessagingNotSupported: StatusWord.of(0x6882),
   lastCommandOfChainExpected: StatusWord.of(0x6883),
+  commandChainingNotSupported: StatusWord.of(0x6884),
   incompatibleWithFileStructure: StatusWord.of(0x6981),
   securityStatusNotSatisfied: StatusWord.of(0x6982),
   authenticationMethodBlocked: StatusWord.of(0x6983),

@@ -1,5 +1,6 @@
 import type {Centre} from '../../centre/index.ts';
 import {
+  type CardProfile,
   type CvHierarchy,
   cardDates,
   cardProfileNamed,
@@ -24,6 +25,8 @@ export interface CardOrder {
   readonly at: Date;
   /** Default: operational. */
   readonly lifeCycle?: LifeCycle;
+  /** Default: the contact interface of a My Number Card. */
+  readonly profile?: CardProfile;
 }
 
 /** Everything the factory needs for one card: keys, certificates, identity. When it was revoked: Bench-defined, D96. */
@@ -34,6 +37,7 @@ export const prepareCard = async ({
   at,
   lifeCycle,
   persona: kind,
+  profile = cardProfileNamed('my-number-card'),
 }: CardOrder): Promise<Personalisation> => {
   const people = random.fork(`persona/${kind.name}`);
   const own = random.fork(`card/${kind.name}/${number}`);
@@ -50,7 +54,7 @@ export const prepareCard = async ({
   return {
     id,
     persona,
-    profile: cardProfileNamed('my-number-card'),
+    profile,
     identity,
     ...(certified.userAuthentication ? {userAuthentication: certified.userAuthentication.key} : {}),
     ...(certified.digitalSignature ? {digitalSignature: certified.digitalSignature.key} : {}),

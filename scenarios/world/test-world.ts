@@ -1,5 +1,5 @@
 import {type Centre, createCentre, revocationRegister} from '../../centre/index.ts';
-import {type CardImage, type Persona, personalise} from '../../emulator/index.ts';
+import {type CardImage, type CardProfile, type Persona, personalise} from '../../emulator/index.ts';
 import {
   type Clock,
   type LifeCycle,
@@ -14,6 +14,12 @@ import {keyCache} from './key-cache.ts';
 /** The seed everyone shares who does not choose one: the same authorities and people on every machine. */
 export const commonSeed = 'kazasu';
 
+/** What else may be asked for of a card. */
+export interface CardOptions {
+  /** Default: the contact interface of a My Number Card. */
+  readonly profile?: CardProfile;
+}
+
 /** A centre and the cards it stands behind. */
 export interface TestWorld {
   readonly centre: Centre;
@@ -22,7 +28,12 @@ export interface TestWorld {
    * `number` tells cards of one persona apart; each is another person. The life cycle is the persona's unless given;
    * one before `operational` gives a card not yet delivered, on which the holder's secrets are not set.
    */
-  cardFor(persona: Persona, number?: number, lifeCycle?: LifeCycle): Promise<CardImage>;
+  cardFor(
+    persona: Persona,
+    number?: number,
+    lifeCycle?: LifeCycle,
+    options?: CardOptions,
+  ): Promise<CardImage>;
   /** Tells the centre what it holds against a card that was made elsewhere, in another process for one. */
   recognise(image: CardImage): void;
   /** The issuer's key of a card of this world, by the card's id. */
@@ -58,8 +69,8 @@ export const createTestWorld = ({clock, seed = commonSeed, record, remark}: Test
   };
   return {
     centre,
-    async cardFor(persona, number = 0, lifeCycle = persona.lifeCycle ?? 'operational') {
-      const order = {persona, number, centre, random, at: clock.wall(), lifeCycle};
+    async cardFor(persona, number = 0, lifeCycle = persona.lifeCycle ?? 'operational', options = {}) {
+      const order = {persona, number, centre, random, at: clock.wall(), lifeCycle, ...options};
       const image = await personalise(await prepareCard(order), remark);
       recognise(image);
       return image;

@@ -21,7 +21,7 @@ const cited = (pattern: RegExp): {file: string; number: string}[] =>
   sources.flatMap(({file, text}) => [...text.matchAll(pattern)].map(([, number = '']) => ({file, number})));
 
 for (const [document, pattern] of [
-  ['docs/sources.md', /\[(S\d+)\]/g],
+  ['docs/sources.md', /(?:\[|reference: ')(S\d+)\b/g],
   ['docs/deviations.md', /(?<=reference: '|Bench-defined, |\[S\d+\], )([DTC]\d+)\b/g],
 ] as const) {
   test(`every number the code cites stands in ${document}, once`, (t) => {

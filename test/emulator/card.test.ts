@@ -14,11 +14,10 @@ import {
   fromHex,
   type RecordEvent,
   seededRandom,
-  sw,
   toHex,
   virtualClock,
 } from '../../protocol/index.ts';
-import {cardWithBehaviour, testCard} from '../support/test-card.ts';
+import {testCard} from '../support/test-card.ts';
 
 const send = async (card: CardPort, hex: string): Promise<string> => toHex(await card.transmit(fromHex(hex)));
 
@@ -60,42 +59,6 @@ test('power-off ends what was verified; a warm reset keeps it, as observed on ca
   card.powerOn();
   await send(card, JPKI);
   t.is(await send(card, '802A00970101 00'), '6982');
-});
-
-test('what sources disagree on is a choice of the card profile', async (t) => {
-  const blocked = cardWithBehaviour({
-    blockedVerify: {value: sw.authenticationMethodBlocked, evidence: 'bench-defined', reference: 'D1'},
-  });
-  await send(blocked, JPKI);
-  for (const expected of ['63C2', '63C1', '63C0', '6983']) {
-    t.is(await send(blocked, WRONG), expected);
-  }
-  const query = cardWithBehaviour({queryWhenVerified: {value: 'ok', evidence: 'observed', reference: 'D2'}});
-  await send(query, JPKI);
-  await send(query, PIN);
-  t.is(await send(query, '00200098'), '9000');
-  const length = cardWithBehaviour({
-    wrongLength: {value: 'counts-as-try', evidence: 'bench-defined', reference: 'D3'},
-  });
-  await send(length, JPKI);
-  t.is(await send(length, '00200098 03 313233'), '63C2');
-  const reselect = cardWithBehaviour({
-    reselection: {value: 'keeps-security-status', evidence: 'bench-defined', reference: 'D4'},
-  });
-  await send(reselect, JPKI);
-  await send(reselect, PIN);
-  await send(reselect, JPKI);
-  t.is((await send(reselect, '802A00970101 00')).slice(-4), '9000');
-  const reset = cardWithBehaviour({
-    warmReset: {value: 'clears-security-status', evidence: 'bench-defined', reference: 'D5'},
-  });
-  await send(reset, JPKI);
-  await send(reset, PIN);
-  reset.reset();
-  await send(reset, JPKI);
-  t.is(await send(reset, '802A00970101 00'), '6982');
-  const uid = cardWithBehaviour({uid: {value: fromHex('01020304'), evidence: 'standard', reference: 'D6'}});
-  t.is(await send(uid, 'FFCA000000'), '010203049000');
 });
 
 test('the try is durable before the comparison, and a store that fails loses nothing', async (t) => {

@@ -34,7 +34,12 @@ const cardOf = ({serial, atr}: (typeof kinds)[number]): Card => {
   return new Card(
     {
       id: `card-${serial}`,
-      profile: {...cardProfileNamed(image.profile), name: `variant-${serial}`, atr: fromHex(atr)},
+      profile: {
+        ...cardProfileNamed(image.profile),
+        name: `variant-${serial}`,
+        atr: fromHex(atr),
+        contactAtr: fromHex(atr),
+      },
       applications: testCard().card.applications,
       persistent: stateOf(image),
       timing: timingProfileNamed('instant'),

@@ -1,24 +1,12 @@
-import {type CommandApdu, command, commandApdu, encodeFrame} from '../../protocol/index.ts';
+import {aids, type CommandApdu, commandApdu, encodeFrame} from '../../protocol/index.ts';
 import type {Dice} from '../support/dice.ts';
-import type {Step} from './step.ts';
+import {issuerWork} from './issuer-work.ts';
+import {apdu, idBytes, type Scene, withCredential} from './scene.ts';
+import type {PlainStep, Step} from './step.ts';
 import type {Believed, View} from './view.ts';
 import type {FuzzWorld} from './world.ts';
 
-type Fields = Partial<CommandApdu> & Pick<CommandApdu, 'ins'>;
-
-const apdu = (fields: Fields): Step[] => [
-  {kind: 'apdu', bytes: commandApdu.encode(command({cla: 0, p1: 0, p2: 0, ...fields}))},
-];
-
-const idBytes = (id: number): Uint8Array => Uint8Array.of(id >> 8, id & 0xff);
-
 const lengths = [0, 1, 2, 4, 8, 16, 127, 255, 256, 257, 3808, 65_535, 65_536] as const;
-
-interface Scene {
-  readonly world: FuzzWorld;
-  readonly view: View;
-  readonly roll: Dice;
-}
 
 const selectApplication = ({world, roll}: Scene): Step[] => {
   const {aid} = roll.pick(world.applications);
@@ -54,18 +42,6 @@ const readBinary = (scene: Scene): Step[] => {
 
 const readRecord = ({roll}: Scene): Step[] =>
   apdu({ins: 0xb2, p1: roll.below(4), p2: roll.pick([4, 4, 0x0c, 0x84, roll.below(256)]), ne: 256});
-
-/** A credential of the current application, addressed by SFI or through the current EF. */
-const withCredential = ({view, roll}: Scene, build: (p2: number, credential: Believed) => Step[]): Step[] => {
-  const here = view.credentials.filter(({application}) => application === view.application.name);
-  if (here.length === 0) {
-    return [];
-  }
-  const credential = roll.pick(here);
-  return roll.chance(0.5)
-    ? build(0x80 | (credential.file & 0x1f), credential)
-    : [...apdu({ins: 0xa4, p1: 2, p2: 0x0c, data: idBytes(credential.file)}), ...build(0x80, credential)];
-};
 
 const candidate = ({value}: Believed, roll: Dice): Uint8Array => {
   if (roll.chance(0.55)) {
@@ -108,6 +84,26 @@ const terminalAuthentication = ({world, view, roll}: Scene): Step[] => {
   return roll.chance(0.7) ? steps : steps.filter(() => roll.chance(0.7));
 };
 
+/** The PIN, and a session key behind it. */
+const sessionKey = ({world, roll}: Scene): Step[] => {
+  const {data} = roll.pick(world.deliveries);
+  const pin = world.persistent.applications.get('text-assistance')?.credentials.get(0x11)?.value ?? none;
+  return [
+    ...apdu({ins: 0xa4, p1: 4, p2: 0x0c, data: aids['text-assistance']}),
+    ...apdu({ins: 0x20, p2: 0x91, data: pin}),
+    ...apdu({cla: 0x80, ins: 0xae, data: roll.chance(0.9) ? data : roll.bytes(256)}),
+  ];
+};
+
+/** What was allowed before the power went is asked for again, with nothing in between. */
+const powerCycle = (scene: Scene): Step[] => [
+  {kind: 'power-off'},
+  {kind: 'power-on'},
+  ...(scene.roll.chance(0.6) ? scene.roll.pick([readBinary, signature, queryTries])(scene) : []),
+];
+
+const none = new Uint8Array(0);
+
 /** Any command of the current application's table, with parameters and data at random. */
 const anyRow = ({view, roll}: Scene): Step[] => {
   const row = roll.pick(view.application.commands);
@@ -141,10 +137,12 @@ const actions: readonly (readonly [weight: number, action: (scene: Scene) => Ste
   [2, signature],
   [3, challenge],
   [1, terminalAuthentication],
+  [5, issuerWork],
+  [2, sessionKey],
   [6, anyRow],
   [2, anyTag],
   [4, ({roll}) => [{kind: 'apdu', bytes: roll.bytes(2 + roll.below(40))}]],
-  [2, () => [{kind: 'power-off'}, {kind: 'power-on'}]],
+  [3, powerCycle],
   [1, () => [{kind: 'reset'}]],
   [
     1,
@@ -159,9 +157,15 @@ export const nextSteps = (world: FuzzWorld, view: View, roll: Dice): Step[] => {
   if (!view.powered && roll.chance(0.9)) {
     return [{kind: 'power-on'}];
   }
-  const steps = roll.pick(drawer)({world, view, roll});
+  const action = view.issuerAuthenticated && roll.chance(0.2) ? issuerWork : roll.pick(drawer);
+  const drawn = action({world, view, roll});
+  const steps = view.session ? drawn.map((step) => underSession(step, roll)) : drawn;
   return roll.chance(0.12) ? steps.flatMap((step) => damaged(step, roll)) : steps;
 };
+
+/** While a session key is in force most commands that can be are sent under it. */
+const underSession = (step: Step, roll: Dice): Step =>
+  step.kind === 'apdu' && roll.chance(0.8) ? {kind: 'protect', bytes: step.bytes} : step;
 
 const damaged = (step: Step, roll: Dice): Step[] => {
   if (step.kind !== 'apdu') {
@@ -204,7 +208,7 @@ const chained = (bytes: Uint8Array, roll: Dice): Step[] => {
 };
 
 /** A step as vpcd frames, for a card behind its link. */
-export const frameOf = (step: Exclude<Step, {kind: 'sign-challenge'}>): Uint8Array => {
+export const frameOf = (step: PlainStep): Uint8Array => {
   switch (step.kind) {
     case 'apdu':
     case 'junk':

@@ -1,5 +1,6 @@
 import type {PersistentState} from '../../emulator/os/state.ts';
 import {type CommandApdu, type RecordEvent, toHex} from '../../protocol/index.ts';
+import {issuerInvariants} from './issuer-invariants.ts';
 import type {Believed, View} from './view.ts';
 import {type FuzzWorld, windowBytes} from './world.ts';
 
@@ -8,7 +9,13 @@ export interface Seen {
   readonly bytes: Uint8Array;
   /** The whole command that ran; undefined where none did. */
   readonly command: CommandApdu | undefined;
+  /** The answer, without its secure messaging where it had some. */
   readonly response: Uint8Array;
+  /** The answer as it came. */
+  readonly raw: Uint8Array;
+  /** The command came under secure messaging, and what the answer holds could be laid open. */
+  readonly protected: boolean;
+  readonly revealed: boolean;
   readonly before: PersistentState;
   readonly after: PersistentState;
   readonly events: readonly RecordEvent[];
@@ -21,7 +28,7 @@ export interface Violation {
   readonly what: string;
 }
 
-type Invariant = (seen: Seen, view: View, world: FuzzWorld) => string | undefined;
+export type Invariant = (seen: Seen, view: View, world: FuzzWorld) => string | undefined;
 
 const mostBytes = 65_538;
 const legalClasses = new Set([
@@ -29,9 +36,9 @@ const legalClasses = new Set([
 ]);
 
 /** Commands whose answers are random bytes, in which four bytes of a PIN may stand by chance. */
-const randomAnswers = new Set([0x2a, 0x84, 0x88]);
+const randomAnswers = new Set([0x2a, 0x47, 0x84, 0x88]);
 
-/** Commands other than these three cannot lift a counter. Issuer functions that unblock are a row here. */
+/** Commands other than these cannot lift a counter. */
 const mayLift: readonly ((command: CommandApdu, credential: Believed, view: View) => boolean)[] = [
   (command, credential, view) =>
     command.ins === 0x20 &&
@@ -39,13 +46,14 @@ const mayLift: readonly ((command: CommandApdu, credential: Believed, view: View
     Buffer.compare(command.data, credential.value) === 0,
   (command, credential, view) =>
     changesValue(command) && view.meant(command).includes(credential) && view.verified.has(credential.file),
+  (command, credential, view) => unlocks(command, view) && view.meant(command).includes(credential),
 ];
 
 const statusOf = (response: Uint8Array): number => ((response.at(-2) ?? 0) << 8) | (response.at(-1) ?? 0);
 
 /** All must hold for each command, judged by what the fuzzer knew before the command. */
 export const invariants: Readonly<Record<string, Invariant>> = {
-  'the answer has a legal shape': ({response}, view) => {
+  'the answer has a legal shape': ({raw: response}, view) => {
     if (response.length < 2 || response.length > mostBytes) {
       return `${response.length} bytes were answered`;
     }
@@ -55,12 +63,14 @@ export const invariants: Readonly<Record<string, Invariant>> = {
     }
     return legalClasses.has(status >> 8) ? undefined : `${hex4(status)} is no status word`;
   },
-  'no command ends in an exception': ({response, events}, view) => {
+  'no command ends in an exception': ({command, response, events}, view) => {
     const fault = events.find((event) => event.type === 'fault' && event.where.startsWith('card '));
     if (fault?.type === 'fault') {
       return fault.message.split('\n').slice(0, 2).join(' ');
     }
-    return view.powered && statusOf(response) === 0x6f00 ? '6F00 was answered' : undefined;
+    // A block at or above the modulus is what SET SESSION KEY answers 6F00 to.
+    const meant = view.refusedAsFirst || command?.ins === 0xae;
+    return view.powered && statusOf(response) === 0x6f00 && !meant ? '6F00 was answered' : undefined;
   },
   'protected bytes come out only to who may read them': ({response}, view, {protectedBytes}) => {
     const text = Buffer.from(response).toString('latin1', 0, response.length - 2);
@@ -73,8 +83,8 @@ export const invariants: Readonly<Record<string, Invariant>> = {
     }
     return undefined;
   },
-  'READ BINARY answers the file and nothing behind it': ({command, response, after}, view) => {
-    if (command?.ins !== 0xb0 || (command.cla & 0xef) !== 0 || statusOf(response) !== 0x9000) {
+  'READ BINARY answers the file and nothing behind it': ({command, response, after}, view, {profile}) => {
+    if (command?.ins !== 0xb0 || (command.cla & 0xef) !== 0 || !hasData(response)) {
       return undefined;
     }
     const bySfi = (command.p1 & 0x80) !== 0;
@@ -85,7 +95,7 @@ export const invariants: Readonly<Record<string, Invariant>> = {
       return id === 'unknown' ? undefined : 'a file was read that is none';
     }
     const size = Math.max(kept.length, file.size ?? 0);
-    const content = new Uint8Array(size).fill(0xff);
+    const content = new Uint8Array(size).fill(profile.behaviour.certificatePadding === 'bytes-FF' ? 0xff : 0);
     content.set(kept);
     const offset = bySfi ? command.p2 : (command.p1 << 8) | command.p2;
     const expected = content.subarray(offset, offset + command.ne);
@@ -144,9 +154,8 @@ export const invariants: Readonly<Record<string, Invariant>> = {
         secretOf(after, one) !== secretOf(before, one) &&
         !(
           command &&
-          changesValue(command) &&
           view.meant(command).includes(one) &&
-          view.verified.has(one.file)
+          (unlocks(command, view) || (changesValue(command) && view.verified.has(one.file)))
         ),
     );
     return changed && `the value of ${changed.application} ${hex4(changed.file)} changed`;
@@ -166,7 +175,7 @@ export const invariants: Readonly<Record<string, Invariant>> = {
     if (!command || statusOf(response) !== 0x9000) {
       return undefined;
     }
-    if (command.ins === 0x82 && (command.cla & 0xef) === 0 && !trueAnswer) {
+    if (command.ins === 0x82 && (command.cla & 0xef) === 0 && command.p2 !== 1 && !trueAnswer) {
       return 'EXTERNAL AUTHENTICATE was accepted';
     }
     const signature = command.ins === 0xa2 && (command.cla & 0xef) === 0x80 && command.p1 === 0;
@@ -174,7 +183,14 @@ export const invariants: Readonly<Record<string, Invariant>> = {
       ? 'a certificate was accepted that nobody signed'
       : undefined;
   },
+  'a protected command is answered under protection': ({raw, protected: came, revealed}) =>
+    came && raw.length > 2 && !revealed
+      ? `${raw.length - 2} bytes came in the clear or under another key`
+      : undefined,
+  ...issuerInvariants,
 };
+
+const hasData = (response: Uint8Array): boolean => [0x9000, 0x6282].includes(statusOf(response));
 
 /** The first invariant that does not hold. */
 export const judge = (seen: Seen, view: View, world: FuzzWorld): Violation | undefined => {
@@ -212,6 +228,11 @@ const isTelling = (state: PersistentState, value: Uint8Array): boolean => {
   }
   return telling;
 };
+
+/** UNLOCK KEY, by the issuer. */
+function unlocks({cla, ins}: CommandApdu, view: View): boolean {
+  return ins === 0x54 && (cla & 0x80) !== 0 && view.issuerAuthenticated;
+}
 
 /** CHANGE REFERENCE DATA, and JICSAP's CHANGE KEY in the card's own class. */
 function changesValue({cla, ins}: CommandApdu): boolean {

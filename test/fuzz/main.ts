@@ -3,7 +3,7 @@ import {parseArgs} from 'node:util';
 import {fuzz} from './campaign.ts';
 import {plants} from './plants.ts';
 import {asCommands} from './step.ts';
-import {fuzzWorld} from './world.ts';
+import {fuzzWorlds} from './world.ts';
 
 /** `npm run fuzz`: hostile input for a number of seconds. Exit status 1 on a finding, which is made short. */
 const usage = `npm run fuzz -- [--seconds N] [--seed S] [--plant ${Object.keys(plants).join(' | ')}]`;
@@ -29,10 +29,10 @@ const main = async (): Promise<number> => {
   if (!plant) {
     throw new Error(`--plant names a defect out of ${Object.keys(plants).join(', ')}`);
   }
-  const world = fuzzWorld();
+  const worlds = await fuzzWorlds();
   const start = performance.now();
   const elapsed = (): number => (performance.now() - start) / 1000;
-  const {sequences, commands, finding} = await fuzz(world, seed, () => elapsed() < seconds, plant);
+  const {sequences, commands, finding} = await fuzz(worlds, seed, () => elapsed() < seconds, plant);
   const rate = Math.round(commands / elapsed()).toLocaleString('en');
   process.stdout.write(
     `${sequences} sequences, ${commands} commands in ${elapsed().toFixed(1)} s, ${rate} commands per second, seed ${seed}\n`,
@@ -41,9 +41,9 @@ const main = async (): Promise<number> => {
     process.stdout.write('nothing found\n');
     return 0;
   }
-  const {violation, drawn, shortest, sequence} = finding;
+  const {violation, drawn, shortest, sequence, world} = finding;
   process.stdout.write(
-    `found in sequence ${sequence}: "${violation.invariant}" does not hold: ${violation.what}\n` +
+    `found in sequence ${sequence}, on the card "${world}": "${violation.invariant}" does not hold: ${violation.what}\n` +
       `${drawn} steps, ${shortest.length} after minimising:\n${asCommands(shortest)}\n`,
   );
   return 1;

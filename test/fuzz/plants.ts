@@ -1,9 +1,10 @@
 import type {Card} from '../../emulator/index.ts';
+import {always} from '../../emulator/os/access-rule.ts';
 import type {CommandRow} from '../../emulator/os/application.ts';
 import {referredCredential} from '../../emulator/os/commands/current-credential.ts';
 import type {CardContext} from '../../emulator/os/context.ts';
-import {withCredential} from '../../emulator/os/state.ts';
-import {type CardPort, type CommandApdu, sw} from '../../protocol/index.ts';
+import {withApplication, withCredential, withIssuer} from '../../emulator/os/state.ts';
+import {type CardPort, type CommandApdu, lifeCycleOf, sw} from '../../protocol/index.ts';
 
 /** A defect that the fuzzer must find. It exists in this harness alone. */
 export interface Plant {
@@ -80,6 +81,33 @@ export const plants: Readonly<Record<string, Plant>> = {
       card.commit(withCredential(card.persistent, name, file.id, {triesLeft: 2}));
     }
     return reply;
+  }),
+  'unlock-key-for-anyone': {
+    row: (row) => (row.name === 'UNLOCK KEY' ? {...row, requires: always} : row),
+  },
+  'certificate-for-any-key': instead('UPDATE BINARY', (usual, card, command) => {
+    try {
+      return usual(card, command);
+    } catch (refused) {
+      const {file, application} = card.volatile;
+      if (!card.volatile.issuerAuthenticated || file?.kind !== 'transparent' || !file.certifies) {
+        throw refused;
+      }
+      card.commit(
+        withApplication(card.persistent, application.name, (before) => ({
+          ...before,
+          contents: new Map(before.contents).set(file.id, Uint8Array.from(command.data)),
+        })),
+      );
+      return sw.ok;
+    }
+  }),
+  'life-cycle-goes-back': instead('SET STATUS', (usual, card, command) => {
+    const lifeCycle = lifeCycleOf(command.p2);
+    if (lifeCycle) {
+      card.commit(withIssuer(card.persistent, {lifeCycle}));
+    }
+    return lifeCycle ? sw.ok : usual(card, command);
   }),
   'exception-on-record-zero': instead('READ RECORD', (usual, card, command) => {
     if (command.p1 === 0) {

@@ -1,9 +1,10 @@
-import {type CommandApdu, command, commandApdu} from '../../protocol/index.ts';
+import {aesCmac, type CommandApdu, command, commandApdu} from '../../protocol/index.ts';
 import {type Dice, dice} from '../support/dice.ts';
 import {nextSteps} from './generate.ts';
 import {judge, type Violation} from './invariants.ts';
-import type {Step} from './step.ts';
-import type {PlainStep, Subject, Subjects} from './subject.ts';
+import {protectable, protectedCommand, revealed} from './protected-apdu.ts';
+import type {PlainStep, Step} from './step.ts';
+import type {Subject, Subjects} from './subject.ts';
 import {View} from './view.ts';
 import type {FuzzWorld} from './world.ts';
 
@@ -50,7 +51,7 @@ const run = async (
       }
       for (const step of batch) {
         steps.push(step);
-        commands += step.kind === 'apdu' || step.kind === 'sign-challenge' ? 1 : 0;
+        commands += ['apdu', 'sign-challenge', 'issuer-answer', 'protect'].includes(step.kind) ? 1 : 0;
         const violation = await perform(world, subject, view, step);
         if (violation) {
           return {steps, commands, violation};
@@ -69,7 +70,7 @@ const perform = async (
   step: Step,
 ): Promise<Violation | undefined> => {
   const trueAnswer = step.kind === 'sign-challenge' && view.terminalKnown && view.challenge !== undefined;
-  const plain: PlainStep = step.kind === 'sign-challenge' ? signed(world, view) : step;
+  const plain = spelt(world, view, step);
   const before = subject.persistent;
   let response: Uint8Array | undefined;
   try {
@@ -92,22 +93,54 @@ const perform = async (
   if (!response) {
     return {invariant: 'the card is alive', what: 'nothing was answered'};
   }
-  const whole: CommandApdu | undefined = view.powered ? view.command(plain.bytes) : undefined;
+  const whole = view.powered ? view.command(plain.bytes) : undefined;
+  const {command: opened, protection} = whole ? view.open(whole) : {};
+  const inner =
+    protection && response.length > 2 ? revealed(protection, response.subarray(0, -2)) : undefined;
   const seen = {
     bytes: plain.bytes,
-    command: whole,
-    response,
+    command: opened,
+    raw: response,
+    response: inner ? Uint8Array.from([...inner, ...response.subarray(-2)]) : response,
+    protected: protection !== undefined,
+    revealed: inner !== undefined,
     before,
     after: subject.persistent,
     events: subject.takeEvents(),
     trueAnswer,
   };
   const violation = judge(seen, view, world);
-  if (!violation && whole) {
+  if (!violation && opened) {
     const status = ((response.at(-2) ?? 0) << 8) | (response.at(-1) ?? 0);
-    view.follow(whole, response.subarray(0, -2), status, seen);
+    view.follow(opened, response.subarray(0, -2), status, seen);
   }
   return violation;
+};
+
+/** The bytes of a step that hangs on what the card said. */
+const spelt = (world: FuzzWorld, view: View, step: Step): PlainStep => {
+  switch (step.kind) {
+    case 'sign-challenge':
+      return signed(world, view);
+    case 'issuer-answer': {
+      const data = aesCmac(world.persistent.issuer.key, view.challenge ?? new Uint8Array(16));
+      return {kind: 'apdu', bytes: commandApdu.encode(command({cla: 0, ins: 0x82, p1: 0, p2: 1, data}))};
+    }
+    case 'protect':
+      return {kind: 'apdu', bytes: underSession(view, step.bytes)};
+    default:
+      return step;
+  }
+};
+
+const underSession = ({session}: View, bytes: Uint8Array): Uint8Array => {
+  let plain: CommandApdu;
+  try {
+    plain = commandApdu.decode(bytes);
+  } catch {
+    return bytes;
+  }
+  return session && protectable.has(plain.ins) ? protectedCommand(session, plain) : bytes;
 };
 
 const signed = ({terminal}: FuzzWorld, {challenge}: View): PlainStep => {

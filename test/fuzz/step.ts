@@ -6,8 +6,15 @@ export type Step =
   | {readonly kind: 'power-on' | 'power-off' | 'reset'}
   /** EXTERNAL AUTHENTICATE with the terminal's true signature of the card's last challenge. */
   | {readonly kind: 'sign-challenge'}
+  /** EXTERNAL AUTHENTICATE with the issuer's true cryptogram of the card's last challenge. */
+  | {readonly kind: 'issuer-answer'}
+  /** This command under the session key in force; as it is where there is none. */
+  | {readonly kind: 'protect'; readonly bytes: Uint8Array}
   /** Body of a vpcd message that means nothing; sent over a link only. */
   | {readonly kind: 'junk'; readonly bytes: Uint8Array};
+
+/** A step whose bytes do not hang on what the card said before. */
+export type PlainStep = Exclude<Step, {kind: 'sign-challenge' | 'issuer-answer' | 'protect'}>;
 
 /**
  * Steps as commands a person can run: one `kazasu apdu` for each time the card has power. What it cannot express
@@ -43,6 +50,10 @@ const lineOf = (step: Step): string => {
       return `# a vpcd message without meaning: ${toHex(step.bytes) || '(empty)'}`;
     case 'sign-challenge':
       return '# EXTERNAL AUTHENTICATE with the true signature of the last challenge';
+    case 'issuer-answer':
+      return '# EXTERNAL AUTHENTICATE with the issuer’s true cryptogram of the last challenge';
+    case 'protect':
+      return `# under the session key: ${apduText(step.bytes)}`;
     default:
       return `# ${step.kind}`;
   }

@@ -6,10 +6,8 @@ import type {Dice} from '../support/dice.ts';
 import {FakeVpcd} from '../support/fake-vpcd.ts';
 import {frameOf} from './generate.ts';
 import type {Plant} from './plants.ts';
-import type {Step} from './step.ts';
+import type {PlainStep} from './step.ts';
 import type {FuzzWorld} from './world.ts';
-
-export type PlainStep = Exclude<Step, {kind: 'sign-challenge'}>;
 
 /** A card under test. */
 export interface Subject {

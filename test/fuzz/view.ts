@@ -1,7 +1,8 @@
 import type {AccessRule} from '../../emulator/os/access-rule.ts';
 import type {Application} from '../../emulator/os/application.ts';
 import type {PersistentState} from '../../emulator/os/state.ts';
-import {type CommandApdu, commandApdu} from '../../protocol/index.ts';
+import {aesCmac, type CommandApdu, commandApdu} from '../../protocol/index.ts';
+import {type BelievedSession, laidOpen, protectable} from './protected-apdu.ts';
 import type {FuzzWorld} from './world.ts';
 
 /** A credential as the fuzzer believes it to be. */
@@ -27,6 +28,11 @@ export class View {
   terminalKnown = false;
   bodySent = false;
   challenge: Uint8Array | undefined;
+  issuerAuthenticated = false;
+  session: BelievedSession | undefined;
+  /** The last command was the first after power-up, of a card that refuses this one. */
+  refusedAsFirst = false;
+  #awake = false;
   readonly #world: FuzzWorld;
   #chain: CommandApdu[] = [];
 
@@ -45,12 +51,16 @@ export class View {
 
   power(kind: 'power-on' | 'power-off' | 'reset'): void {
     const warm = kind === 'reset' && this.powered;
+    const {warmReset} = this.#world.profile.behaviour;
+    this.#awake &&= warm;
+    this.issuerAuthenticated = false;
+    this.session = undefined;
     this.powered = kind !== 'power-off';
     this.file = undefined;
     this.challenge = undefined;
     this.#endCertificate();
     this.#chain = [];
-    if (!warm) {
+    if (!warm || warmReset === 'clears-security-status') {
       this.application = firstOf(this.#world);
       this.#endStatus();
     }
@@ -65,6 +75,17 @@ export class View {
       return undefined;
     }
     if (part.cla === 0xff) {
+      return undefined;
+    }
+    const {firstCommand, extendedLength, commandChaining} = this.#world.profile.behaviour;
+    this.refusedAsFirst = !this.#awake && firstCommand === '6F00';
+    this.#awake = true;
+    const chained = (part.cla & 0x10) !== 0;
+    if (
+      this.refusedAsFirst ||
+      (part.extended && extendedLength === '6700') ||
+      (chained && commandChaining === '6884')
+    ) {
       return undefined;
     }
     const more = (part.cla & 0x10) !== 0;
@@ -89,6 +110,24 @@ export class View {
     return {...part, data: Uint8Array.from(data)};
   }
 
+  /** A whole command without its secure messaging: undefined where the card must refuse it. Ends a broken session. */
+  open(command: CommandApdu): {command?: CommandApdu; protection?: BelievedSession} {
+    if ((command.cla & 0xf3) !== 0 || (command.cla & 0x0c) === 0) {
+      return {command};
+    }
+    const {session} = this;
+    if (!session || !protectable.has(command.ins)) {
+      return {};
+    }
+    session.counter += 1;
+    const open = (command.cla & 0x0c) === 0x08 ? laidOpen(session, command) : undefined;
+    if (!open) {
+      this.session = undefined;
+      return {};
+    }
+    return {command: open, protection: {...session}};
+  }
+
   /** The credential that P2 (or the current EF) names. */
   credential({p2}: CommandApdu): Believed | undefined {
     const id = this.target(p2);
@@ -110,7 +149,7 @@ export class View {
     return sfi === 0 ? this.file : this.application.files.find(({id}) => (id & 0x1f) === sfi)?.id;
   }
 
-  /** Whether the rule is satisfied. A kind of rule that is not known here is given the benefit of the doubt. */
+  /** Whether the rule is satisfied. */
   allows(rule: AccessRule): boolean {
     switch (rule.kind) {
       case 'always':
@@ -121,13 +160,25 @@ export class View {
         return this.verified.has(rule.credential);
       case 'terminal-authenticated':
         return this.terminalAuthenticated;
+      case 'issuer-authenticated':
+        return this.issuerAuthenticated;
       case 'all':
         return rule.rules.every((one) => this.allows(one));
       case 'any':
         return rule.rules.some((one) => this.allows(one));
-      default:
-        return true;
     }
+  }
+
+  /** Whether this is EXTERNAL AUTHENTICATE with the issuer's true cryptogram of a challenge of 16 bytes. */
+  isIssuer({ins, p2, data}: CommandApdu): boolean {
+    const {persistent, applications} = this.#world;
+    return (
+      ins === 0x82 &&
+      p2 === 1 &&
+      this.application === applications[0] &&
+      this.challenge?.length === 16 &&
+      Buffer.compare(data, aesCmac(persistent.issuer.key, this.challenge)) === 0
+    );
   }
 
   /** Follows a whole command and its answer; `trueAnswer` says that a terminal signed the challenge. */
@@ -140,21 +191,32 @@ export class View {
     const plain = (command.cla & 0xef) === 0x00;
     const proprietary = (command.cla & 0xef) === 0x80;
     const done = status === 0x9000;
-    if (plain && command.ins === 0xa4 && done) {
+    if (plain && command.ins === 0xa4 && (done || status === 0x6283)) {
       this.#select(command);
-    } else if (plain && (command.ins === 0xb0 || command.ins === 0xb2)) {
-      this.#sfi(command.ins === 0xb0 ? (command.p1 & 0x80 ? command.p1 & 0x1f : 0) : command.p2 >> 3, status);
+    } else if (plain && (command.ins === 0xb0 || command.ins === 0xb2 || command.ins === 0xd6)) {
+      this.#sfi(command.ins !== 0xb2 ? (command.p1 & 0x80 ? command.p1 & 0x1f : 0) : command.p2 >> 3, status);
     } else if (plain && command.ins === 0x20) {
       this.#verify(command, status);
-    } else if (plain && command.ins === 0x24) {
+    } else if ((plain && command.ins === 0x24) || (proprietary && command.ins === 0x32)) {
       this.#change(command, status, after);
     } else if (plain && command.ins === 0x84 && done) {
       this.challenge = data;
     } else if (plain && command.ins === 0x82) {
-      this.terminalAuthenticated ||= done && trueAnswer;
-      this.challenge = undefined;
+      if (command.p2 === 1) {
+        this.#issuer(command, status);
+      } else {
+        this.terminalAuthenticated ||= done && trueAnswer;
+        this.challenge = undefined;
+      }
     } else if (proprietary && command.ins === 0x2a) {
+      this.#signature(command, status);
+    } else if (plain && command.ins === 0x88) {
       this.#sfi(command.p2 & 0x1f, status);
+    } else if ((proprietary && command.ins === 0x54) || (plain && command.ins === 0x47)) {
+      this.#issuersFile(command, status, after);
+    } else if (proprietary && command.ins === 0xae) {
+      const agreed = this.#world.deliveries.find((one) => Buffer.compare(one.data, command.data) === 0);
+      this.session = done && agreed ? {key: agreed.key, counter: 0} : this.session;
     } else if (proprietary && command.ins === 0xa2) {
       this.#certificate(command, done);
     } else if ((plain && command.ins === 0xa4) || !(plain || proprietary)) {
@@ -174,20 +236,58 @@ export class View {
         data.length === 0
           ? applications[0]
           : applications.slice(from).find(({aid}) => data.every((byte, i) => aid[i] === byte));
+      const {reselection} = this.#world.profile.behaviour;
+      const keeps = found === this.application && reselection === 'keeps-security-status';
       this.application = found ?? this.application;
       this.file = undefined;
       this.challenge = undefined;
+      this.session = undefined;
       this.#endCertificate();
-      this.#endStatus();
+      if (!keeps) {
+        this.#endStatus();
+      }
     } else if (data.length === 2) {
       this.file = ((data[0] ?? 0) << 8) | (data[1] ?? 0);
+    }
+  }
+
+  #issuer(command: CommandApdu, status: number): void {
+    if (status === 0x9000 && this.isIssuer(command)) {
+      this.issuerAuthenticated = true;
+    } else if ((status & 0xfff0) === 0x63c0 && command.data.length > 0) {
+      this.issuerAuthenticated = false;
+    }
+    const compared = status === 0x9000 || status === 0x6985 || (status & 0xfff0) === 0x63c0;
+    this.challenge = compared && command.data.length > 0 ? undefined : this.challenge;
+  }
+
+  /** UNLOCK KEY and key generation: without the issuer's authority they do not even look at the file. */
+  #issuersFile(command: CommandApdu, status: number, after: PersistentState): void {
+    if (status === 0x6982) {
+      return;
+    }
+    const [meant, ...others] = this.meant(command);
+    this.#change(command, status, after);
+    if (command.ins === 0x54 && status === 0x9000 && meant && others.length === 0) {
+      this.verified.delete(meant.file);
+    }
+  }
+
+  #signature({p2}: CommandApdu, status: number): void {
+    const {digitalSignaturePassword} = this.#world.profile.behaviour;
+    const key = this.target(p2);
+    this.#sfi(p2 & 0x1f, status);
+    const consumes = this.application.name === 'jpki' && key === 0x1a && status === 0x9000;
+    if (consumes && digitalSignaturePassword === 'one-signature') {
+      this.verified.delete(0x1b);
     }
   }
 
   #sfi(sfi: number, status: number): void {
     const file = this.application.files.find(({id}) => (id & 0x1f) === sfi);
     if (sfi !== 0 && file) {
-      const told = status === 0x9000 || (status & 0xfff0) === 0x63c0 || status === 0x6982;
+      const told =
+        status === 0x9000 || status === 0x6282 || (status & 0xfff0) === 0x63c0 || status === 0x6982;
       this.file = told || this.file === file.id ? file.id : 'unknown';
     }
   }

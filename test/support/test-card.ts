@@ -1,6 +1,6 @@
 import type {KeyObject} from 'node:crypto';
 import {
-  Card,
+  type Card,
   type CardImage,
   type CardProfile,
   cardFromImage,
@@ -123,22 +123,12 @@ export const cardWithCertificate = (length: number): Card => {
   });
 };
 
-/** The test card under a profile that differs in some behaviours. */
-export const cardWithBehaviour = (
-  behaviour: Partial<CardProfile['behaviour']>,
-  base: CardProfile = cardProfileNamed('my-number-card'),
-): Card => {
-  const {card} = testCard();
-  const changed = new Card(
-    {
-      id: 'changed',
-      profile: {...base, behaviour: {...base.behaviour, ...behaviour}},
-      applications: card.applications,
-      persistent: card.persistent,
-      timing: card.timing,
-    },
-    {clock: realClock(), random: systemRandom(), store: memoryStore, rsa: testRsa},
-  );
-  changed.powerOn();
-  return changed;
+/** The image of the test card made with this profile. */
+export const imageOfProfile = (profile: CardProfile): Promise<CardImage> =>
+  personalise({...testPersonalisation, id: profile.name, profile});
+
+/** The image of the test card under a profile that differs in some behaviours. */
+export const imageWithBehaviour = (behaviour: Partial<CardProfile['behaviour']>): Promise<CardImage> => {
+  const base = cardProfileNamed('my-number-card');
+  return imageOfProfile({...base, name: 'changed', behaviour: {...base.behaviour, ...behaviour}});
 };

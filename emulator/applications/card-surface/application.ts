@@ -1,10 +1,11 @@
 import {aids} from '../../../protocol/index.ts';
 import {type AccessRule, always, any, verified} from '../../os/access-rule.ts';
-import {application} from '../../os/application.ts';
+import {type Application, application} from '../../os/application.ts';
 import {computeDigitalSignature} from '../../os/commands/compute-digital-signature.ts';
 import {interindustryCommands} from '../../os/commands/interindustry.ts';
 import {internalAuthenticateElsewhere, issuerCommands} from '../../os/commands/not-permitted.ts';
 import type {CredentialEf, FileDefinition, TransparentEf} from '../../os/file.ts';
+import {type CardBehaviour, verificationNumberTries} from '../../profiles/behaviour.ts';
 
 /** EF identifiers of the card-surface application. [S3] */
 export const cardSurfaceFiles = {
@@ -30,32 +31,32 @@ const readable = (id: number, name: string, read: AccessRule): TransparentEf => 
   evidence: 'observed',
 });
 
-/** How often a number printed on the card may be entered wrongly is not known. Bench-defined, D40. */
-export const verificationTries = 10;
+/** How often the birth date may be entered wrongly is not known. Bench-defined, D40. */
+export const birthDateTries = 10;
 
-const printedNumber = (id: number, name: string, digits: number): CredentialEf => ({
+const printedNumber = (id: number, name: string, digits: number, tries: number): CredentialEf => ({
   kind: 'credential',
   id,
   name,
   minLength: digits,
   maxLength: digits,
-  tries: verificationTries,
+  tries,
   fixed: true,
   evidence: 'bench-defined',
 });
 
 const aOrB = any(verified(f.verificationNumberA), verified(f.verificationNumberB));
 
-const files: readonly FileDefinition[] = [
+const filesOf = (behaviour: CardBehaviour): readonly FileDefinition[] => [
   readable(f.age, 'age record', verified(f.birthDate)),
   readable(f.face, 'card face', aOrB),
   readable(f.basic, 'basic information', always),
   readable(f.certificate, 'card-verifiable certificate', always),
   {...readable(f.myNumber, '個人番号 picture', verified(f.verificationNumberA)), confidential: true},
   readable(f.filler, 'sixteen bytes FF', aOrB),
-  printedNumber(f.birthDate, 'birth date', 6),
-  printedNumber(f.verificationNumberB, 'verification number B', 14),
-  printedNumber(f.verificationNumberA, 'verification number A', 12),
+  printedNumber(f.birthDate, 'birth date', 6, birthDateTries),
+  printedNumber(f.verificationNumberB, 'verification number B', 14, verificationNumberTries(behaviour)),
+  printedNumber(f.verificationNumberA, 'verification number A', 12, verificationNumberTries(behaviour)),
   {kind: 'internal', id: 0x0014, name: 'internal 0014', evidence: 'observed'},
   {kind: 'internal', id: 0x0015, name: 'internal 0015', evidence: 'observed'},
   // That EF 001A holds the key is our choice; that it cannot be read was observed. Bench-defined, D43.
@@ -71,16 +72,17 @@ const files: readonly FileDefinition[] = [
 ];
 
 /** 券面事項確認AP: what is printed on the card, as pictures, signed by the municipality. */
-export const cardSurface = application({
-  name: 'card-surface',
-  title: {en: 'Card surface confirmation', ja: '券面事項確認AP'},
-  aid: aids['card-surface'],
-  files,
-  commands: [
-    ...interindustryCommands,
-    computeDigitalSignature,
-    internalAuthenticateElsewhere,
-    ...issuerCommands,
-  ],
-  defaultKey: f.internalKey,
-});
+export const cardSurface = (behaviour: CardBehaviour): Application =>
+  application({
+    name: 'card-surface',
+    title: {en: 'Card surface confirmation', ja: '券面事項確認AP'},
+    aid: aids['card-surface'],
+    files: filesOf(behaviour),
+    commands: [
+      ...interindustryCommands,
+      computeDigitalSignature,
+      internalAuthenticateElsewhere,
+      ...issuerCommands,
+    ],
+    defaultKey: f.internalKey,
+  });

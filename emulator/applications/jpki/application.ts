@@ -7,11 +7,12 @@ import {
   terminalAuthenticated,
   verified,
 } from '../../os/access-rule.ts';
-import {application} from '../../os/application.ts';
+import {type Application, application} from '../../os/application.ts';
 import {computeDigitalSignature} from '../../os/commands/compute-digital-signature.ts';
 import {interindustryCommands} from '../../os/commands/interindustry.ts';
 import {internalAuthenticateElsewhere, issuerCommands} from '../../os/commands/not-permitted.ts';
 import type {FileDefinition} from '../../os/file.ts';
+import type {CardBehaviour} from '../../profiles/behaviour.ts';
 import {withAvailability} from './availability.ts';
 import {jpkiFiles} from './files.ts';
 import {externalAuthenticate, lastCommand, verifyCertificate} from './terminal-authentication.ts';
@@ -23,7 +24,7 @@ const f = jpkiFiles;
 /** Allocated bytes of a certificate EF, measured on a card; the DER inside is shorter. [S3] */
 const certificateBytes = 3808;
 
-const files: readonly FileDefinition[] = [
+const filesOf = (behaviour: CardBehaviour): readonly FileDefinition[] => [
   {
     kind: 'transparent',
     id: f.digitalSignatureCertificate,
@@ -51,7 +52,7 @@ const files: readonly FileDefinition[] = [
     kind: 'transparent',
     id: f.userAuthenticationCertificate,
     name: 'user authentication certificate',
-    read: always,
+    read: behaviour.userAuthenticationCertificate === 'free' ? always : verified(f.userAuthenticationPin),
     update: issuerAuthenticated,
     certifies: f.userAuthenticationKey,
     size: certificateBytes,
@@ -90,6 +91,7 @@ const files: readonly FileDefinition[] = [
     id: f.digitalSignatureKey,
     name: 'digital signature key',
     use: verified(f.digitalSignaturePassword),
+    ...(behaviour.digitalSignaturePassword === 'one-signature' ? {consumes: f.digitalSignaturePassword} : {}),
     evidence: 'observed',
   },
   {
@@ -106,19 +108,20 @@ const files: readonly FileDefinition[] = [
 ];
 
 /** 公的個人認証AP: two key pairs, two credentials, four certificates. */
-export const jpki = application({
-  name: 'jpki',
-  title: {en: 'JPKI, public personal authentication', ja: '公的個人認証AP'},
-  aid: aids.jpki,
-  files,
-  commands: [
-    ...interindustryCommands,
-    computeDigitalSignature,
-    verifyCertificate,
-    externalAuthenticate,
-    internalAuthenticateElsewhere,
-    lastCommand,
-    ...issuerCommands,
-  ],
-  afterUpdate: withAvailability,
-});
+export const jpki = (behaviour: CardBehaviour): Application =>
+  application({
+    name: 'jpki',
+    title: {en: 'JPKI, public personal authentication', ja: '公的個人認証AP'},
+    aid: aids.jpki,
+    files: filesOf(behaviour),
+    commands: [
+      ...interindustryCommands,
+      computeDigitalSignature,
+      verifyCertificate,
+      externalAuthenticate,
+      internalAuthenticateElsewhere,
+      lastCommand,
+      ...issuerCommands,
+    ],
+    afterUpdate: withAvailability,
+  });

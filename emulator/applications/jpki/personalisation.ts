@@ -3,7 +3,7 @@ import type {Personalisation} from '../../images/personalisation.ts';
 import type {ApplicationState, CredentialState} from '../../os/state.ts';
 import {availability} from './availability.ts';
 import {jpkiFiles as f} from './files.ts';
-import {tokenInformation, tokenLabels} from './token-information.ts';
+import {tokenInformation} from './token-information.ts';
 
 const privateDer = (key: KeyObject): Uint8Array =>
   Uint8Array.from(key.export({format: 'der', type: 'pkcs8'}));
@@ -19,7 +19,7 @@ export const jpkiState = (made: Personalisation): ApplicationState => {
   const {userAuthenticationPin, digitalSignaturePassword} = made.persona.secrets;
   const contents = new Map<number, Uint8Array>([
     [f.digitalSignatureCaCertificate, made.digitalSignatureCa],
-    [f.token, tokenInformation(tokenLabels.myNumberCard, made.identity.tokenSerial)],
+    [f.token, tokenInformation(made.profile.tokenLabel, made.identity.tokenSerial)],
     [
       f.availability,
       availability({digitalSignature: !!digitalSignature, userAuthentication: !!userAuthentication}),

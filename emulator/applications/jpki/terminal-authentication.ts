@@ -113,12 +113,12 @@ export const externalAuthenticate: CommandRow = {
   },
 };
 
-/** `80 FC 00 00`, with which software ends a session on iPhone tokens; a plastic card answers 6700. [S3] */
+/** `80 FC 00 00`, with which software takes leave of an iPhone; it changes nothing. A plastic card answers 6700. [S3], D114 */
 export const lastCommand: CommandRow = {
   name: 'LAST COMMAND',
   cla: 'proprietary',
   ins: 0xfc,
   requires: always,
   evidence: 'observed',
-  run: () => sw.wrongLength,
+  run: (card) => (card.profile.behaviour.lastCommand === '9000' ? sw.ok : sw.wrongLength),
 };

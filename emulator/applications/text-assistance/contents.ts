@@ -2,6 +2,7 @@ import {createHash, type KeyObject, sign} from 'node:crypto';
 import {berTlv, type Tlv, tlv} from '../../../protocol/index.ts';
 import {cvPublicKey} from '../../card-verifiable/cv-certificate.ts';
 import type {Holder} from '../../personas/persona.ts';
+import type {BehaviourValue} from '../../profiles/behaviour.ts';
 
 const sha256 = (data: Uint8Array): Uint8Array => Uint8Array.from(createHash('sha256').update(data).digest());
 const text = (value: string): Uint8Array => Uint8Array.from(Buffer.from(value, 'utf8'));
@@ -65,15 +66,26 @@ const lastDigit = 6;
 
 /**
  * EF 0005: FF40 with the application's identification (DF41), a key identifier one above the root's (DF42: …034
- * beside …033), and 32 bytes of unknown meaning in 128 (DF43): here a hash of the other two. [S3], D31
+ * beside …033), and 32 bytes of unknown meaning in 128 (DF43): here a hash of the other two. [S3], D31. With lengths of three bytes it begins FF40 82 00 9F. [S1], D116
  */
-export const basicInformationFile = (rootKeyId: Uint8Array): Uint8Array => {
+export const basicInformationFile = (
+  rootKeyId: Uint8Array,
+  lengths: BehaviourValue<'basicInformationLengths'>,
+): Uint8Array => {
   const keyId = Uint8Array.from(rootKeyId);
   keyId[lastDigit] = (keyId[lastDigit] ?? 0) + 1;
   const opaque = new Uint8Array(128).fill(0xff);
   opaque.set(sha256(joined(identification, keyId)));
-  return berTlv.encode(tlv(0xff40, [tlv(0xdf41, identification), tlv(0xdf42, keyId), tlv(0xdf43, opaque)]));
+  const short = [tlv(0xdf41, identification), tlv(0xdf42, keyId)];
+  if (lengths === 'shortest') {
+    return berTlv.encode(tlv(0xff40, [...short, tlv(0xdf43, opaque)]));
+  }
+  return inThreeBytes(0xff40, joined(...short.map(berTlv.encode), inThreeBytes(0xdf43, opaque)));
 };
+
+/** An object whose length takes 82 and two bytes, though one or two would do. */
+const inThreeBytes = (tag: number, value: Uint8Array): Uint8Array =>
+  joined(Uint8Array.of(tag >> 8, tag & 0xff, 0x82, value.length >> 8, value.length & 0xff), value);
 
 /** EF 0006: A1 with the key under which a terminal delivers a session key. [S3] */
 export const sessionKeyPublicKeyFile = (key: KeyObject): Uint8Array =>

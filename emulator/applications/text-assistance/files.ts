@@ -1,5 +1,6 @@
 import {type AccessRule, always, any, never, verified} from '../../os/access-rule.ts';
 import type {FileDefinition} from '../../os/file.ts';
+import {type CardBehaviour, verificationNumberTries} from '../../profiles/behaviour.ts';
 
 /** EF identifiers of 券面事項入力補助AP. [S1] [S3] */
 export const textFiles = {
@@ -34,13 +35,20 @@ const transparent = (id: number, name: string, read: AccessRule): FileDefinition
 
 /**
  * The PIN opens all, 照合番号A and B what the other does not: A the number, B the attributes. [S3] Bench-defined, D30:
- * the files of unknown meaning; Bench-defined, D32: the tries of 照合番号A and B.
+ * the files of unknown meaning; Bench-defined, D32 and D112: the tries of 照合番号A and B; D113: who reads EF 0003.
  */
-export const textFileTable: readonly FileDefinition[] = [
+export const textFileTable = (behaviour: CardBehaviour): readonly FileDefinition[] => [
   {...transparent(f.myNumber, 'my number', pinOrA), confidential: true},
   transparent(f.attributes, 'attributes', pinOrB),
   // Its first hash gives the number away: there are few enough numbers to try them all.
-  {...transparent(f.integrity, 'integrity record', anyOfThem), confidential: true},
+  {
+    ...transparent(
+      f.integrity,
+      'integrity record',
+      behaviour.integrityRecord === 'pin-or-a' ? pinOrA : anyOfThem,
+    ),
+    confidential: true,
+  },
   transparent(f.certificate, 'card-verifiable certificate', always),
   transparent(f.basicInformation, 'basic information', always),
   transparent(f.sessionKeyPublicKey, 'session key public key', anyOfThem),
@@ -73,7 +81,7 @@ export const textFileTable: readonly FileDefinition[] = [
     name: 'verification number A',
     minLength: 12,
     maxLength: 12,
-    tries: 10,
+    tries: verificationNumberTries(behaviour),
     fixed: true,
     evidence: 'bench-defined',
   },
@@ -83,7 +91,7 @@ export const textFileTable: readonly FileDefinition[] = [
     name: 'verification number B',
     minLength: 14,
     maxLength: 14,
-    tries: 10,
+    tries: verificationNumberTries(behaviour),
     fixed: true,
     evidence: 'bench-defined',
   },

@@ -1,3 +1,4 @@
+import {createPrivateKey} from 'node:crypto';
 import {sw} from '../../../protocol/index.ts';
 import {verified} from '../../os/access-rule.ts';
 import type {CommandRow} from '../../os/application.ts';
@@ -15,6 +16,13 @@ const deliveredKey = (message: Uint8Array): Uint8Array | undefined =>
   message.length === delivery.length + seedBytes && delivery.every((byte, i) => message[i] === byte)
     ? message.slice(delivery.length, delivery.length + keyBytes)
     : undefined;
+
+const modulusOf = (pkcs8: Uint8Array): Uint8Array => {
+  const {n = ''} = createPrivateKey({key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8'}).export({
+    format: 'jwk',
+  });
+  return Uint8Array.from(Buffer.from(n, 'base64url'));
+};
 
 /**
  * SET SESSION KEY, `80 AE 00 00`: a session key under RSAES-OAEP (SHA-256) and the key of EF 0006. The PIN alone
@@ -34,10 +42,8 @@ export const setSessionKey: CommandRow = {
       refuse(sw.wrongLength);
     }
     const {volatile, state} = card;
-    const publicKey = state.contents.get(f.sessionKeyPublicKey) ?? refuse(sw.referencedDataNotFound);
     const privateKey = state.privateKeys.get(f.sessionKeyPublicKey) ?? refuse(sw.referencedDataNotFound);
-    // EF 0006 ends in the modulus.
-    if (Buffer.compare(data, publicKey.subarray(-modulusBytes)) >= 0) {
+    if (Buffer.compare(data, modulusOf(privateKey)) >= 0) {
       return sw.noPreciseDiagnosis;
     }
     const message = await card.rsa.compute({privateKey, padding: 'oaep-sha256', block: data});

@@ -3,7 +3,7 @@ import {always} from '../access-rule.ts';
 import type {CommandRow} from '../application.ts';
 import {refuse} from '../refusal.ts';
 import {withCredential} from '../state.ts';
-import {fits, referredCredential} from './current-credential.ts';
+import {blocked, fits, referredCredential} from './current-credential.ts';
 
 /**
  * CHANGE REFERENCE DATA, ISO/IEC 7816-4 clause 11.6.7, P1 = 01: the data field is the new value alone, and the old
@@ -21,7 +21,7 @@ export const changeReferenceData: CommandRow = {
     }
     const {file, state} = referredCredential(card, p2);
     if (state.triesLeft === 0) {
-      refuse(card.profile.behaviour.blockedVerify.value);
+      refuse(blocked[card.profile.behaviour.blockedVerify]);
     }
     if (!card.volatile.verified.has(file.id) || file.fixed) {
       refuse(sw.securityStatusNotSatisfied);

@@ -74,7 +74,7 @@ const signed = async (
 
 /**
  * PERFORM SECURITY OPERATION: COMPUTE DIGITAL SIGNATURE, ISO/IEC 7816-8 clause 5.4.2, in the card's own class and
- * six forms of P1. RSA-2048: 256 response bytes. One VERIFY serves any number of signatures.
+ * six forms of P1. RSA-2048: 256 response bytes. One VERIFY serves any number of signatures, unless the key consumes it.
  */
 export const computeDigitalSignature: CommandRow = {
   name: 'COMPUTE DIGITAL SIGNATURE',
@@ -94,6 +94,10 @@ export const computeDigitalSignature: CommandRow = {
     if (data.length === 0 || ne < modulusBits / 8) {
       refuse(sw.wrongLength);
     }
-    return signed(card, key, form, hashed(form, data)).then((signature) => ({data: signature, sw: sw.ok}));
+    const input = hashed(form, data);
+    if (key.consumes !== undefined) {
+      card.volatile.verified.delete(key.consumes);
+    }
+    return signed(card, key, form, input).then((signature) => ({data: signature, sw: sw.ok}));
   },
 };

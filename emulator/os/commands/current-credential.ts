@@ -21,6 +21,9 @@ export const referredCredential = (card: CardContext, p2: number): ReferredCrede
   return {file, state};
 };
 
+/** What a blocked credential answers, by the card profile's word for it. */
+export const blocked = {'6984': sw.referenceDataNotUsable, '6983': sw.authenticationMethodBlocked} as const;
+
 /** Whether reference data of this length can exist for the credential at all. */
 export const fits = ({minLength, maxLength}: CredentialEf, data: Uint8Array): boolean =>
   data.length >= minLength && data.length <= maxLength;

@@ -6,9 +6,9 @@ import {refuse} from '../refusal.ts';
 
 const contactAtr = 0x5f51;
 
-/** The contact ATR, without its first byte TS, comes from the profile; all other objects were personalised. */
+/** The contact ATR, without its first byte TS, comes from the profile, if it has one; other objects were personalised. */
 const cardObject = (card: CardContext, tag: number): Uint8Array | undefined =>
-  tag === contactAtr ? card.profile.atr.subarray(1) : card.persistent.cardData.get(tag);
+  tag === contactAtr ? card.profile.contactAtr?.subarray(1) : card.persistent.cardData.get(tag);
 
 /**
  * GET DATA, ISO/IEC 7816-4 clause 11.5.3: P1-P2 is a tag, the answer its value. Absent is 6A88, Le too short for the

@@ -27,9 +27,12 @@ export const addressed = (
 const transparent = (file: {kind: string}): TransparentEf =>
   file.kind === 'transparent' ? (file as TransparentEf) : refuse(sw.incompatibleWithFileStructure);
 
+/** An Le field of zeros asks for what there is, however little, and is never met with 6282. */
+const asksForAll = ({ne, extended}: CommandApdu): boolean => ne === (extended ? 65_536 : 256);
+
 /**
  * READ BINARY, ISO/IEC 7816-4 clause 11.3.3, short and extended Le. A file that ends first answers what is left
- * with 9000, an offset at or behind its end 6B00: no client survives 6282 here.
+ * with 9000, or 6282 by the profile (D107); an offset at or behind its end is 6B00.
  */
 export const readBinary: CommandRow = {
   name: 'READ BINARY',
@@ -49,6 +52,8 @@ export const readBinary: CommandRow = {
     if (offset >= content.length) {
       refuse(sw.offsetOutsideFile);
     }
-    return {data: content.subarray(offset, offset + Math.min(command.ne, mostData)), sw: sw.ok};
+    const data = content.subarray(offset, offset + Math.min(command.ne, mostData));
+    const short = data.length < command.ne && !asksForAll(command);
+    return {data, sw: short && card.profile.behaviour.endOfFile === '6282' ? sw.endOfFile : sw.ok};
   },
 };

@@ -6,11 +6,11 @@ import type {CardContext} from '../context.ts';
 import {isDelivered} from '../life-cycle.ts';
 import {refuse} from '../refusal.ts';
 import {withCredential} from '../state.ts';
-import {fits, type ReferredCredential, referredCredential} from './current-credential.ts';
+import {blocked, fits, type ReferredCredential, referredCredential} from './current-credential.ts';
 
 /** VERIFY without data asks for the tries left. It never counts, and clients need 63Cx even when verified. */
 const query = (card: CardContext, {file, state}: ReferredCredential): Reply =>
-  card.volatile.verified.has(file.id) && card.profile.behaviour.queryWhenVerified.value === 'ok'
+  card.volatile.verified.has(file.id) && card.profile.behaviour.queryWhenVerified === '9000'
     ? sw.ok
     : sw.verificationFailed({triesLeft: state.triesLeft});
 
@@ -52,9 +52,9 @@ export const verify: CommandRow = {
       refuse(sw.conditionsOfUseNotSatisfied);
     }
     if (credential.state.triesLeft === 0) {
-      refuse(card.profile.behaviour.blockedVerify.value);
+      refuse(blocked[card.profile.behaviour.blockedVerify]);
     }
-    if (!fits(credential.file, data) && card.profile.behaviour.wrongLength.value === 'refused') {
+    if (!fits(credential.file, data) && card.profile.behaviour.wrongLength === 'refused') {
       refuse(sw.wrongLength);
     }
     return compare(card, credential, data);

@@ -2,9 +2,10 @@ import {readFileSync} from 'node:fs';
 import test from 'ava';
 import {mean, standardDeviation} from 'simple-statistics';
 import {z} from 'zod';
+import {applicationsFor} from '../../../emulator/applications/catalogue.ts';
 import {issuerSecurityDomain} from '../../../emulator/applications/issuer-security-domain.ts';
-import {knownApplications} from '../../../emulator/card-from-image.ts';
 import {
+  cardProfileNamed,
   dialogueMs,
   dialogues,
   figuresOf,
@@ -45,7 +46,10 @@ test('every figure of a built-in profile names a source or a choice that the doc
 });
 
 test('every command the card serves has a name in timing profiles, the same from its bytes, and no other name is known', (t) => {
-  const rows = [issuerSecurityDomain, ...Object.values(knownApplications)].flatMap(({commands}) => commands);
+  const {behaviour} = cardProfileNamed('my-number-card');
+  const rows = [issuerSecurityDomain, ...Object.values(applicationsFor(behaviour))].flatMap(
+    ({commands}) => commands,
+  );
   const uses = rows.flatMap(({name, cla, ins}) =>
     [0, 4].flatMap((p1) =>
       [0, 4].map((dataLength) => {
