@@ -1,9 +1,11 @@
 import yargs, {type Argv, type CommandModule} from 'yargs';
 import {hideBin} from 'yargs/helpers';
 import {apdu} from './commands/apdu.ts';
+import {card} from './commands/card/card.ts';
 import {doctor} from './commands/doctor.ts';
 import {exec} from './commands/exec.ts';
 import {run} from './commands/run.ts';
+import {schema} from './commands/schema.ts';
 import {serve} from './commands/serve.ts';
 import {exitStatus, exitStatusHelp, exitStatusOf} from './exit-status.ts';
 import {languageOf} from './language.ts';
@@ -28,7 +30,9 @@ const commandLine = (words: readonly string[]): Argv =>
     .command(exec as CommandModule)
     .command(serve as CommandModule)
     .command(apdu as CommandModule)
+    .command(card)
     .command(doctor as CommandModule)
+    .command(schema as CommandModule)
     .completion('completion', 'Print a shell completion script')
     .check(givenOnce)
     .demandCommand(1)

@@ -26,20 +26,29 @@ export const knownApplications: Readonly<Record<string, Application>> = {
 const byAid = (a: Application, b: Application): number => Buffer.compare(a.aid, b.aid);
 
 /**
+ * The applications an image names, in the order in which SELECT finds them.
+ * @throws KazasuError `KZS-CARD-APPLICATION-UNKNOWN`: one that this build does not know.
+ */
+export const applicationsOf = (image: CardImage): Application[] =>
+  Object.keys(image.applications).map(applicationNamed).sort(byAid);
+
+const applicationNamed = (name: string): Application => {
+  const application = Object.hasOwn(knownApplications, name) ? knownApplications[name] : undefined;
+  if (!application) {
+    throw new KazasuError('KZS-CARD-APPLICATION-UNKNOWN', {
+      en: `a card carries applications out of ${Object.keys(knownApplications).join(', ')}, but its image names "${name}"`,
+      ja: `カードのアプリケーションは ${Object.keys(knownApplications).join(', ')} のいずれかですが、イメージに「${name}」があります`,
+    });
+  }
+  return application;
+};
+
+/**
  * The card that an image describes, with a timing profile by name.
  * @throws KazasuError when the image names a profile or an application this build does not know.
  */
 export const cardFromImage = (image: CardImage, timing: string, environment: Environment): Card => {
-  const applications = Object.keys(image.applications).map((name) => {
-    const application = Object.hasOwn(knownApplications, name) ? knownApplications[name] : undefined;
-    if (!application) {
-      throw new KazasuError('KZS-CARD-APPLICATION-UNKNOWN', {
-        en: `a card carries applications out of ${Object.keys(knownApplications).join(', ')}, but its image names "${name}"`,
-        ja: `カードのアプリケーションは ${Object.keys(knownApplications).join(', ')} のいずれかですが、イメージに「${name}」があります`,
-      });
-    }
-    return application;
-  });
+  const applications = applicationsOf(image);
   const persistent = stateOf(image);
   for (const application of applications) {
     const state = persistent.applications.get(application.name);
@@ -51,7 +60,7 @@ export const cardFromImage = (image: CardImage, timing: string, environment: Env
     {
       id: image.id,
       profile: cardProfileNamed(image.profile),
-      applications: [issuerSecurityDomain, ...applications.sort(byAid)],
+      applications: [issuerSecurityDomain, ...applications],
       persistent,
       timing: timingProfileNamed(timing),
     },

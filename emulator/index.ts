@@ -4,6 +4,13 @@ export {type CardStore, type Environment, memoryStore} from './environment.ts';
 export type {Evidence} from './evidence.ts';
 export {ArmedPull, type PullFault} from './faults/pull.ts';
 export {type CardImage, cardImageSchema, readCardImage, stateOf, withState} from './images/card-image.ts';
+export type {
+  ApplicationView,
+  CardView,
+  CertificateView,
+  FileView,
+} from './images/inspect/card-view.ts';
+export {inspectCard} from './images/inspect/inspect-card.ts';
 export type {CertifiedKey, CvHierarchy, Personalisation} from './images/personalisation.ts';
 export {personalise} from './images/personalise.ts';
 export {quickAck} from './link/quick-ack.ts';

@@ -1,3 +1,4 @@
+export {displayWidth, padded} from './display-width.ts';
 export {toJson} from './json.ts';
 export {toJunit} from './junit.ts';
 export {type Reporter, type ReporterGroup, reporterGroup} from './reporter.ts';

@@ -1,13 +1,18 @@
 import {z} from 'zod';
 import {KazasuError, type Verdict} from '../protocol/index.ts';
 
+const en = z.string().describe('English');
+const ja = z.string().describe('Japanese');
+
 /** One sentence or title in each language people read. */
-const title = z.object({en: z.string(), ja: z.string()}).readonly();
+const title = z.object({en, ja}).readonly();
 
 const ms = z.number().nonnegative();
+const id = z.string();
 
 /** Taken from a machine in this run, asked for by a timing profile, or made of both. */
 const basis = z.enum(['measured', 'modelled', 'mixed']);
+const measured = 'measured on a machine in this run, modelled by a timing profile, or mixed of both';
 
 const verdict = z.enum([
   'pass',
@@ -18,97 +23,140 @@ const verdict = z.enum([
 ]) satisfies z.ZodType<Verdict>;
 
 const parts = {
-  ms,
-  cardMs: ms,
-  linkMs: ms,
-  hostMs: ms,
-  centreMs: ms,
-  modelledCardMs: ms,
-  modelledLinkMs: ms,
-  basis: z.object({card: basis, link: basis, whole: basis}).readonly(),
-  apdus: z.int().nonnegative(),
+  ms: ms.describe('Whole time, milliseconds'),
+  cardMs: ms.describe('Of that in the card, milliseconds'),
+  linkMs: ms.describe('Of that between card and host, milliseconds'),
+  hostMs: ms.describe('Of that in the software at the reader, milliseconds'),
+  centreMs: ms.describe('Of that behind the counter, milliseconds'),
+  modelledCardMs: ms.describe('What the timing profile asked of the card, milliseconds'),
+  modelledLinkMs: ms.describe('What the timing profile asked of the link, milliseconds'),
+  basis: z
+    .object({
+      card: basis.describe(`Time in the card: ${measured}`),
+      link: basis.describe(`Time on the link: ${measured}`),
+      whole: basis.describe(`The whole: ${measured}`),
+    })
+    .readonly()
+    .describe('How the figures came about'),
+  apdus: z.int().nonnegative().describe('Commands that were exchanged'),
 };
 
 const total = z.object(parts).readonly();
 
 const phase = z
   .object({
-    id: z.string(),
-    title,
-    actor: z.enum(['card', 'link', 'host', 'centre', 'operator', 'holder', 'wait']),
+    id: id.describe('Names the phase within its scenario'),
+    title: title.describe('What happens in it'),
+    actor: z
+      .enum(['card', 'link', 'host', 'centre', 'operator', 'holder', 'wait'])
+      .describe('Who has the turn'),
     ...parts,
   })
   .readonly();
 
 const budget = z
   .object({
-    id: z.string(),
-    title,
-    typicalMs: z.tuple([ms, ms]).readonly().optional(),
-    maxMs: ms,
-    actualMs: ms,
-    verdict: z.enum(['met', 'missed', 'not-judged']),
-    basis,
-    source: z.string(),
+    id: id.describe('Names the budget'),
+    title: title.describe('What it limits'),
+    typicalMs: z
+      .tuple([ms.describe('From, milliseconds'), ms.describe('To, milliseconds')])
+      .readonly()
+      .describe('What is usual in the field')
+      .optional(),
+    maxMs: ms.describe('The limit, milliseconds'),
+    actualMs: ms.describe('What it took, milliseconds'),
+    verdict: z.enum(['met', 'missed', 'not-judged']).describe('Stands beside the scenario’s verdict'),
+    basis: basis.describe(`The time it took: ${measured}`),
+    source: z.string().describe('Number of the source in docs/sources.md, or who set the limit'),
   })
   .readonly();
 
 const linkFloor = z
-  .object({p50Us: z.number().nonnegative(), samples: z.int().nonnegative(), how: title})
+  .object({
+    p50Us: z.number().nonnegative().describe('Median of a command that costs the card nothing, microseconds'),
+    samples: z.int().nonnegative().describe('How many were taken'),
+    how: title.describe('How they were taken'),
+  })
   .readonly();
 
 const scenarioResult = z
   .object({
-    id: z.string().min(1),
-    title,
-    verdict,
-    reason: title,
-    durationMs: ms,
-    budgets: z.array(budget).readonly(),
-    phases: z.array(phase).readonly(),
-    total,
-    linkFloor: linkFloor.optional(),
-    notes: z.array(title).readonly(),
+    id: id.min(1).describe('Names the scenario'),
+    title: title.describe('What the scenario is about'),
+    verdict: verdict.describe('What came of it; a budget never changes it'),
+    reason: title.describe('Why, in one sentence'),
+    durationMs: ms.describe('From the first to the last step, milliseconds'),
+    budgets: z.array(budget).readonly().describe('Limits of time and what came of them'),
+    phases: z.array(phase).readonly().describe('The phases in their order'),
+    total: total.describe('The phases together'),
+    linkFloor: linkFloor.describe('The link’s own time in the same run').optional(),
+    notes: z.array(title).readonly().describe('What else a reader should know'),
   })
   .readonly();
 
 const environment = z
   .object({
-    platform: z.string(),
-    node: z.string(),
-    link: z.enum(['pcsc', 'in-process']),
-    binding: z.enum(['koffi', 'pcsclite', 'in-process']),
-    reader: z.string(),
-    pcscd: z.string().optional(),
-    vpcd: z.string().optional(),
+    platform: z.string().describe('Operating system and processor'),
+    node: z.string().describe('Version of Node.js'),
+    link: z.enum(['pcsc', 'in-process']).describe('How card and terminal were connected'),
+    binding: z.enum(['koffi', 'pcsclite', 'in-process']).describe('What called PC/SC'),
+    reader: z.string().describe('Name of the reader'),
+    pcscd: z.string().describe('Version of pcscd').optional(),
+    vpcd: z.string().describe('Version of the virtual reader’s driver').optional(),
     isolation: z
       .discriminatedUnion('kind', [
-        z.object({kind: z.literal('netns')}),
-        z.object({kind: z.literal('none'), reason: title.optional()}),
+        z.object({kind: z.literal('netns').describe('The virtual reader was reachable by the bench alone')}),
+        z.object({
+          kind: z.literal('none').describe('The virtual reader was reachable by others'),
+          reason: title.describe('Why').optional(),
+        }),
       ])
-      .readonly(),
-    quickAck: z.boolean(),
-    timing: z.string(),
+      .readonly()
+      .describe('Who could reach the virtual reader'),
+    quickAck: z.boolean().describe('Whether TCP_QUICKACK was set, without which a command costs 44 ms more'),
+    timing: z.string().describe('Name of the timing profile'),
     /** How well the timing profile's numbers are known, and where the documents say so. */
-    timingEvidence: z.object({grade: z.string(), reference: z.string()}).readonly().optional(),
+    timingEvidence: z
+      .object({
+        grade: z.string().describe('observed, standard or bench-defined'),
+        reference: z.string().describe('Number in docs/deviations.md or docs/sources.md'),
+      })
+      .readonly()
+      .describe('How well the timing profile’s numbers are known')
+      .optional(),
     /** Whose card it was, of what make. */
-    card: z.object({id: z.string(), persona: z.string(), profile: z.string()}).readonly().optional(),
-    clock: z.enum(['real', 'virtual']),
+    card: z
+      .object({
+        id: id.describe('Id of the card image'),
+        persona: z.string().describe('Name of the persona'),
+        profile: z.string().describe('Name of the card profile'),
+      })
+      .readonly()
+      .describe('Whose card it was, of what make')
+      .optional(),
+    clock: z.enum(['real', 'virtual']).describe('A virtual clock passes modelled time at once'),
   })
   .readonly();
 
 const begin = {
-  $schema: z.string().optional(),
-  kind: z.literal('kazasu-result'),
-  version: z.literal(1),
-  product: z.object({name: z.string(), version: z.string()}).readonly(),
-  startedAt: z.iso.datetime(),
-  environment,
+  $schema: z.string().describe('Address of this schema').optional(),
+  kind: z.literal('kazasu-result').describe('Tells a result from any other JSON'),
+  version: z.literal(1).describe('Version of this format'),
+  product: z
+    .object({name: z.string().describe('Name'), version: z.string().describe('Version')})
+    .readonly()
+    .describe('What made the result'),
+  startedAt: z.iso.datetime().describe('When the run began, ISO 8601 in UTC'),
+  environment: environment.describe('What the figures depend on'),
 };
 
 /** The schema of `result.json`; a JSON Schema can be printed from it with `z.toJSONSchema`. */
 export const kazasuResultSchema = z
-  .object({...begin, finishedAt: z.iso.datetime(), results: z.array(scenarioResult).readonly()})
+  .object({
+    ...begin,
+    finishedAt: z.iso.datetime().describe('When the run ended, ISO 8601 in UTC'),
+    results: z.array(scenarioResult).readonly().describe('The scenarios in the order of the run'),
+  })
   .readonly();
 
 /** Milliseconds by where they went; `basis` says of card and link whether a machine or a profile set them. */
