@@ -1,14 +1,15 @@
 import {spawn} from 'node:child_process';
 import {constants} from 'node:os';
 import type {CommandModule} from 'yargs';
-import {KazasuError, type RecordEvent, realClock} from '../../protocol/index.ts';
-import {type CardBench, createTestWorld, openPcscBench} from '../../scenarios/index.ts';
-import {cardOptions, chooseCard} from '../card-options.ts';
+import {KazasuError} from '../../protocol/index.ts';
+import type {CardBench} from '../../scenarios/index.ts';
+import {cardOptions} from '../card-options.ts';
 import {exitStatus} from '../exit-status.ts';
-import {type Interruptions, interruptedStatus, takeInterruptions} from '../interruption.ts';
+import {type Interruptions, interruptedStatus} from '../interruption.ts';
 import {type Language, languageOf, languageOption} from '../language.ts';
 import {printError} from '../output.ts';
-import {openTrace, traceOption} from '../trace-option.ts';
+import {withServedCard} from '../served-card.ts';
+import {traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
 interface Options {
@@ -45,29 +46,11 @@ export const exec: CommandModule<object, Options> = {
         ja: 'kazasu exec には -- の後に実行するプログラムが必要ですが、ありません',
       });
     }
-    const interruptions = takeInterruptions();
-    const clock = realClock();
-    const trace = openTrace(options, clock, language);
-    try {
-      const {image, file} = await chooseCard(createTestWorld({clock}), options, language);
-      const bench = await openPcscBench({
-        image,
-        clock,
-        timing: options.timing,
-        ...(file === undefined ? {} : {cardFile: file}),
-        ...(trace ? {record: (event: RecordEvent) => trace.write(event)} : {}),
-      });
-      try {
-        process.exitCode = interruptions.came
-          ? interruptedStatus(interruptions.came)
-          : await runProgram(program, args, bench, interruptions, language);
-      } finally {
-        await bench.close();
-      }
-    } finally {
-      trace?.close();
-      interruptions.end();
-    }
+    await withServedCard(options, language, async (bench, interruptions) => {
+      process.exitCode = interruptions.came
+        ? interruptedStatus(interruptions.came)
+        : await runProgram(program, args, bench, interruptions, language);
+    });
   },
 };
 
