@@ -1,10 +1,12 @@
 import yargs, {type Argv, type CommandModule} from 'yargs';
 import {hideBin} from 'yargs/helpers';
 import {apdu} from './commands/apdu.ts';
+import {card} from './commands/card/card.ts';
 import {doctor} from './commands/doctor.ts';
 import {exec} from './commands/exec.ts';
 import {profile} from './commands/profile.ts';
 import {run} from './commands/run.ts';
+import {schema} from './commands/schema.ts';
 import {serve} from './commands/serve.ts';
 import {timing} from './commands/timing.ts';
 import {exitStatus, exitStatusHelp, exitStatusOf} from './exit-status.ts';
@@ -32,7 +34,9 @@ const commandLine = (words: readonly string[]): Argv =>
     .command(serve as CommandModule)
     .command(apdu as CommandModule)
     .command(timing)
+    .command(card)
     .command(doctor as CommandModule)
+    .command(schema as CommandModule)
     .completion('completion', 'Print a shell completion script')
     .check(givenOnce)
     .demandCommand(1)

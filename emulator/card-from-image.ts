@@ -14,6 +14,26 @@ import type {TimingProfile} from './timing/timing-profile.ts';
 const byAid = (a: Application, b: Application): number => Buffer.compare(a.aid, b.aid);
 
 /**
+ * The applications an image names, in the order in which SELECT finds them.
+ * @throws KazasuError `KZS-CARD-APPLICATION-UNKNOWN`: one that this build does not know.
+ */
+export const applicationsOf = (image: CardImage): Application[] => {
+  const known: Readonly<Record<string, Application>> = applicationsFor(profileOfImage(image).behaviour);
+  return Object.keys(image.applications)
+    .map((name) => {
+      const application = Object.hasOwn(known, name) ? known[name] : undefined;
+      if (!application) {
+        throw new KazasuError('KZS-CARD-APPLICATION-UNKNOWN', {
+          en: `a card carries applications out of ${Object.keys(known).join(', ')}, but its image names "${name}"`,
+          ja: `カードのアプリケーションは ${Object.keys(known).join(', ')} のいずれかですが、イメージに「${name}」があります`,
+        });
+      }
+      return application;
+    })
+    .sort(byAid);
+};
+
+/**
  * The card that an image describes, with a timing profile, which may be named.
  * @throws KazasuError when the image names a profile or an application this build does not know.
  */
@@ -23,17 +43,7 @@ export const cardFromImage = (
   environment: Environment,
 ): Card => {
   const profile = profileOfImage(image);
-  const known: Readonly<Record<string, Application>> = applicationsFor(profile.behaviour);
-  const applications = Object.keys(image.applications).map((name) => {
-    const application = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (!application) {
-      throw new KazasuError('KZS-CARD-APPLICATION-UNKNOWN', {
-        en: `a card carries applications out of ${Object.keys(known).join(', ')}, but its image names "${name}"`,
-        ja: `カードのアプリケーションは ${Object.keys(known).join(', ')} のいずれかですが、イメージに「${name}」があります`,
-      });
-    }
-    return application;
-  });
+  const applications = applicationsOf(image);
   const persistent = stateOf(image);
   for (const application of applications) {
     const state = persistent.applications.get(application.name);
@@ -45,7 +55,7 @@ export const cardFromImage = (
     {
       id: image.id,
       profile,
-      applications: [issuerSecurityDomain, ...applications.sort(byAid)],
+      applications: [issuerSecurityDomain, ...applications],
       persistent,
       timing: typeof timing === 'string' ? timingProfileNamed(timing) : timing,
     },

@@ -5,6 +5,13 @@ export type {Evidence} from './evidence.ts';
 export {ArmedPull, type PullFault} from './faults/pull.ts';
 export {type CardImage, cardImageSchema, readCardImage, stateOf, withState} from './images/card-image.ts';
 export {secretsOf} from './images/holder-secrets.ts';
+export type {
+  ApplicationView,
+  CardView,
+  CertificateView,
+  FileView,
+} from './images/inspect/card-view.ts';
+export {inspectCard} from './images/inspect/inspect-card.ts';
 export type {CertifiedKey, CvHierarchy, Personalisation, Revocation} from './images/personalisation.ts';
 export {personalise} from './images/personalise.ts';
 export {profileInImage, profileOfImage} from './images/profile-in-image.ts';

@@ -1,13 +1,19 @@
 import {z} from 'zod';
 import type {Verdict} from '../protocol/index.ts';
 
+const en = z.string().describe('English');
+const ja = z.string().describe('Japanese');
+
 /** One sentence or title in each language people read. */
-export const title = z.object({en: z.string(), ja: z.string()}).readonly();
+export const title = z.object({en, ja}).readonly();
 
 export const ms = z.number().nonnegative();
+const id = z.string();
 
 /** Taken from a machine in this run, asked for by a timing profile, made of both, or reckoned from the run's figures. */
 export const basis = z.enum(['measured', 'modelled', 'mixed', 'estimated']);
+const measured =
+  'measured on a machine in this run, modelled by a timing profile, mixed of both, or estimated from figures of the run';
 
 export const verdict = z.enum([
   'pass',
@@ -18,78 +24,119 @@ export const verdict = z.enum([
 ]) satisfies z.ZodType<Verdict>;
 
 export const parts = {
-  ms,
-  cardMs: ms,
-  linkMs: ms,
-  stackMs: ms,
-  hostMs: ms,
-  networkMs: ms,
-  centreMs: ms,
-  modelledCardMs: ms,
-  modelledLinkMs: ms,
-  basis: z.object({card: basis, link: basis, stack: basis, whole: basis}).readonly(),
-  apdus: z.int().nonnegative(),
+  ms: ms.describe('Whole time, milliseconds'),
+  cardMs: ms.describe('Of that in the card, milliseconds'),
+  linkMs: ms.describe('Of that for the bytes between reader and chip, milliseconds'),
+  stackMs: ms.describe('Of that in the PC/SC library, daemon and driver, milliseconds'),
+  hostMs: ms.describe('Of that in the program at the reader, milliseconds'),
+  networkMs: ms.describe('Of that between the program and the centre, milliseconds'),
+  centreMs: ms.describe('Of that behind the counter, milliseconds'),
+  modelledCardMs: ms.describe('What the timing profile asked of the card, milliseconds'),
+  modelledLinkMs: ms.describe('What the timing profile asked of the link, milliseconds'),
+  basis: z
+    .object({
+      card: basis.describe(`Time in the card: ${measured}`),
+      link: basis.describe(`Time on the link: ${measured}`),
+      stack: basis.describe(`Time in the reader stack: ${measured}`),
+      whole: basis.describe(`The whole: ${measured}`),
+    })
+    .readonly()
+    .describe('How the figures came about'),
+  apdus: z.int().nonnegative().describe('Commands that were exchanged'),
 };
 
 export const total = z.object(parts).readonly();
 
 export const phase = z
   .object({
-    id: z.string(),
-    title,
-    actor: z.enum(['card', 'link', 'host', 'centre', 'operator', 'holder', 'wait']),
+    id: id.describe('Names the phase within its scenario'),
+    title: title.describe('What happens in it'),
+    actor: z
+      .enum(['card', 'link', 'host', 'centre', 'operator', 'holder', 'wait'])
+      .describe('Who has the turn'),
     ...parts,
   })
   .readonly();
 
 export const budget = z
   .object({
-    id: z.string(),
-    title,
-    typicalMs: z.tuple([ms, ms]).readonly().optional(),
-    statistic: z.enum(['p50', 'p95', 'p99', 'max']),
-    maxMs: ms,
-    actualMs: ms,
-    runs: z.int().nonnegative(),
-    verdict: z.enum(['met', 'missed', 'not-judged']),
-    basis,
-    source: z.string(),
+    id: id.describe('Names the budget'),
+    title: title.describe('What it limits'),
+    typicalMs: z
+      .tuple([ms.describe('From, milliseconds'), ms.describe('To, milliseconds')])
+      .readonly()
+      .describe('What is usual in the field')
+      .optional(),
+    statistic: z.enum(['p50', 'p95', 'p99', 'max']).describe('Which figure of the runs is limited'),
+    maxMs: ms.describe('The limit, milliseconds'),
+    actualMs: ms.describe('What it took, milliseconds'),
+    runs: z.int().nonnegative().describe('How many runs the figure was taken over'),
+    verdict: z.enum(['met', 'missed', 'not-judged']).describe('Stands beside the scenario’s verdict'),
+    basis: basis.describe(`The time it took: ${measured}`),
+    source: z.string().describe('Number of the source in docs/sources.md, or who set the limit'),
   })
   .readonly();
 
 export const linkFloor = z
   .object({
-    backToBackP50Us: z.number().nonnegative(),
-    afterWaitP50Us: z.number().nonnegative().optional(),
-    samples: z.int().nonnegative(),
-    how: title,
+    backToBackP50Us: z
+      .number()
+      .nonnegative()
+      .describe('Median over commands one behind the other, microseconds'),
+    afterWaitP50Us: z
+      .number()
+      .nonnegative()
+      .describe('Median behind a modelled wait, microseconds')
+      .optional(),
+    samples: z.int().nonnegative().describe('How many were taken'),
+    how: title.describe('How they were taken'),
   })
   .readonly();
-
 export const environment = z
   .object({
-    platform: z.string(),
-    processor: z.string().optional(),
-    node: z.string(),
-    link: z.enum(['pcsc', 'in-process']),
-    binding: z.enum(['koffi', 'pcsclite', 'in-process']),
-    reader: z.string(),
-    pcscd: z.string().optional(),
-    vpcd: z.string().optional(),
+    platform: z.string().describe('Operating system and processor'),
+    processor: z.string().describe('Name of the processor').optional(),
+    node: z.string().describe('Version of Node.js'),
+    link: z.enum(['pcsc', 'in-process']).describe('How card and terminal were connected'),
+    binding: z.enum(['koffi', 'pcsclite', 'in-process']).describe('What called PC/SC'),
+    reader: z.string().describe('Name of the reader'),
+    pcscd: z.string().describe('Version of pcscd').optional(),
+    vpcd: z.string().describe('Version of the virtual reader’s driver').optional(),
     isolation: z
       .discriminatedUnion('kind', [
-        z.object({kind: z.literal('netns')}),
-        z.object({kind: z.literal('none'), reason: title.optional()}),
+        z.object({kind: z.literal('netns').describe('The virtual reader was reachable by the bench alone')}),
+        z.object({
+          kind: z.literal('none').describe('The virtual reader was reachable by others'),
+          reason: title.describe('Why').optional(),
+        }),
       ])
-      .readonly(),
-    quickAck: z.boolean(),
-    timing: z.string(),
-    /** Seed of the spread around modelled times. */
-    timingSeed: z.union([z.int().nonnegative(), z.literal('none')]).optional(),
+      .readonly()
+      .describe('Who could reach the virtual reader'),
+    quickAck: z.boolean().describe('Whether TCP_QUICKACK was set, without which a command costs 44 ms more'),
+    timing: z.string().describe('Name of the timing profile'),
+    timingSeed: z
+      .union([z.int().nonnegative(), z.literal('none')])
+      .describe('Seed of the spread around modelled times')
+      .optional(),
     /** How well the timing profile's numbers are known, and where the documents say so. */
-    timingEvidence: z.object({grade: z.string(), reference: z.string()}).readonly().optional(),
+    timingEvidence: z
+      .object({
+        grade: z.string().describe('observed, standard or bench-defined'),
+        reference: z.string().describe('Number in docs/deviations.md or docs/sources.md'),
+      })
+      .readonly()
+      .describe('How well the timing profile’s numbers are known')
+      .optional(),
     /** Whose card it was, of what make. */
-    card: z.object({id: z.string(), persona: z.string(), profile: z.string()}).readonly().optional(),
-    clock: z.enum(['real', 'virtual']),
+    card: z
+      .object({
+        id: id.describe('Id of the card image'),
+        persona: z.string().describe('Name of the persona'),
+        profile: z.string().describe('Name of the card profile'),
+      })
+      .readonly()
+      .describe('Whose card it was, of what make')
+      .optional(),
+    clock: z.enum(['real', 'virtual']).describe('A virtual clock passes modelled time at once'),
   })
   .readonly();

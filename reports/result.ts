@@ -14,31 +14,38 @@ import {
 
 const scenarioResult = z
   .object({
-    id: z.string().min(1),
-    title,
-    verdict,
-    reason: title,
-    durationMs: ms,
-    budgets: z.array(budget).readonly(),
-    phases: z.array(phase).readonly(),
-    total,
-    linkFloor: linkFloor.optional(),
-    notes: z.array(title).readonly(),
+    id: z.string().min(1).describe('Names the scenario'),
+    title: title.describe('What the scenario is about'),
+    verdict: verdict.describe('What came of it; a budget never changes it'),
+    reason: title.describe('Why, in one sentence'),
+    durationMs: ms.describe('From the first to the last step, milliseconds'),
+    budgets: z.array(budget).readonly().describe('Limits of time and what came of them'),
+    phases: z.array(phase).readonly().describe('The phases in their order'),
+    total: total.describe('The phases together'),
+    linkFloor: linkFloor.describe('The link’s own time in the same run').optional(),
+    notes: z.array(title).readonly().describe('What else a reader should know'),
   })
   .readonly();
 
 const begin = {
-  $schema: z.string().optional(),
-  kind: z.literal('kazasu-result'),
-  version: z.literal(1),
-  product: z.object({name: z.string(), version: z.string()}).readonly(),
-  startedAt: z.iso.datetime(),
-  environment,
+  $schema: z.string().describe('Address of this schema').optional(),
+  kind: z.literal('kazasu-result').describe('Tells a result from any other JSON'),
+  version: z.literal(1).describe('Version of this format'),
+  product: z
+    .object({name: z.string().describe('Name'), version: z.string().describe('Version')})
+    .readonly()
+    .describe('What made the result'),
+  startedAt: z.iso.datetime().describe('When the run began, ISO 8601 in UTC'),
+  environment: environment.describe('What the figures depend on'),
 };
 
 /** The schema of `result.json`; a JSON Schema can be printed from it with `z.toJSONSchema`. */
 export const kazasuResultSchema = z
-  .object({...begin, finishedAt: z.iso.datetime(), results: z.array(scenarioResult).readonly()})
+  .object({
+    ...begin,
+    finishedAt: z.iso.datetime().describe('When the run ended, ISO 8601 in UTC'),
+    results: z.array(scenarioResult).readonly().describe('The scenarios in the order of the run'),
+  })
   .readonly();
 
 /** Milliseconds by where they went; `basis` says of card and link whether a machine or a profile set them. */

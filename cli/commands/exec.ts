@@ -1,12 +1,10 @@
 import type {CommandModule} from 'yargs';
-import {type RecordEvent, realClock} from '../../protocol/index.ts';
-import {createTestWorld, openPcscBench} from '../../scenarios/index.ts';
-import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
-import {interruptedStatus, takeInterruptions} from '../interruption.ts';
+import {cardOptions} from '../card-options.ts';
+import {interruptedStatus} from '../interruption.ts';
 import {languageOf, languageOption} from '../language.ts';
 import {runProgram} from '../run-program.ts';
-import {chooseTiming} from '../timing/timing-option.ts';
-import {openTrace, traceOption} from '../trace-option.ts';
+import {withServedCard} from '../served-card.ts';
+import {traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
 interface Options {
@@ -45,32 +43,10 @@ export const exec: CommandModule<object, Options> = {
         ja: 'kazasu exec には -- の後に実行するプログラムが必要ですが、ありません',
       });
     }
-    const interruptions = takeInterruptions();
-    const clock = realClock();
-    const trace = openTrace(options, clock, language);
-    try {
-      const {image, file} = await chooseCard(
-        createTestWorld({clock, remark: cardRemark(language)}),
-        options,
-        language,
-      );
-      const bench = await openPcscBench({
-        image,
-        clock,
-        ...chooseTiming(options),
-        ...(file === undefined ? {} : {cardFile: file}),
-        ...(trace ? {record: (event: RecordEvent) => trace.write(event)} : {}),
-      });
-      try {
-        process.exitCode = interruptions.came
-          ? interruptedStatus(interruptions.came)
-          : await runProgram([program, ...args], {bench, interruptions, language});
-      } finally {
-        await bench.close();
-      }
-    } finally {
-      trace?.close();
-      interruptions.end();
-    }
+    await withServedCard(options, language, async (bench, interruptions) => {
+      process.exitCode = interruptions.came
+        ? interruptedStatus(interruptions.came)
+        : await runProgram([program, ...args], {bench, interruptions, language});
+    });
   },
 };

@@ -1,12 +1,10 @@
 import type {CommandModule} from 'yargs';
-import {type RecordEvent, realClock} from '../../protocol/index.ts';
-import {type CardBench, createTestWorld, openPcscBench} from '../../scenarios/index.ts';
-import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
-import {takeInterruptions} from '../interruption.ts';
+import type {CardBench} from '../../scenarios/index.ts';
+import {cardOptions} from '../card-options.ts';
 import {type Language, languageOf, languageOption, say} from '../language.ts';
 import {print, remark} from '../output.ts';
-import {chooseTiming} from '../timing/timing-option.ts';
-import {openTrace, traceOption} from '../trace-option.ts';
+import {withServedCard} from '../served-card.ts';
+import {traceOption} from '../trace-option.ts';
 
 interface Options {
   persona: string;
@@ -40,36 +38,13 @@ export const serve: CommandModule<object, Options> = {
       ),
   async handler(options) {
     const language = languageOf(options.lang);
-    const interruptions = takeInterruptions();
-    const clock = realClock();
-    const trace = openTrace(options, clock, language);
-    try {
-      const {image, file} = await chooseCard(
-        createTestWorld({clock, remark: cardRemark(language)}),
-        options,
-        language,
-      );
-      const bench = await openPcscBench({
-        image,
-        clock,
-        ...chooseTiming(options),
-        ...(file === undefined ? {} : {cardFile: file}),
-        ...(options.reader === undefined ? {} : {readerName: options.reader}),
-        ...(trace ? {record: (event: RecordEvent) => trace.write(event)} : {}),
-      });
-      try {
-        tell(bench, options, language);
-        const stopped = await Promise.race([interruptions.first.then(() => undefined), bench.broken]);
-        if (stopped) {
-          throw stopped;
-        }
-      } finally {
-        await bench.close();
+    await withServedCard(options, language, async (bench, interruptions) => {
+      tell(bench, options, language);
+      const stopped = await Promise.race([interruptions.first.then(() => undefined), bench.broken]);
+      if (stopped) {
+        throw stopped;
       }
-    } finally {
-      trace?.close();
-      interruptions.end();
-    }
+    });
   },
 };
 

@@ -7,31 +7,67 @@ import {cardProfileSettings} from '../profiles/profile-settings.ts';
 /** The newest version of the format this build reads and writes. */
 const version = 1;
 
-const fileId = z.string().regex(/^[0-9A-F]{4}$/);
-const dataTag = z.string().regex(/^[0-9A-F]{4}$/);
+const fileId = z
+  .string()
+  .regex(/^[0-9A-F]{4}$/)
+  .describe('EF identifier, four hex digits');
+const dataTag = z
+  .string()
+  .regex(/^[0-9A-F]{4}$/)
+  .describe('Tag of a data object, four hex digits');
 const bytes = z.base64();
+const triesLeft = z.int().min(0).max(15);
+
+const credentialImage = z.strictObject({
+  value: z
+    .string()
+    .describe('The secret in the clear, one character for each byte; empty while it is not set'),
+  triesLeft: triesLeft.describe('Failures that are left before it is blocked; 0 is blocked'),
+});
 
 const applicationImage = z.strictObject({
-  contents: z.record(fileId, bytes),
-  records: z.record(fileId, z.array(bytes)),
-  credentials: z.record(fileId, z.strictObject({value: z.string(), triesLeft: z.int().min(0).max(15)})),
-  privateKeys: z.record(fileId, bytes),
-  publicKeys: z.record(fileId, bytes),
-  pendingKeys: z.record(fileId, bytes).optional(),
-  locked: z.literal(true).optional(),
+  contents: z
+    .record(fileId, bytes.describe('What was written, base64, without the FF that fills up the EF'))
+    .describe('Contents of transparent EFs'),
+  records: z
+    .record(
+      fileId,
+      z.array(bytes.describe('One record, base64')).describe('The records of one EF from number 1 on'),
+    )
+    .describe('Contents of EFs with records'),
+  credentials: z.record(fileId, credentialImage).describe('PINs, passwords and reference numbers'),
+  privateKeys: z
+    .record(fileId, bytes.describe('RSA-2048 private key, PKCS#8 DER, base64'))
+    .describe('Private keys in use'),
+  publicKeys: z
+    .record(fileId, bytes.describe('RSA-2048 public key, SubjectPublicKeyInfo DER, base64'))
+    .describe('Public keys the card trusts'),
+  pendingKeys: z
+    .record(fileId, bytes.describe('RSA-2048 private key, PKCS#8 DER, base64'))
+    .describe('Keys made on the card whose certificate has not come yet, by the EF they will go to')
+    .optional(),
+  locked: z.literal(true).describe('There while the issuer has locked the application (LOCK DF)').optional(),
 });
 
 const issuerImage = z.strictObject({
-  key: bytes.length(24, 'expected 16 bytes, base64'),
-  triesLeft: z.int().min(0).max(15),
-  lifeCycle: z.enum(lifeCycleStates),
+  key: bytes
+    .length(24, 'expected 16 bytes, base64')
+    .describe('AES-128 key with which the issuer proves its authority, base64'),
+  triesLeft: triesLeft.describe('Failures of that proof that are left before it is blocked for good'),
+  lifeCycle: z.enum(lifeCycleStates).describe('Where the card stands between factory and end'),
 });
 
 const revocation = z.strictObject({
-  reason: z.enum(revocationReasons),
-  since: z.iso.datetime(),
-  /** Upper-case hex. */
-  serialNumbers: z.array(z.string().regex(/^([0-9A-F]{2})+$/)),
+  reason: z.enum(revocationReasons).describe('Why, as RFC 5280 names it'),
+  since: z.iso.datetime().describe('Since when'),
+  serialNumbers: z
+    .array(
+      z
+        .string()
+        .regex(/^([0-9A-F]{2})+$/)
+        .describe('Upper-case hex'),
+    )
+    .describe('Of which certificates'),
 });
 
 /**
@@ -39,21 +75,29 @@ const revocation = z.strictObject({
  * keys (PKCS#8 and SubjectPublicKeyInfo DER) base64, credentials text. It holds a test card's secrets in the clear.
  */
 export const cardImageSchema = z.strictObject({
-  kind: z.literal('kazasu-card'),
-  version: z.literal(version),
-  /** Names the card in records. */
-  id: z.string().min(1),
-  persona: z.string(),
-  /** What the centre holds against certificates the card was made with; the chip itself does not know. */
-  revocation: revocation.optional(),
-  /** Name of a card profile: one of the catalogue, or the one that `profileSettings` describes. */
-  profile: z.string(),
-  profileSettings: cardProfileSettings.optional(),
-  /** What GET DATA answers for the card itself, by tag. */
-  cardData: z.record(dataTag, bytes),
-  /** The issuer security domain: an AES-128 key, the tries left to prove it, and where the card stands. */
-  issuer: issuerImage,
-  applications: z.record(z.string(), applicationImage),
+  kind: z.literal('kazasu-card').describe('Tells a card image from any other JSON'),
+  version: z.literal(version).describe('Version of this format'),
+  id: z.string().min(1).describe('Names the card in records and reports'),
+  persona: z.string().describe('Name of the persona the card was made for'),
+  revocation: revocation
+    .describe(
+      'What the centre holds against certificates the card was made with; the chip itself does not know',
+    )
+    .optional(),
+  profile: z
+    .string()
+    .describe('Name of the card profile: one that is built in, or the one that profileSettings describes'),
+  profileSettings: cardProfileSettings.describe('A card profile that is not built in').optional(),
+  cardData: z
+    .record(dataTag, bytes.describe('Value of the data object, base64'))
+    .describe('What GET DATA answers for the card itself, by tag'),
+  issuer: issuerImage.describe('The issuer security domain'),
+  applications: z
+    .record(
+      z.string().describe('Name of the application: jpki, text-assistance and so on'),
+      applicationImage.describe('What one application keeps'),
+    )
+    .describe('The applications on the card'),
 });
 
 export type CardImage = z.infer<typeof cardImageSchema>;

@@ -46,32 +46,42 @@ const uidOf = (text: string): Uint8Array => {
 
 const behaviourSettings = z.strictObject(
   Object.fromEntries(
-    behaviourNames.map((name) => [name, word(z.enum(Object.keys(behaviourNamed(name).options))).optional()]),
+    behaviourNames.map((name) => [
+      name,
+      word(z.enum(Object.keys(behaviourNamed(name).options)))
+        .describe(behaviourNamed(name).title.en)
+        .optional(),
+    ]),
   ),
 ) as unknown as z.ZodType<Partial<CardBehaviour>>;
 
 /** A card profile as a file, or inside a card image: what it differs in from one of the catalogue. */
 export const cardProfileSettings = z.strictObject({
-  extends: z.enum(Object.keys(cardProfiles)),
-  /** Default: the file's name. */
-  name: z.string().min(1).optional(),
-  title: z.strictObject({en: z.string(), ja: z.string()}).optional(),
-  atr: atr.optional(),
+  extends: z.enum(Object.keys(cardProfiles)).describe('The built-in profile this one differs from'),
+  name: z.string().min(1).describe('Names the profile; the file’s name where left out').optional(),
+  title: z
+    .strictObject({en: z.string().describe('English'), ja: z.string().describe('Japanese')})
+    .describe('What people call it')
+    .optional(),
+  atr: atr.describe('Answer to reset, hex').optional(),
   contactAtr: z
     .string()
     .superRefine(readBy((text) => (text === 'none' ? undefined : readAtr(fromHex(text)))))
+    .describe('ATR of the contacts, hex, as GET DATA 5F51 tells it; none where it does not')
     .optional(),
   // A word of digits has to stand in quotes: as a number it would lose its zeros.
   uid: z
     .string()
     .superRefine(readBy((text) => (text === 'none' || text === 'random' ? text : uidOf(text))))
+    .describe('What FF CA 00 00 gives: 4 to 10 bytes in hex, random, or none')
     .optional(),
-  applications: z.array(z.enum(applicationNames)).optional(),
+  applications: z.array(z.enum(applicationNames)).describe('The applications it carries').optional(),
   tokenLabel: z
     .string()
     .regex(/^[\x20-\x7e]{1,32}$/, '1 to 32 ASCII characters were expected')
+    .describe('Token label in EF 0006 of the JPKI application')
     .optional(),
-  behaviour: behaviourSettings.optional(),
+  behaviour: behaviourSettings.describe('What it does where sources disagree or are silent').optional(),
 });
 
 export type CardProfileSettings = z.infer<typeof cardProfileSettings>;

@@ -1,6 +1,6 @@
-import {type CardImage, cardFromImage, memoryStore} from '../../emulator/index.ts';
-import {realClock, systemRandom} from '../../protocol/index.ts';
-import {testRsa} from '../support/test-card.ts';
+import {applicationsOf} from '../../emulator/card-from-image.ts';
+import type {CardImage} from '../../emulator/index.ts';
+import {issuerTries} from '../../emulator/os/commands/issuer-authentication.ts';
 import {type CredentialName, type Effect, idText} from './sequences.ts';
 
 /** What a client may know of one credential: the tries left lie between two numbers, the value is one of these. */
@@ -24,6 +24,13 @@ export class ClientView {
 
   sent(effect: Effect): void {
     const known = this.of(effect);
+    if (effect.kind === 'unblock') {
+      if (effect.authorised) {
+        known.most = known.tries;
+        known.values = effect.value === undefined ? known.values : [...known.values, effect.value];
+      }
+      return;
+    }
     if (effect.kind === 'change') {
       known.values = [...known.values, effect.value];
     }
@@ -36,6 +43,9 @@ export class ClientView {
   /** Undefined, or what is wrong with this answer. Call it after `sent`, with the view before it. */
   answered(effect: Effect, status: string, before: Known): string | undefined {
     const known = this.of(effect);
+    if (effect.kind === 'unblock') {
+      return this.#unblocked(effect, status, before);
+    }
     const left = /^63C([0-9A-F])$/.exec(status)?.[1];
     if (status === '9000') {
       if (effect.kind === 'verify' && (!effect.right || before.most === 0)) {
@@ -63,10 +73,24 @@ export class ClientView {
     return status === '6982' && effect.kind === 'change' ? undefined : `${status} was answered`;
   }
 
+  #unblocked(effect: Effect & {readonly kind: 'unblock'}, status: string, before: Known): string | undefined {
+    const known = this.of(effect);
+    if (!effect.authorised) {
+      return status === '6982' ? undefined : `UNLOCK KEY without authority was answered with ${status}`;
+    }
+    if (status !== '9000') {
+      Object.assign(known, {least: before.least, most: before.most, values: before.values});
+      return `UNLOCK KEY was answered with ${status}`;
+    }
+    known.least = known.tries;
+    known.values = effect.value === undefined ? before.values : [effect.value];
+    return undefined;
+  }
+
   /** What an image has that cannot be; afterwards the image is what is known. */
   compare(image: CardImage): string[] {
     return this.known.flatMap((known) => {
-      const kept = image.applications[known.application]?.credentials[idText(known.id)];
+      const kept = keptIn(image, known);
       const name = `${known.application} ${idText(known.id)}`;
       if (!kept) {
         return [`the credential ${name} is gone`];
@@ -97,28 +121,24 @@ export class ClientView {
   }
 }
 
+const keptIn = (
+  {applications, issuer}: CardImage,
+  {application, id}: CredentialName,
+): {value: string; triesLeft: number} | undefined =>
+  application === 'issuer-security-domain'
+    ? {value: issuer.key, triesLeft: issuer.triesLeft}
+    : applications[application]?.credentials[idText(id)];
+
+/** The credentials in the files, and the issuer's authority as one more. */
 const credentialsOf = (image: CardImage): Known[] => {
-  const {applications} = cardFromImage(image, 'instant', {
-    clock: realClock(),
-    random: systemRandom(),
-    store: memoryStore,
-    rsa: testRsa,
-  });
-  return applications.flatMap(({name, files}) =>
-    files.flatMap((file): Known[] => {
-      const kept = image.applications[name]?.credentials[idText(file.id)];
-      return file.kind === 'credential' && kept
-        ? [
-            {
-              application: name,
-              id: file.id,
-              tries: file.tries,
-              least: kept.triesLeft,
-              most: kept.triesLeft,
-              values: [kept.value],
-            },
-          ]
-        : [];
-    }),
+  const counted = applicationsOf(image).flatMap(({name, files}) =>
+    files.flatMap((file) =>
+      file.kind === 'credential' ? [{application: name as string, id: file.id, tries: file.tries}] : [],
+    ),
   );
+  const issuer = {application: 'issuer-security-domain', id: 0, tries: issuerTries};
+  return [...counted, issuer].flatMap((one): Known[] => {
+    const kept = keptIn(image, one);
+    return kept ? [{...one, least: kept.triesLeft, most: kept.triesLeft, values: [kept.value]}] : [];
+  });
 };

@@ -2,13 +2,16 @@ import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {type CardImage, readCardFile, startCardProcess, writeCardFile} from '../../emulator/index.ts';
-import {clockOrigin, fromHex, toHex} from '../../protocol/index.ts';
+import {clockOrigin} from '../../protocol/index.ts';
 import {type Dice, dice} from '../support/dice.ts';
 import {FakeVpcd} from '../support/fake-vpcd.ts';
-import {testImage} from '../support/test-card.ts';
 import {ClientView, type Known} from './client-view.ts';
+import {exchange} from './exchange.ts';
+import {issuerHammer, prepareIssuer} from './issuer-life.ts';
+import {certifiedImage} from './issuer-sequences.ts';
 import type {Toll} from './power-cuts.ts';
-import {asking, changing, selectJpki, type TorturedCommand, verifying} from './sequences.ts';
+import {asking, changing, type HolderCommand, selectJpki, verifying} from './sequences.ts';
+import {Standing} from './standing.ts';
 
 export interface KillOptions {
   readonly kills: number;
@@ -20,9 +23,15 @@ export interface KillOptions {
 /** A card is killed within this many milliseconds of its first command. */
 const longestLifeMs = 30;
 
+/** How many of the lives are the issuer's, and how many of these renew a key and its certificate. */
+const issuerShare = 0.4;
+const renewalShare = 0.5;
+/** The certificate is the first command of such a life: most kills fall around its one write. */
+const longestRenewalMs = 15;
+
 /**
- * Kills a real card process with SIGKILL, again and again on one card file, while a client sends VERIFY and CHANGE.
- * What the client learnt from the answers is held against the file and against the next process.
+ * Kills a real card process with SIGKILL, again and again on one card file, while the holder sends VERIFY and CHANGE,
+ * or the issuer unblocks, locks, sets the life cycle and writes certificates for keys made on the card. What the client learnt from the answers is held against the file and against the next process.
  */
 export const killProcesses = async ({kills, seed, progress}: KillOptions): Promise<Toll> => {
   const folder = mkdtempSync(join(tmpdir(), 'kz-torture-'));
@@ -30,12 +39,12 @@ export const killProcesses = async ({kills, seed, progress}: KillOptions): Promi
   const chance = dice(seed);
   const losses: string[] = [];
   try {
-    let view = newCard(file);
+    let known = newCard(file);
     for (let kill = 1; kill <= kills; kill += 1) {
-      const wrong = await oneLife(file, view, chance);
+      const wrong = await oneLife(file, known, chance);
       losses.push(...wrong.map((loss) => `kill ${kill} of seed ${seed}: ${loss}`));
-      if (wrong.length > 0 || view.known.every(({most}) => most === 0)) {
-        view = newCard(file);
+      if (wrong.length > 0 || known.view.known.every(({most}) => most === 0)) {
+        known = newCard(file);
       }
       progress?.(kill);
     }
@@ -49,17 +58,23 @@ export const killProcesses = async ({kills, seed, progress}: KillOptions): Promi
   return {cuts: kills, losses};
 };
 
-const newCard = (file: string): ClientView => {
+/** What the client knows of the card. */
+interface KnownCard {
+  readonly view: ClientView;
+  readonly standing: Standing;
+}
+
+const newCard = (file: string): KnownCard => {
   rmSync(`${file}.lock`, {force: true});
-  writeCardFile(file, testImage());
-  return new ClientView(testImage());
+  writeCardFile(file, certifiedImage);
+  return {view: new ClientView(certifiedImage), standing: new Standing(certifiedImage)};
 };
 
 /** One card process, from its start to its kill; what was wrong. */
-const oneLife = async (file: string, view: ClientView, chance: Dice): Promise<string[]> => {
+const oneLife = async (file: string, {view, standing}: KnownCard, chance: Dice): Promise<string[]> => {
   const vpcd = await FakeVpcd.listen();
   const card = await startCardProcess({
-    image: testImage(),
+    image: certifiedImage,
     file,
     timing: 'instant',
     host: '127.0.0.1',
@@ -71,15 +86,21 @@ const oneLife = async (file: string, view: ClientView, chance: Dice): Promise<st
     await vpcd.until(() => vpcd.connected);
     vpcd.tell({kind: 'power-on'});
     const wrong = await greet(vpcd, view);
-    const timer = setTimeout(() => process.kill(card.pid, 'SIGKILL'), chance.below(longestLifeMs));
-    wrong.push(...(await hammer(vpcd, view, chance)));
+    const life = {vpcd, view, standing, chance};
+    const issuer = chance.chance(issuerShare);
+    const renews = issuer && chance.chance(renewalShare);
+    const first = issuer ? await prepareIssuer(life, renews) : [];
+    const lifeMs = chance.below(renews ? longestRenewalMs : longestLifeMs);
+    const timer = setTimeout(() => process.kill(card.pid, 'SIGKILL'), lifeMs);
+    wrong.push(...(issuer ? await issuerHammer(life, first) : await hammer(vpcd, view, chance)));
     clearTimeout(timer);
     if (wrong.length > 0) {
       await card.stop();
       return wrong;
     }
     await card.ended;
-    return view.compare(readable(file) ?? {...testImage(), applications: {}});
+    const image = readable(file);
+    return image ? [...view.compare(image), ...standing.compare(image)] : ['the card file cannot be read'];
   } finally {
     await vpcd.close();
   }
@@ -135,7 +156,7 @@ const hammer = async (vpcd: FakeVpcd, view: ClientView, chance: Dice): Promise<s
   }
 };
 
-const nextCommand = (known: Known, verified: ReadonlySet<number>, chance: Dice): TorturedCommand => {
+const nextCommand = (known: Known, verified: ReadonlySet<number>, chance: Dice): HolderCommand => {
   const [value = ''] = known.values;
   if (verified.has(known.id) && chance.chance(0.3)) {
     return changing(known, newValue(value, chance));
@@ -151,8 +172,5 @@ const newValue = (old: string, chance: Dice): string =>
 const knownHere = (view: ClientView): readonly Known[] =>
   view.known.filter(({application}) => application === 'jpki');
 
-const send = async (vpcd: FakeVpcd, hex: string): Promise<string | undefined> => {
-  vpcd.tell({kind: 'apdu', bytes: fromHex(hex)});
-  const answer = await vpcd.answerOrGone();
-  return answer && toHex(answer.slice(-2));
-};
+const send = async (vpcd: FakeVpcd, hex: string): Promise<string | undefined> =>
+  (await exchange(vpcd, hex))?.status;

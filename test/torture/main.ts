@@ -1,8 +1,9 @@
 import {parseArgs} from 'node:util';
+import {issuerSequences} from './issuer-sequences.ts';
 import {killProcesses} from './kills.ts';
 import {defects} from './planted-defects.ts';
 import {cutBetweenCommands, cutEverywhere, type Toll, watchWrites} from './power-cuts.ts';
-import {sequences} from './sequences.ts';
+import {holderSequences} from './sequences.ts';
 
 /** `npm run torture`: power cuts on a simulated disk, then SIGKILL on real processes. Exit status 1 on a loss. */
 const usage = `npm run torture -- [--kills N] [--seed S] [--plant ${Object.keys(defects).join(' | ')}]`;
@@ -43,7 +44,7 @@ const main = async (): Promise<number> => {
   if (!defect) {
     throw new Error(`--plant names a defect out of ${Object.keys(defects).join(', ')}`);
   }
-  for (const sequence of sequences) {
+  for (const sequence of [...holderSequences, ...issuerSequences]) {
     report(`power cut at every write, ${sequence.title}`, await cutEverywhere(sequence, defect));
     report(`power cut between commands, ${sequence.title}`, await cutBetweenCommands(sequence, defect));
   }

@@ -1,7 +1,8 @@
 import type {Card, Environment, FileSystem} from '../../emulator/index.ts';
 import type {CommandRow} from '../../emulator/os/application.ts';
 import {referredCredential} from '../../emulator/os/commands/current-credential.ts';
-import {withCredential} from '../../emulator/os/state.ts';
+import type {CardContext} from '../../emulator/os/context.ts';
+import {type PersistentState, withApplication, withCredential} from '../../emulator/os/state.ts';
 import {sw} from '../../protocol/index.ts';
 import {cardWithRows} from '../support/changed-rows.ts';
 
@@ -39,9 +40,40 @@ const compareFirst: CommandRow = {
   },
 };
 
-/** The same card with another VERIFY in each application. */
-const withVerify = (card: Card, environment: Environment, verify: CommandRow): Card =>
-  cardWithRows(card, environment, (row) => (row.name === 'VERIFY' ? verify : row));
+/** UPDATE BINARY that writes the certificate first and takes the new key into use by a second write. */
+const certificateFirst = (row: CommandRow): CommandRow => ({
+  ...row,
+  run(card, command) {
+    const before = card.persistent;
+    const commit = (next: PersistentState): void => {
+      const name = card.volatile.application.name;
+      const old = before.applications.get(name);
+      if (old) {
+        const {privateKeys, pendingKeys = new Map()} = old;
+        card.commit(withApplication(next, name, (state) => ({...state, privateKeys, pendingKeys})));
+      }
+      card.commit(next);
+    };
+    return row.run(withCommit(card, commit), command);
+  },
+});
+
+/** A card whose commit is another one. */
+const withCommit = (card: CardContext, commit: CardContext['commit']): CardContext =>
+  new Proxy(card, {
+    get(target, name) {
+      const value: unknown = name === 'commit' ? commit : Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+
+/** The same card with one of its commands changed. */
+const withRow = (
+  card: Card,
+  environment: Environment,
+  name: string,
+  change: (row: CommandRow) => CommandRow,
+): Card => cardWithRows(card, environment, (row) => (row.name === name ? change(row) : row));
 
 /** Calls to a disk, some of them replaced. */
 const over = (disk: FileSystem, changes: Partial<FileSystem>): FileSystem => ({
@@ -75,7 +107,9 @@ const withoutSync = (disk: FileSystem, opening: 'create' | 'openDirectory'): Fil
 };
 
 export const defects: Readonly<Record<string, Defect>> = {
-  'compare-before-write': {card: (card, environment) => withVerify(card, environment, compareFirst)},
+  'compare-before-write': {
+    card: (card, environment) => withRow(card, environment, 'VERIFY', () => compareFirst),
+  },
   'write-in-place': {
     disk: (disk) =>
       over(disk, {create: (path) => disk.create(path.replace(/\.\d+\.tmp$/, '')), rename: nothing}),
@@ -94,7 +128,14 @@ export const defects: Readonly<Record<string, Defect>> = {
           },
         },
       };
-      return withVerify(card, late, card.applications[0]?.row('interindustry', 0x20) ?? compareFirst);
+      return cardWithRows(card, late, (row) => row);
     },
+  },
+  'certificate-before-key': {
+    card: (card, environment) => withRow(card, environment, 'UPDATE BINARY', certificateFirst),
+  },
+  'unlock-without-authority': {
+    card: (card, environment) =>
+      withRow(card, environment, 'UNLOCK KEY', (row) => ({...row, requires: {kind: 'always'}})),
   },
 };

@@ -1,17 +1,14 @@
-import {
-  type CardImage,
-  cardFromImage,
-  type Environment,
-  fileStore,
-  readCardFile,
-} from '../../emulator/index.ts';
+import {type CardImage, fileStore, readCardFile} from '../../emulator/index.ts';
 import {removeLeftovers} from '../../emulator/store/file-store.ts';
-import {fromHex, realClock, seededRandom, toHex} from '../../protocol/index.ts';
-import {testImage, testRsa} from '../support/test-card.ts';
-import {ClientView} from './client-view.ts';
+import {fromHex, toHex} from '../../protocol/index.ts';
+import {testImage} from '../support/test-card.ts';
+import {ClientView, type Known} from './client-view.ts';
+import {askChallenge, issuerAuthority, proving} from './issuer-sequences.ts';
 import type {Defect} from './planted-defects.ts';
-import {asking, idText, type Sequence, verifying} from './sequences.ts';
+import {idText, type Sequence, type TorturedCommand, verifying} from './sequences.ts';
 import {type Cut, SimulatedDisk} from './simulated-disk.ts';
+import {selecting, startAgain} from './start-again.ts';
+import {startedCard, textOf, tortureEnvironment} from './started-card.ts';
 
 /** How many ways the power went, and what was lost. */
 export interface Toll {
@@ -75,26 +72,20 @@ export const watchWrites = async (defect: Defect = {}): Promise<Toll> => {
   const losses: string[] = [];
   let cuts = 0;
   // A reference that is blocked from the start has no try to lose.
-  for (const {application, id, values, most} of new ClientView(image).known.filter((one) => one.most > 0)) {
-    const [value = ''] = values;
-    const select = {apdu: selecting(application)};
-    const title = `watching VERIFY ${application} ${idText(id)}`;
-    const trying = (candidate: string, right: boolean): Sequence => ({
-      title,
-      commands: [select, verifying({application, id}, candidate, right)],
-    });
-    const wrong = trying(
-      value.replace(/./g, (c) => (c === '0' ? '1' : '0')),
-      false,
-    );
-    const right = await run(trying(value, true), start, defect);
+  for (const known of new ClientView(image).known.filter((one) => one.most > 0)) {
+    const {application, id, most} = known;
+    const title = `watching ${application} ${idText(id)}`;
+    const trying = (right: boolean): Sequence => ({title, commands: attempt(known, right)});
+    const wrong = trying(false);
+    const right = await run(trying(true), start, defect);
     const {disk} = await run(wrong, start, defect);
     const parting = disk.trace.findIndex((call, i) => call !== right.disk.trace[i]);
     const call = parting === -1 ? disk.calls : parting;
     const stopped = await run(wrong, start, defect, {call});
     for (const survivors of stopped.disk.survivors()) {
       cuts += 1;
-      const left = readable(survivors)?.applications[application]?.credentials[idText(id)]?.triesLeft;
+      const survivor = readable(survivors);
+      const left = survivor && new ClientView(survivor).of({application, id}).most;
       if (left === undefined || left >= most) {
         losses.push(
           `${title}: call ${call} tells right from wrong with ${left ?? 'no'} tries on disk of ${most}`,
@@ -103,6 +94,16 @@ export const watchWrites = async (defect: Defect = {}): Promise<Toll> => {
     }
   }
   return {cuts, losses: [...new Set(losses)]};
+};
+
+/** One attempt at a credential, or at the issuer's authority, from the selection of its application on. */
+const attempt = ({application, id, values: [value = '']}: Known, right: boolean): TorturedCommand[] => {
+  const select = {apdu: selecting(application)};
+  if (application === issuerAuthority.application) {
+    return [select, askChallenge, proving(value, right)];
+  }
+  const candidate = right ? value : value.replace(/./g, (c) => (c === '0' ? '1' : '0'));
+  return [select, verifying({application, id}, candidate, right)];
 };
 
 const readable = (files: Files): CardImage | undefined => {
@@ -121,34 +122,35 @@ interface Ran {
   readonly wrong: readonly string[];
 }
 
-const environment = (store: Environment['store']): Environment => ({
-  clock: realClock(),
-  random: seededRandom('torture'),
-  store,
-  rsa: testRsa,
-});
-
 const run = async (sequence: Sequence, start: Files, defect: Defect, cut?: Cut): Promise<Ran> => {
   const disk = new SimulatedDisk(start, cut);
   const image = readCardFile(path, disk);
   const view = new ClientView(image);
-  const around = environment(fileStore(path, image, defect.disk?.(disk) ?? disk));
-  const sound = cardFromImage(image, 'instant', around);
+  const around = tortureEnvironment(fileStore(path, image, defect.disk?.(disk) ?? disk), sequence.newKeys);
+  const sound = startedCard(image, around);
   const card = defect.card?.(sound, around) ?? sound;
   card.powerOn();
   const wrong: string[] = [];
   let answered = 0;
+  let last = new Uint8Array(0);
   for (const {apdu, effect} of sequence.commands) {
     const before = effect && {...view.of(effect)};
     if (effect) {
       view.sent(effect);
     }
-    const status = toHex((await card.transmit(fromHex(apdu))).slice(-2));
+    const response = await card.transmit(fromHex(commandOf(apdu, last)));
+    last = response.slice(0, -2);
+    const status = toHex(response.slice(-2));
     if (disk.off) {
       return {disk, view, answered, wrong};
     }
     answered += 1;
-    const objection = effect && before && view.answered(effect, status, before);
+    const objection =
+      effect && before
+        ? view.answered(effect, status, before)
+        : status === '9000'
+          ? undefined
+          : `${status} was answered to command ${answered}`;
     if (objection) {
       wrong.push(objection);
     }
@@ -162,20 +164,18 @@ const statesOf = async (sequence: Sequence, start: Files): Promise<string[][]> =
   const image = readCardFile(path, disk);
   const states: string[][] = [[textOf(image)]];
   const store = fileStore(path, image, disk);
-  const card = cardFromImage(
-    image,
-    'instant',
-    environment({
-      write(state) {
-        store.write(state);
-        states.at(-1)?.push(textOf(readCardFile(path, disk)));
-      },
-    }),
-  );
+  const recording = {
+    write(state: Parameters<typeof store.write>[0]) {
+      store.write(state);
+      states.at(-1)?.push(textOf(readCardFile(path, disk)));
+    },
+  };
+  const card = startedCard(image, tortureEnvironment(recording, sequence.newKeys));
   card.powerOn();
+  let last = new Uint8Array(0);
   for (const {apdu} of sequence.commands) {
     states.push([]);
-    await card.transmit(fromHex(apdu));
+    last = (await card.transmit(fromHex(commandOf(apdu, last)))).slice(0, -2);
   }
   return states;
 };
@@ -224,53 +224,12 @@ const judge = async (
   if (disk.list('/cards').length > 1) {
     losses.push('a draft stayed beside the card file');
   }
-  losses.push(...(await startAgain(image, disk)));
+  losses.push(...(await startAgain(image)));
   return losses;
 };
 
-/** A card that starts says the tries it has, keeps what is protected, and takes the value it holds. */
-const startAgain = async (image: CardImage, disk: SimulatedDisk): Promise<string[]> => {
-  const card = cardFromImage(image, 'instant', environment(fileStore(path, image, disk)));
-  const losses: string[] = [];
-  const send = async (hex: string): Promise<string> => toHex((await card.transmit(fromHex(hex))).slice(-2));
-  card.powerOn();
-  for (const {name, files} of card.applications) {
-    for (const file of files) {
-      if (file.kind === 'transparent' && file.read.kind !== 'always') {
-        await send(selecting(name));
-        await send(`00A4020C02${idText(file.id)}`);
-        if ((await send('00B0000004')) === '9000') {
-          losses.push(`${name} ${idText(file.id)} can be read after a power cut`);
-        }
-      }
-    }
-  }
-  for (const known of new ClientView(image).known) {
-    const [value = ''] = known.values;
-    await send(selecting(known.application));
-    const tries = await send(asking(known));
-    const taken = await send(verifying(known, value, true).apdu);
-    if (
-      tries !== `63C${known.most.toString(16).toUpperCase()}` ||
-      (taken === '9000') === (known.most === 0)
-    ) {
-      losses.push(`${known.application} ${idText(known.id)} answers ${tries} and ${taken} after the start`);
-    }
-  }
-  return losses;
-};
-
-const selecting = (application: string): string => {
-  const aid = applicationAids.get(application) ?? new Uint8Array(0);
-  return `00A4040C${aid.length.toString(16).padStart(2, '0')}${toHex(aid)}`;
-};
-
-const applicationAids = new Map(
-  cardFromImage(testImage(), 'instant', environment({write: () => undefined})).applications.map(
-    ({name, aid}): [string, Uint8Array] => [name, aid],
-  ),
-);
+const commandOf = (apdu: TorturedCommand['apdu'], last: Uint8Array): string =>
+  typeof apdu === 'string' ? apdu : apdu(last);
 
 const fileOf = (image: CardImage): Uint8Array => Buffer.from(JSON.stringify(image));
-const textOf = (image: CardImage): string => JSON.stringify(image);
 const bytesText = ({bytes}: Cut): string => (bytes === undefined ? '' : ` after ${bytes} bytes`);

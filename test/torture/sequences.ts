@@ -1,4 +1,5 @@
 import type {CardImage} from '../../emulator/index.ts';
+import type {KeyPair} from '../../protocol/index.ts';
 
 /** A credential by application and EF identifier. */
 export interface CredentialName {
@@ -8,26 +9,32 @@ export interface CredentialName {
 
 /** What the client means by a command; nothing where no credential is concerned. */
 export type Effect = CredentialName &
-  ({readonly kind: 'verify'; readonly right: boolean} | {readonly kind: 'change'; readonly value: string});
+  (
+    | {readonly kind: 'verify'; readonly right: boolean}
+    | {readonly kind: 'change'; readonly value: string}
+    | {readonly kind: 'unblock'; readonly authorised: boolean; readonly value?: string}
+  );
 
 export interface TorturedCommand {
-  /** Hex. */
-  readonly apdu: string;
+  /** Hex, or what makes it from the data of the response before. */
+  readonly apdu: string | ((before: Uint8Array) => string);
   readonly effect?: Effect;
 }
 
-/** Commands during which the power is cut at every write. Key generation and the like are rows like these. */
+/** Commands during which the power is cut at every write. */
 export interface Sequence {
   readonly title: string;
   readonly commands: readonly TorturedCommand[];
   /** The card it begins with, made from the test card; default: the test card as it is. */
   readonly card?: (image: CardImage) => CardImage;
+  /** The key pairs the card makes, in order: a real search for primes is nothing to repeat at every cut. */
+  readonly newKeys?: readonly KeyPair[];
 }
 
-export const selectJpki: TorturedCommand = {apdu: '00A4040C0AD392F000260100000001'};
+export const selectJpki = {apdu: '00A4040C0AD392F000260100000001'} as const;
 
-const pin: CredentialName = {application: 'jpki', id: 0x18};
-const password: CredentialName = {application: 'jpki', id: 0x1b};
+export const pin: CredentialName = {application: 'jpki', id: 0x18};
+export const password: CredentialName = {application: 'jpki', id: 0x1b};
 
 /** A command on a credential of the selected application, by its short EF identifier. */
 const onCredential = (ins: string, p1: string, {id}: CredentialName, value: string): string => {
@@ -36,25 +43,28 @@ const onCredential = (ins: string, p1: string, {id}: CredentialName, value: stri
   return `00${ins}${p1}${p2}${data.length.toString(16).padStart(2, '0')}${data.toString('hex')}`;
 };
 
-export const verifying = (name: CredentialName, value: string, right: boolean): TorturedCommand => ({
+/** A command of the holder, whose APDU does not depend on what the card said. */
+export type HolderCommand = TorturedCommand & {readonly apdu: string};
+
+export const verifying = (name: CredentialName, value: string, right: boolean): HolderCommand => ({
   apdu: onCredential('20', '00', name, value),
   effect: {...name, kind: 'verify', right},
 });
 
-export const changing = (name: CredentialName, value: string): TorturedCommand => ({
+export const changing = (name: CredentialName, value: string): HolderCommand => ({
   apdu: onCredential('24', '01', name, value),
   effect: {...name, kind: 'change', value},
 });
 
 export const asking = ({id}: CredentialName): string => `002000${(0x80 | (id & 0x1f)).toString(16)}`;
 
-const wrongPin = verifying(pin, '0000', false);
-const rightPin = verifying(pin, '1234', true);
+export const wrongPin = verifying(pin, '0000', false);
+export const rightPin = verifying(pin, '1234', true);
 const wrongPassword = verifying(password, 'WRONG1', false);
 const rightPassword = verifying(password, 'ABC123', true);
 
-/** The table to extend: whatever writes to the card belongs here. */
-export const sequences: readonly Sequence[] = [
+/** What the holder does. What the issuer does is in issuer-sequences.ts. */
+export const holderSequences: readonly Sequence[] = [
   {title: 'VERIFY wrong until blocked', commands: [selectJpki, wrongPin, wrongPin, wrongPin, wrongPin]},
   {title: 'VERIFY right', commands: [selectJpki, rightPin, rightPin]},
   {

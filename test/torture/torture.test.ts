@@ -1,10 +1,11 @@
 import test from 'ava';
+import {issuerSequences} from './issuer-sequences.ts';
 import {killProcesses} from './kills.ts';
 import {defects} from './planted-defects.ts';
 import {cutBetweenCommands, cutEverywhere, type Toll, watchWrites} from './power-cuts.ts';
-import {sequences} from './sequences.ts';
+import {holderSequences} from './sequences.ts';
 
-const titles = sequences.map(({title}) => title);
+const sequences = [...holderSequences, ...issuerSequences];
 
 for (const sequence of sequences) {
   test(`${sequence.title}: a power cut at any write or between commands loses nothing`, async (t) => {
@@ -21,30 +22,38 @@ test('no write tells a wrong value from a right one before the try is gone from 
   t.true(cuts > 0);
 });
 
-/** Each defect with the part of a loss by which it must be found. */
-const found: Readonly<Record<keyof typeof defects, RegExp>> = {
-  'compare-before-write': /tells right from wrong with 3 tries on disk of 3/,
-  'write-in-place': /the card file cannot be read: .*not JSON/,
-  'no-sync-before-rename': /the card file cannot be read: .*not JSON/,
-  'no-sync-of-directory': /a try came back/,
-  'answer-before-write': /a try came back/,
+/** Each defect with the part of a loss by which it must be found, and in which sequence; `writes`: by watching them. */
+const found: Readonly<Record<keyof typeof defects, readonly [loss: RegExp, where: string]>> = {
+  'compare-before-write': [/tells right from wrong with 3 tries on disk of 3/, 'writes'],
+  'write-in-place': [/the card file cannot be read: .*not JSON/, 'VERIFY right'],
+  'no-sync-before-rename': [/the card file cannot be read: .*not JSON/, 'VERIFY right'],
+  'no-sync-of-directory': [/a try came back/, 'VERIFY wrong until blocked'],
+  'answer-before-write': [/a try came back/, 'VERIFY wrong until blocked'],
+  'certificate-before-key': [
+    /the certificate 000A does not belong to the key 0017/,
+    'renewal: keys made on the card, certificates written',
+  ],
+  'unlock-without-authority': [
+    /UNLOCK KEY without authority was answered with 9000|a try came back/,
+    'UNLOCK KEY without authority',
+  ],
 };
 
 test('each planted defect is one that a test below looks for', (t) => {
   t.deepEqual(Object.keys(defects).sort(), Object.keys(found).sort());
 });
 
-for (const [name, loss] of Object.entries(found)) {
+for (const [name, [loss, where]] of Object.entries(found)) {
   test(`the defect ${name} is found when it is planted`, async (t) => {
     const defect = defects[name] ?? {};
-    const tolls: Toll[] = [await watchWrites(defect)];
-    for (const sequence of sequences.slice(0, 3)) {
+    const tolls: Toll[] = where === 'writes' ? [await watchWrites(defect)] : [];
+    for (const sequence of sequences.filter(({title}) => title === where)) {
       tolls.push(await cutEverywhere(sequence, defect));
     }
     const losses = tolls.flatMap((toll) => toll.losses);
     t.true(
       losses.some((one) => loss.test(one)),
-      `${titles.slice(0, 3).join(', ')}: ${losses.slice(0, 5).join('\n')}`,
+      `${where}: ${losses.slice(0, 5).join('\n')}`,
     );
   });
 }

@@ -1,0 +1,52 @@
+import {displayWidth} from '../../reports/index.ts';
+
+/** A line and what hangs below it. */
+export interface TreeNode {
+  readonly text: string;
+  /** Columns that what does not fit is set in from the beginning of the line. */
+  readonly hang?: number;
+  readonly below?: readonly TreeNode[];
+}
+
+/** A tree for a terminal of so many columns; long lines go on below themselves. */
+export const treeText = ({text, below = []}: TreeNode, width: number): string =>
+  [shown(text), ...branches(below, '', width)].join('\n');
+
+const branches = (nodes: readonly TreeNode[], before: string, width: number): string[] =>
+  nodes.flatMap((node, i) => {
+    const last = i === nodes.length - 1;
+    const under = before + (last ? '   ' : '│  ');
+    const below = node.below ?? [];
+    // Where something hangs below, its stroke goes past the rest of a long line too.
+    const rest = (below.length > 0 ? '│' : ' ').padEnd(node.hang ?? 2);
+    const [first = '', ...more] = wrapped(shown(node.text), width - displayWidth(under), node.hang ?? 2);
+    return [
+      `${before}${last ? '└─ ' : '├─ '}${first}`,
+      ...more.map((line) => `${under}${rest}${line}`.trimEnd()),
+      ...branches(below, under, width),
+    ];
+  });
+
+/** Lines of at most so many columns, broken at blanks and, where there are none, between characters. */
+const wrapped = (text: string, width: number, hang: number): string[] => {
+  const lines: string[] = [];
+  let line = '';
+  const room = (): number => Math.max(20, lines.length === 0 ? width : width - hang);
+  for (const word of text.split(/(?<= )/)) {
+    if (displayWidth((line + word).trimEnd()) > room() && line !== '') {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    for (const character of word) {
+      if (displayWidth((line + character).trimEnd()) > room()) {
+        lines.push(line.trimEnd());
+        line = '';
+      }
+      line += character;
+    }
+  }
+  return [...lines, line.trimEnd()];
+};
+
+/** A card file may come from anybody: what would steer the terminal is shown as a sign instead. */
+const shown = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');

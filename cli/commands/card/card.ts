@@ -1,0 +1,24 @@
+import type {CommandModule} from 'yargs';
+import {UsageError} from '../../usage-error.ts';
+import {create} from './create.ts';
+import {inspect} from './inspect.ts';
+import {personaList} from './personas.ts';
+import {profileList} from './profiles.ts';
+
+/** `kazasu card …`: card files, and what they are made from. */
+export const card: CommandModule = {
+  command: 'card',
+  describe: 'Make card files, look into them, list personas and card profiles',
+  builder: (yargs) =>
+    yargs
+      .command(create as CommandModule)
+      .command(inspect as CommandModule)
+      .command(personaList as CommandModule)
+      .command(profileList as CommandModule),
+  handler() {
+    throw new UsageError({
+      en: 'kazasu card was expected with one of create, inspect, personas, profiles, but nothing came',
+      ja: 'kazasu card には create、inspect、personas、profiles のいずれかが必要ですが、ありません',
+    });
+  },
+};

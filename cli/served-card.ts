@@ -1,0 +1,53 @@
+import {type RecordEvent, realClock} from '../protocol/index.ts';
+import {type CardBench, createTestWorld, openPcscBench} from '../scenarios/index.ts';
+import {cardRemark, chooseCard} from './card-options.ts';
+import {type Interruptions, takeInterruptions} from './interruption.ts';
+import type {Language} from './language.ts';
+import {chooseTiming} from './timing/timing-option.ts';
+import {openTrace} from './trace-option.ts';
+
+/** What the commands that serve a card over PC/SC are told alike. */
+export interface ServedCardOptions {
+  readonly persona: string;
+  readonly card: string | undefined;
+  readonly 'card-profile': string | undefined;
+  readonly timing: string;
+  readonly 'timing-seed': string;
+  readonly trace: string | undefined;
+  /** Name of the reader; pcscd appends a number. */
+  readonly reader?: string | undefined;
+}
+
+/**
+ * Brings the chosen card up in a reader, has it used, and takes everything down again, whatever came in between.
+ * Signals end nothing meanwhile: `use` hears of them.
+ */
+export const withServedCard = async (
+  options: ServedCardOptions,
+  language: Language,
+  use: (bench: CardBench, interruptions: Interruptions) => Promise<void>,
+): Promise<void> => {
+  const interruptions = takeInterruptions();
+  const clock = realClock();
+  const trace = openTrace(options, clock, language);
+  try {
+    const world = createTestWorld({clock, remark: cardRemark(language)});
+    const {image, file} = await chooseCard(world, options, language);
+    const bench = await openPcscBench({
+      image,
+      clock,
+      ...chooseTiming(options),
+      ...(file === undefined ? {} : {cardFile: file}),
+      ...(options.reader === undefined ? {} : {readerName: options.reader}),
+      ...(trace ? {record: (event: RecordEvent) => trace.write(event)} : {}),
+    });
+    try {
+      await use(bench, interruptions);
+    } finally {
+      await bench.close();
+    }
+  } finally {
+    trace?.close();
+    interruptions.end();
+  }
+};
