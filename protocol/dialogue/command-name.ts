@@ -49,6 +49,17 @@ const proprietary: Readonly<Record<number, string>> = {
 
 const readerClass = 0xff;
 
+/** Every name that `commandName` gives, but for instructions nobody named. */
+export const commandNames: readonly string[] = [
+  ...new Set([
+    'SELECT application',
+    'SELECT EF',
+    'VERIFY query',
+    'reader command',
+    ...[...Object.values(interindustry), ...Object.values(proprietary)].filter((name) => name !== 'SELECT'),
+  ]),
+];
+
 /**
  * What a command is called, as timing profiles and reports name it: SELECT is told apart by what it selects, VERIFY
  * without data is a query. An instruction nobody named is `INS xx`.
