@@ -78,8 +78,14 @@ export const commandName = ({cla, ins, p1, data}: CommandApdu): string => {
   return known ?? `INS ${ins.toString(16).toUpperCase().padStart(2, '0')}`;
 };
 
-/** A command out of a record, masked bytes read as 00; undefined where the bytes are no command. */
+/**
+ * A command out of a record, masked bytes read as 00; undefined where the bytes are no command. A masked length says
+ * that too: it is masked where it does not agree with the bytes behind it.
+ */
 export const recordedCommand = (hex: string): CommandApdu | undefined => {
+  if (hex.startsWith('**', 8)) {
+    return undefined;
+  }
   try {
     return commandApdu.decode(Uint8Array.from(Buffer.from(hex.replaceAll('**', '00'), 'hex')));
   } catch {

@@ -24,7 +24,7 @@ export type TimelineEntry = TimelineExchange | Exclude<RecordEvent, ApduEvent>;
  * one when the card's lies in the terminal's: both are on one clock.
  */
 export const timeline = (events: readonly RecordEvent[], sides: Sides): TimelineEntry[] => {
-  const ordered = [...events].sort((a, b) => a.at - b.at || endOf(b) - endOf(a));
+  const ordered = [...events].sort(byBeginning);
   const shown = ordered.filter(
     (event) => event.type !== 'apdu' || sides === 'joined' || sides === 'both' || event.side === sides,
   );
@@ -52,24 +52,31 @@ export const timeline = (events: readonly RecordEvent[], sides: Sides): Timeline
 /** When an event ended; one without duration when it happened. */
 export const endOf = (event: {readonly at: number; readonly end?: number}): number => event.end ?? event.at;
 
-/** How many exchanges of a terminal may be under way at once: programs that share a card wait for each other. */
-const mostUnderWay = 16;
+/**
+ * Of what began at one time, as on a virtual clock, a run or step stands before what lies in it; else the order of
+ * the record holds, which is that of the ends.
+ */
+const byBeginning = (a: RecordEvent, b: RecordEvent): number =>
+  a.at - b.at || frame(a) - frame(b) || (frame(a) < 2 ? endOf(b) - endOf(a) : 0);
+
+const frame = ({type}: RecordEvent): number => (type === 'run' ? 0 : type === 'step' ? 1 : 2);
 
 /** The card's exchanges by the terminal's in which they lie. The events are in the order of their beginning. */
 const joined = (ordered: readonly RecordEvent[]): ReadonlyMap<ApduEvent, ApduEvent[]> => {
+  const apdus = ordered.filter((event): event is ApduEvent => event.type === 'apdu');
+  const terminal = apdus.filter(({side}) => side === 'terminal');
   const found = new Map<ApduEvent, ApduEvent[]>();
-  const underWay = new Map<string, ApduEvent[]>();
-  for (const event of ordered) {
-    if (event.type !== 'apdu') {
-      continue;
+  let underWay: ApduEvent[] = [];
+  let next = 0;
+  for (const event of apdus.filter(({side}) => side === 'card')) {
+    for (let one = terminal[next]; one && one.at <= event.at; one = terminal[next]) {
+      underWay.push(one);
+      next += 1;
     }
-    const open = (underWay.get(event.card) ?? []).filter(({end}) => end >= event.at);
-    if (event.side === 'terminal') {
-      underWay.set(event.card, [...open, event].slice(-mostUnderWay));
-      continue;
-    }
-    const around = open.filter(({end}) => event.end <= end);
-    const holder = around.find((one) => sameCommand(one, event)) ?? around.at(-1);
+    underWay = underWay.filter(({end}) => end >= event.at);
+    const around = underWay.filter(({card, end}) => card === event.card && event.end <= end);
+    const same = around.filter((one) => sameCommand(one, event));
+    const holder = same.find((one) => !found.has(one)) ?? same[0] ?? around.at(-1);
     if (holder) {
       found.set(holder, [...(found.get(holder) ?? []), event]);
     }

@@ -69,7 +69,13 @@ export const exportTrace: CommandModule<object, Options> = {
         demandOption: true,
         describe: `What to make: ${Object.keys(formats).join(', ')}`,
       })
-      .option('out', {type: 'string', demandOption: true, describe: 'File to write, - for standard output'})
+      .option('out', {
+        type: 'string',
+        // Without it the parser takes a lone - for an argument of its own.
+        nargs: 1,
+        demandOption: true,
+        describe: 'File to write, - for standard output',
+      })
       .option('side', {
         choices: ['card', 'terminal', 'both'],
         describe:
