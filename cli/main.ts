@@ -9,6 +9,7 @@ import {run} from './commands/run.ts';
 import {schema} from './commands/schema.ts';
 import {serve} from './commands/serve.ts';
 import {timing} from './commands/timing.ts';
+import {trace} from './commands/trace/trace.ts';
 import {exitStatus, exitStatusHelp, exitStatusOf} from './exit-status.ts';
 import {languageOf} from './language.ts';
 import {print, printError, reportLostOutput} from './output.ts';
@@ -35,6 +36,7 @@ const commandLine = (words: readonly string[]): Argv =>
     .command(apdu as CommandModule)
     .command(timing)
     .command(card)
+    .command(trace)
     .command(doctor as CommandModule)
     .command(schema as CommandModule)
     .completion('completion', 'Print a shell completion script')

@@ -1,4 +1,6 @@
+import {once} from 'node:events';
 import {KazasuError} from '../protocol/index.ts';
+import {type FilePieces, gathered} from '../reports/index.ts';
 import {exitStatus} from './exit-status.ts';
 import {type Language, say} from './language.ts';
 
@@ -16,6 +18,24 @@ for (const stream of [process.stdout, process.stderr]) {
 /** Results go to standard output. */
 export const print = (text: string): void => {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+};
+
+/** A long result, piece by piece, as fast as it is taken; it ends early when nobody takes it any more. */
+export const printPieces = async (pieces: FilePieces): Promise<void> => {
+  const {stdout} = process;
+  for await (const piece of gathered(pieces)) {
+    if (stdout.destroyed || broken) {
+      return;
+    }
+    if (!stdout.write(piece)) {
+      const settled = new AbortController();
+      const {signal} = settled;
+      await Promise.race([once(stdout, 'drain', {signal}), once(stdout, 'close', {signal})]).catch(
+        () => undefined,
+      );
+      settled.abort();
+    }
+  }
 };
 
 /** What a person should know besides the result goes to standard error. */

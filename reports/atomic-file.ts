@@ -1,17 +1,22 @@
 import {mkdir, open, rename, rm, stat} from 'node:fs/promises';
 import {dirname} from 'node:path';
 
+/** Pieces of a file, in their order. */
+export type FilePieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+
 /**
  * Writes a whole file or leaves the one before it: nobody ever reads half a report. Folders on the way are made.
- * Rejects with what the file system said.
+ * Rejects with what the file system said, or with what the pieces rejected with.
  */
-export const writeAtomically = async (path: string, text: string): Promise<void> => {
+export const writeAtomically = async (path: string, content: string | FilePieces): Promise<void> => {
   await makeDirectory(dirname(path));
   const draft = `${path}.${process.pid}.draft`;
   try {
     const file = await open(draft, 'w');
     try {
-      await file.writeFile(text);
+      for await (const piece of typeof content === 'string' ? [content] : gathered(content)) {
+        await file.writeFile(piece);
+      }
       await file.sync();
     } finally {
       await file.close();
@@ -20,6 +25,27 @@ export const writeAtomically = async (path: string, text: string): Promise<void>
   } catch (error) {
     await rm(draft, {force: true});
     throw error;
+  }
+};
+
+const gatheredBytes = 1 << 16;
+
+/** Small pieces together: a system call for each would cost more than making them. */
+export const gathered = async function* (pieces: FilePieces): AsyncGenerator<Buffer> {
+  let held: Buffer[] = [];
+  let size = 0;
+  for await (const piece of pieces) {
+    const bytes = Buffer.from(piece as Uint8Array);
+    held.push(bytes);
+    size += bytes.length;
+    if (size >= gatheredBytes) {
+      yield Buffer.concat(held);
+      held = [];
+      size = 0;
+    }
+  }
+  if (size > 0) {
+    yield Buffer.concat(held);
   }
 };
 

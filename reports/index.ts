@@ -1,4 +1,4 @@
-export {writeAtomically} from './atomic-file.ts';
+export {type FilePieces, gathered, writeAtomically} from './atomic-file.ts';
 export {compareProfiles, defaultMinimumEffect} from './baseline/compare.ts';
 export {toJson} from './json.ts';
 export {toJunit} from './junit.ts';
@@ -22,3 +22,10 @@ export {toTap} from './tap.ts';
 export {displayWidth, padded} from './text/display-width.ts';
 export {type TableOptions, wantsColour} from './text/lines.ts';
 export {toTable} from './text/table.ts';
+export {toChromeTrace} from './trace/chrome-trace.ts';
+export {toOtlp} from './trace/otlp/to-otlp.ts';
+export {type PcapngSide, toPcapng} from './trace/pcapng/to-pcapng.ts';
+export {type Selection, selectable, selectionOf} from './trace/selection.ts';
+export {type ShowOptions, showTrace} from './trace/show.ts';
+export {exchangeJson} from './trace/show-json.ts';
+export {type Sides, type TimelineEntry, type TimelineExchange, timeline} from './trace/timeline.ts';

@@ -7,6 +7,7 @@ const packages = {
   'vsmartcard-vpcd': 'the virtual reader the card sits in',
   opensc: 'the independent client the tests sign with',
   'libpcsclite-dev': 'useful: builds the second PC/SC binding',
+  tshark: 'useful: reads exported records, and judges them in the tests',
   iproute2: 'useful: shuts the virtual reader off from the network',
 };
 

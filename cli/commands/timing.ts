@@ -82,7 +82,7 @@ const fit: CommandModule<object, FitOptions> = {
       .epilogue(exitStatusHelp),
   async handler({record, out, name, side, json, lang}) {
     const language = languageOf(lang);
-    const fitted = await fitRecords({records: record, name, side, out});
+    const fitted = await fitRecords({records: record, name, side, out, language});
     const {profile, goodness, warnings, text} = fitted;
     if (json) {
       print(jsonText({profile, goodness, warnings}));

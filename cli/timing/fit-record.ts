@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs';
 import {basename, resolve} from 'node:path';
 import {
   figuresOf,
@@ -11,8 +10,8 @@ import {
 import {type ApduEvent, KazasuError} from '../../protocol/index.ts';
 import {writeAtomically} from '../../reports/index.ts';
 import {type Language, say} from '../language.ts';
+import {loadRecord} from '../record-source.ts';
 import {UsageError} from '../usage-error.ts';
-import {type RecordLines, readRecordLines} from './record-lines.ts';
 
 export interface FitRequest {
   readonly records: readonly string[];
@@ -20,6 +19,7 @@ export interface FitRequest {
   /** Default: the terminal's, where a record has it. */
   readonly side: ApduEvent['side'] | undefined;
   readonly out: string | undefined;
+  readonly language: Language;
 }
 
 /**
@@ -40,8 +40,11 @@ export const fitRecords = async (request: FitRequest): Promise<TimingFit & {text
       ja: `--out には記録 ${out} とは別のファイルを指定してください`,
     });
   }
-  const read = records.map((path) => ({path, ...readRecord(path)}));
-  const apdus = read.flatMap((record) => record.apdus);
+  const read = [];
+  for (const path of records) {
+    read.push({path, ...(await loadRecord(path, request.language))});
+  }
+  const apdus = read.flatMap(({events}) => events.filter((event) => event.type === 'apdu'));
   const side = request.side ?? (apdus.some((apdu) => apdu.side === 'terminal') ? 'terminal' : 'card');
   const reference = read
     .map(({path, header}) => `record ${basename(path)} of ${header.origin.slice(0, 10)}`)
@@ -52,20 +55,6 @@ export const fitRecords = async (request: FitRequest): Promise<TimingFit & {text
     await writeProfile(out, text);
   }
   return {...fit, text};
-};
-
-const readRecord = (path: string): RecordLines => {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new KazasuError('KZS-RECORD-FILE', {
-      en: `a record was expected in ${path}, but the file cannot be read: ${why}`,
-      ja: `${path} に記録が必要ですが、ファイルを読めません: ${why}`,
-    });
-  }
-  return readRecordLines(text, path);
 };
 
 const writeProfile = async (path: string, text: string): Promise<void> => {

@@ -49,6 +49,17 @@ const proprietary: Readonly<Record<number, string>> = {
 
 const readerClass = 0xff;
 
+/** Every name that `commandName` gives, but for instructions nobody named. */
+export const commandNames: readonly string[] = [
+  ...new Set([
+    'SELECT application',
+    'SELECT EF',
+    'VERIFY query',
+    'reader command',
+    ...[...Object.values(interindustry), ...Object.values(proprietary)].filter((name) => name !== 'SELECT'),
+  ]),
+];
+
 /**
  * What a command is called, as timing profiles and reports name it: SELECT is told apart by what it selects, VERIFY
  * without data is a query. An instruction nobody named is `INS xx`.
@@ -67,8 +78,14 @@ export const commandName = ({cla, ins, p1, data}: CommandApdu): string => {
   return known ?? `INS ${ins.toString(16).toUpperCase().padStart(2, '0')}`;
 };
 
-/** A command out of a record, masked bytes read as 00; undefined where the bytes are no command. */
+/**
+ * A command out of a record, masked bytes read as 00; undefined where the bytes are no command. A masked length says
+ * that too: it is masked where it does not agree with the bytes behind it.
+ */
 export const recordedCommand = (hex: string): CommandApdu | undefined => {
+  if (hex.startsWith('**', 8)) {
+    return undefined;
+  }
   try {
     return commandApdu.decode(Uint8Array.from(Buffer.from(hex.replaceAll('**', '00'), 'hex')));
   } catch {

@@ -21,9 +21,16 @@ interface Since<T> {
  */
 export class Dialogue {
   readonly #exchanges: Exchange[] = [];
+  readonly #keep: boolean;
+  #count = 0;
   #application: Since<SelectedApplication> | undefined;
   #file: Since<SelectedFile> | undefined;
   #verified = new Map<number, number>();
+
+  /** `keep`: off where nobody asks for `exchanges`, and a long dialogue shall not fill the memory. */
+  constructor({keep = true}: {readonly keep?: boolean} = {}) {
+    this.#keep = keep;
+  }
 
   get exchanges(): readonly Exchange[] {
     return this.#exchanges;
@@ -42,7 +49,7 @@ export class Dialogue {
     const command = recordedCommand(event.command);
     const sw = statusOf(event.response);
     const succeeded = sw !== undefined && [0x90, 0x61, 0x62].includes(sw.sw1);
-    const index = this.#exchanges.length;
+    const index = this.#count;
     const length = Math.max(0, event.response.length / 2 - 2);
     const seen = command
       ? this.#understand(command, {index, succeeded, length})
@@ -58,7 +65,10 @@ export class Dialogue {
       application: this.#application?.value,
       file: this.#file?.value,
     };
-    this.#exchanges.push(exchange);
+    this.#count += 1;
+    if (this.#keep) {
+      this.#exchanges.push(exchange);
+    }
     return exchange;
   }
 
@@ -151,7 +161,7 @@ export class Dialogue {
     const current = this.#file;
     const name = file.application?.name;
     const opens = opened && name ? (fileNames[name][file.id]?.opens ?? []) : [];
-    const byItself = current?.index === this.#exchanges.length;
+    const byItself = current?.index === this.#count;
     return {operation, needs: [...this.#selectors(!byItself), ...this.#verifiedOf(opens)]};
   }
 

@@ -1,5 +1,5 @@
-import {KazasuError} from '../errors.ts';
-import {type RecordEvent, type RecordHeader, recordEventSchema, recordHeaderSchema} from './event.ts';
+import type {RecordEvent, RecordHeader} from './event.ts';
+import {eventOfLine, headerOfLine, isWholeLine, noRecord} from './record-line.ts';
 
 /** A record as it was read. */
 export interface ReadRecord {
@@ -17,66 +17,17 @@ export interface ReadRecord {
 export const readRecord = (text: string, where: string): ReadRecord => {
   const lines = text.split('\n');
   const cut = lines.pop() ?? '';
-  const parsed = (line: string, number: number): unknown => {
-    try {
-      return JSON.parse(line);
-    } catch {
-      return refused(where, number, 'it is not JSON', 'JSONではありません');
-    }
-  };
-  const [first = cut] = lines;
-  const header = headerOf(lines.length === 0 && !isJson(cut) ? undefined : parsed(first, 1), where);
-  const events = lines.slice(1).map((line, i) => eventOf(parsed(line, i + 2), where, i + 2));
-  if (cut === '' || lines.length === 0) {
+  const [first] = lines;
+  if (first === undefined) {
+    return {header: isWholeLine(cut) ? headerOfLine(cut, where) : noRecord(where), events: []};
+  }
+  const header = headerOfLine(first, where);
+  const events = lines.slice(1).map((line, i) => eventOfLine(line, where, i + 2));
+  if (cut === '') {
     return {header, events};
   }
   const number = lines.length + 1;
-  return isJson(cut)
-    ? {header, events: [...events, eventOf(JSON.parse(cut), where, number)]}
+  return isWholeLine(cut)
+    ? {header, events: [...events, eventOfLine(cut, where, number)]}
     : {header, events, cutAtLine: number};
-};
-
-const headerOf = (value: unknown, where: string): RecordHeader => {
-  const read = recordHeaderSchema.safeParse(value);
-  if (read.success) {
-    return read.data;
-  }
-  const {type, version} = (typeof value === 'object' && value !== null ? value : {}) as Record<
-    string,
-    unknown
-  >;
-  return type === 'record' && typeof version === 'number' && version !== 1
-    ? refused(where, 1, `its version is ${version}`, `バージョンが ${version} です`)
-    : refused(where, 1, 'it does not begin as a record does', '記録のヘッダー行ではありません');
-};
-
-const eventOf = (value: unknown, where: string, line: number): RecordEvent => {
-  const read = recordEventSchema.safeParse(value);
-  if (read.success) {
-    return read.data;
-  }
-  const [issue] = read.error.issues;
-  const at = issue?.path.join('.') || 'type';
-  return refused(
-    where,
-    line,
-    `${at} does not fit: ${issue?.message}`,
-    `${at} が合いません: ${issue?.message}`,
-  );
-};
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const refused = (where: string, line: number, en: string, ja: string): never => {
-  throw new KazasuError('KZS-RECORD', {
-    en: `a kazasu record (JSON Lines, version 1) was expected in ${where}, but at line ${line} ${en}`,
-    ja: `${where} にはkazasuの記録(JSON Lines、バージョン1)が必要ですが、${line} 行目で${ja}`,
-  });
 };

@@ -50,7 +50,7 @@ const files: Readonly<Record<string, string>> = {
   'text.jsonl': 'hello\n',
   'nothing.jsonl': '',
   'odd.jsonl': `${header}{"type":"apdu","side":"terminal"}\n`,
-  'backwards.jsonl': `${header}{"type":"apdu","side":"terminal","at":2,"end":1,"command":"00A4040C","response":"9000"}\n`,
+  'backwards.jsonl': `${header}{"type":"apdu","side":"terminal","card":"c","at":2,"end":1,"command":"00A4040C","response":"9000"}\n`,
   'empty.jsonl': header,
   'kept.yaml': 'what was there',
 };
@@ -92,7 +92,7 @@ const refused: Readonly<Record<string, readonly [args: readonly string[], said: 
   ],
   'a record cut in a line': [
     ['timing', 'fit', 'cut.jsonl', '--out', 'kept.yaml'],
-    /KZS-RECORD-FILE: .*cut\.jsonl, but at line 2 the record ends in the middle/,
+    /cut\.jsonl was cut off in line 2.*KZS-TIMING-FIT: /s,
   ],
 };
 
@@ -111,19 +111,25 @@ for (const [what, [args, said]] of Object.entries(refused)) {
 
 /** A record, and what the refusal has to say. */
 const unfit: Readonly<Record<string, readonly [id: string, fragment: string]>> = {
-  'foreign.jsonl': ['KZS-RECORD-FILE', 'foreign.jsonl, but at line 1 it is no header'],
-  'text.jsonl': ['KZS-RECORD-FILE', 'text.jsonl, but at line 1 it is no JSON'],
-  'nothing.jsonl': ['KZS-RECORD-FILE', 'nothing.jsonl, but at line 1 it is no header'],
-  'odd.jsonl': ['KZS-RECORD-FILE', 'odd.jsonl, but at line 2 an exchange has side, at, end'],
-  'backwards.jsonl': ['KZS-RECORD-FILE', 'backwards.jsonl, but at line 2 an exchange has'],
-  'missing.jsonl': ['KZS-RECORD-FILE', 'missing.jsonl, but the file cannot be read'],
+  'foreign.jsonl': ['KZS-RECORD', 'foreign.jsonl, but at line 1 it does not begin as a record does'],
+  'text.jsonl': ['KZS-RECORD', 'text.jsonl, but at line 1 it is not JSON'],
+  'nothing.jsonl': ['KZS-RECORD', 'nothing.jsonl, but at line 1 it does not begin as a record does'],
+  'odd.jsonl': ['KZS-RECORD', 'odd.jsonl, but at line 2 '],
+  'backwards.jsonl': ['KZS-RECORD', 'backwards.jsonl, but at line 2 it ends before it begins'],
+  'missing.jsonl': ['KZS-RECORD-FILE', 'missing.jsonl, but it cannot be read'],
   'empty.jsonl': ['KZS-TIMING-FIT', 'record empty.jsonl of 2026-01-01 has none'],
 };
 
 for (const [name, [id, fragment]] of Object.entries(unfit)) {
   test(`no profile is fitted from ${name}, and nothing is overwritten`, async (t) => {
     const {place, untouched} = filled(t);
-    const request = {records: [place(name)], name: 'mine', side: undefined, out: place('kept.yaml')};
+    const request = {
+      records: [place(name)],
+      name: 'mine',
+      side: undefined,
+      out: place('kept.yaml'),
+      language: 'en' as const,
+    };
     const error = await t.throwsAsync(fitRecords(request), {instanceOf: KazasuError});
     t.is(error?.id, id);
     t.true(error?.sentence.en.includes(fragment), error?.sentence.en);
@@ -135,12 +141,18 @@ for (const [name, [id, fragment]] of Object.entries(unfit)) {
 test('a fit takes neither a built-in name nor the record as its output', async (t) => {
   const {place, untouched} = filled(t);
   const records = [place('empty.jsonl')];
-  await t.throwsAsync(fitRecords({records, name: 'contact', side: undefined, out: undefined}), {
-    message: /"contact" is a profile that is built in/,
-  });
-  await t.throwsAsync(fitRecords({records, name: 'mine', side: undefined, out: place('./empty.jsonl')}), {
-    message: /another file than the record/,
-  });
+  await t.throwsAsync(
+    fitRecords({records, name: 'contact', side: undefined, out: undefined, language: 'en'}),
+    {
+      message: /"contact" is a profile that is built in/,
+    },
+  );
+  await t.throwsAsync(
+    fitRecords({records, name: 'mine', side: undefined, out: place('./empty.jsonl'), language: 'en'}),
+    {
+      message: /another file than the record/,
+    },
+  );
   untouched();
 });
 

@@ -6,6 +6,9 @@ import {
   neededFor,
   type RecordEvent,
   readRecord,
+  recordHeaderSchema,
+  recordJsonSchema,
+  streamRecord,
 } from '../../protocol/index.ts';
 
 const header =
@@ -56,6 +59,71 @@ for (const [what, [text, ending]] of Object.entries(refused)) {
     t.regex(error.sentence.en, ending);
   });
 }
+
+/** A record in pieces of this many characters. */
+const pieces = async function* (text: string, size: number): AsyncGenerator<string> {
+  for (let at = 0; at < text.length; at += size) {
+    yield text.slice(at, at + size);
+  }
+};
+
+test('A record is the same in pieces of any size, and cut off anywhere', async (t) => {
+  const whole = `${header}\n${on}\n${on}\n`;
+  for (let length = header.length; length <= whole.length; length += 1) {
+    const text = whole.slice(0, length);
+    for (const size of [1, 7, text.length]) {
+      const stream = await streamRecord(pieces(text, size), 'r');
+      const events: RecordEvent[] = [];
+      for await (const event of stream.events) {
+        events.push(event);
+      }
+      const {cutAtLine} = stream;
+      t.deepEqual(
+        {header: stream.header, events, ...(cutAtLine === undefined ? {} : {cutAtLine})},
+        readRecord(text, 'r'),
+      );
+    }
+  }
+});
+
+for (const [what, [text, ending]] of Object.entries(refused)) {
+  test(`As a record in pieces, ${what} is refused with its line`, async (t) => {
+    const error = await t.throwsAsync(
+      async () => {
+        for await (const _ of (await streamRecord(pieces(text, 10), 'some.jsonl')).events) {
+          // Only the reading counts.
+        }
+      },
+      {instanceOf: KazasuError},
+    );
+    t.regex(error?.sentence.en ?? '', ending);
+  });
+}
+
+test('A line without end is refused before it fills the memory', async (t) => {
+  let given = 0;
+  const endless = async function* (): AsyncGenerator<string> {
+    for (; given < 1_000; given += 1) {
+      yield 'x'.repeat(1 << 20);
+    }
+  };
+  await t.throwsAsync(streamRecord(endless(), 'r'), {message: /KZS-RECORD: .* at line 1 /});
+  t.true(given < 10, `${given} MiB were read`);
+});
+
+test('The JSON Schema of a line names the header and every event with what it must have', (t) => {
+  const schema = recordJsonSchema() as {
+    anyOf: {properties?: unknown; oneOf?: {properties: {type: {const: string}}}[]}[];
+  };
+  const [first, events] = schema.anyOf;
+  t.like(first, {
+    properties: {type: {const: 'record'}, version: {const: 1}},
+    required: Object.keys(recordHeaderSchema.unwrap().shape),
+  });
+  t.deepEqual(events?.oneOf?.map(({properties}) => properties.type.const).sort(), [
+    ...['apdu', 'card-state', 'centre', 'fault', 'link', 'power', 'run', 'step', 'verdict'],
+  ]);
+});
 
 const jpki = '00A4040C0AD392F000260100000001';
 
@@ -109,6 +177,12 @@ test('A dialogue knows application, file and meaning of each command, with a mas
   t.like(exchanges[0]?.operation, {application: {name: 'jpki'}, again: false});
   t.like(exchanges[6]?.operation, {offset: 256, length: 2});
   t.is(exchanges[3]?.sw?.triesLeft, 2);
+});
+
+test('A VERIFY whose mistyped length was masked is no command, and no query', (t) => {
+  const [exchange] = dialogue('00200080******=6700').exchanges;
+  t.is(exchange?.name, 'no command');
+  t.is(exchange?.operation.kind, 'other');
 });
 
 test('A signature needed the selections and the VERIFY in force, and nothing else of the dialogue', (t) => {

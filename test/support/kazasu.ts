@@ -132,3 +132,6 @@ const found = (name: string): boolean =>
 export const lacksPcsc: string | undefined = ['pcscd', 'pkcs11-tool', 'pkcs15-tool', 'openssl'].find(
   (name) => !found(name),
 );
+
+/** Why a test that lets Wireshark judge cannot run on this machine; undefined when it can. */
+export const lacksTshark: string | undefined = found('tshark') ? undefined : 'tshark';
