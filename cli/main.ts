@@ -5,6 +5,7 @@ import {doctor} from './commands/doctor.ts';
 import {exec} from './commands/exec.ts';
 import {run} from './commands/run.ts';
 import {serve} from './commands/serve.ts';
+import {trace} from './commands/trace/trace.ts';
 import {exitStatus, exitStatusHelp, exitStatusOf} from './exit-status.ts';
 import {languageOf} from './language.ts';
 import {print, printError, reportLostOutput} from './output.ts';
@@ -28,6 +29,7 @@ const commandLine = (words: readonly string[]): Argv =>
     .command(exec as CommandModule)
     .command(serve as CommandModule)
     .command(apdu as CommandModule)
+    .command(trace as CommandModule)
     .command(doctor as CommandModule)
     .completion('completion', 'Print a shell completion script')
     .check(givenOnce)

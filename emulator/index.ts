@@ -21,6 +21,7 @@ export {type CardPictures, cardPictures, type Sitter} from './pictures/card-pict
 export {type CardProcess, type CardProcessOptions, startCardProcess} from './process/start-card-process.ts';
 export type {CardProfile} from './profiles/card-profile.ts';
 export {cardProfileNamed, cardProfiles} from './profiles/catalogue.ts';
+export {RecordedCard, type RecordedDialogue} from './replay/recorded-card.ts';
 export {type RsaEngine, rsaEngine} from './rsa/engine.ts';
 export {type KeptCardFile, keepCardFile, writeCardFile} from './store/card-file.ts';
 export {fileStore, readCardFile} from './store/file-store.ts';

@@ -6,6 +6,7 @@ export {type ApduLine, apduLine} from './apdu/line.ts';
 export {type ResponseApdu, responseApdu} from './apdu/response.ts';
 export {StatusWord, sw} from './apdu/status-word.ts';
 export type {CardPort} from './card-port.ts';
+export {type AlignedStep, alignedCommands} from './dialogue/alignment.ts';
 export {commandName, recordedCommand} from './dialogue/command-name.ts';
 export {Dialogue, neededFor} from './dialogue/dialogue.ts';
 export type {Exchange, Operation, SelectedApplication, SelectedFile} from './dialogue/exchange.ts';
@@ -33,6 +34,7 @@ export {
   type VerdictEvent,
 } from './record/event.ts';
 export {carriesSecret, maskedCommand, maskedResponse} from './record/mask.ts';
+export {fitsMasked} from './record/masked-hex.ts';
 export {type ReadRecord, readRecord} from './record/read-record.ts';
 export {nearest} from './settings/nearest.ts';
 export {readSettings, type SettingsKind} from './settings/settings-file.ts';

@@ -1,6 +1,11 @@
 export type {BenchDescription, CardBench, CardBenchOptions} from './bench/card-bench.ts';
 export {openInProcessBench} from './bench/in-process-bench.ts';
-export {openPcscBench, type PcscBenchOptions} from './bench/pcsc-bench.ts';
+export {
+  openPcscBench,
+  openRecordedCardBench,
+  type PcscBenchOptions,
+  type RecordedCardBenchOptions,
+} from './bench/pcsc-bench.ts';
 export {scenarios, scenariosMatching} from './catalogue/catalogue.ts';
 export type {Attribution} from './engine/attribution.ts';
 export {attribute} from './engine/attribution.ts';
@@ -15,5 +20,18 @@ export type {
 export {type RunOptions, runScenario} from './engine/run-scenario.ts';
 export {type Actor, type Budget, type Ending, Refused, type Scenario} from './engine/scenario.ts';
 export type {Stage} from './engine/stage.ts';
+export type {Comparison} from './replay/compare-answers.ts';
+export {
+  type DialogueOfRecord,
+  dialogueOf,
+  dialoguesIn,
+} from './replay/dialogue-of-record.ts';
+export {type Difference, differencesToRecord} from './replay/differences.ts';
+export {
+  type CredentialValue,
+  credentialsOfImage,
+  credentialsOfPersona,
+} from './replay/known-credentials.ts';
+export {type ReplayedExchange, type Replaying, replayTerminal} from './replay/recorded-terminal.ts';
 export {cacheDirectory, keyCache} from './world/key-cache.ts';
 export {commonSeed, createTestWorld, type TestWorld, type TestWorldOptions} from './world/test-world.ts';

@@ -1,13 +1,10 @@
-import {spawn} from 'node:child_process';
-import {constants} from 'node:os';
 import type {CommandModule} from 'yargs';
-import {KazasuError, type RecordEvent, realClock} from '../../protocol/index.ts';
-import {type CardBench, createTestWorld, openPcscBench} from '../../scenarios/index.ts';
+import {type RecordEvent, realClock} from '../../protocol/index.ts';
+import {createTestWorld, openPcscBench} from '../../scenarios/index.ts';
 import {cardOptions, chooseCard} from '../card-options.ts';
-import {exitStatus} from '../exit-status.ts';
-import {type Interruptions, interruptedStatus, takeInterruptions} from '../interruption.ts';
-import {type Language, languageOf, languageOption} from '../language.ts';
-import {printError} from '../output.ts';
+import {interruptedStatus, takeInterruptions} from '../interruption.ts';
+import {languageOf, languageOption} from '../language.ts';
+import {runProgram} from '../run-program.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
@@ -70,37 +67,3 @@ export const exec: CommandModule<object, Options> = {
     }
   },
 };
-
-/** How long a program may take to end once its reader is gone. */
-const graceMs = 5_000;
-
-/** Runs the program to its end and answers its exit status; 3 when its reader died under it. */
-const runProgram = async (
-  program: string,
-  args: readonly string[],
-  bench: CardBench,
-  interruptions: Interruptions,
-  language: Language,
-): Promise<number> => {
-  const child = spawn(program, args, {stdio: 'inherit', env: {...process.env, ...bench.environment}});
-  interruptions.answer((signal) => child.kill(signal));
-  const ended = new Promise<number>((resolve, reject) => {
-    child.on('error', (error) => reject(programNotStarted(program, error)));
-    child.on('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
-  });
-  let dead = false;
-  void bench.broken.then((error) => {
-    dead = true;
-    printError(error, language);
-    child.kill('SIGTERM');
-    setTimeout(() => child.kill('SIGKILL'), graceMs).unref();
-  });
-  const status = await ended;
-  return dead ? exitStatus.environment : status;
-};
-
-const programNotStarted = (program: string, error: Error): KazasuError =>
-  new KazasuError('KZS-CLI-PROGRAM', {
-    en: `the program ${program} could not be started: ${error.message}`,
-    ja: `プログラム ${program} を起動できません: ${error.message}`,
-  });
