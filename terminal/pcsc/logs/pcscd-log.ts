@@ -26,7 +26,8 @@ const told = {
   removed: /Card Removed From (.*)$/,
   atr: /^Card ATR: (.*)$/,
   reset: /\) Reset complete\.$/,
-  state: /(\w+)\(\) powerState: (\w+)$/,
+  poweredUp: /SCardConnect\(\) power up complete\.$/,
+  unpowered: /powerState: POWER_STATE_UNPOWERED$/,
 } as const;
 
 /** What is known of one thread of the daemon, or of all of them where the log does not tell them apart. */
@@ -146,7 +147,6 @@ const follow = (
   const inserted = found(told.inserted);
   const removed = found(told.removed);
   const atr = found(told.atr);
-  const [, where = '', state = ''] = told.state.exec(what) ?? [];
   thread.client = told.request.exec(what)?.[2] ?? thread.client;
   thread.attempt = found(told.attempt) ?? thread.attempt;
   if (connected !== undefined && thread.attempt !== undefined) {
@@ -168,10 +168,10 @@ const follow = (
   } else if (atr !== undefined && thread.awaited) {
     log.power(thread.awaited.reader, now, thread.awaited.state, hexOf(atr));
     thread.awaited = undefined;
-  } else if (state === 'POWER_STATE_UNPOWERED' && thread.watched !== undefined) {
+  } else if (told.unpowered.test(what) && thread.watched !== undefined) {
     log.power(thread.watched, now, 'off');
-  } else if (where === 'SCardConnect' && state === 'POWER_STATE_IN_USE' && thread.attempt !== undefined) {
-    log.power(thread.attempt, now, 'on');
+  } else if (told.poweredUp.test(what) && thread.attempt !== undefined) {
+    thread.awaited = {reader: thread.attempt, state: 'on'};
   }
   const gone = found(told.clientGone);
   if (gone !== undefined) {
