@@ -17,23 +17,31 @@ export const alignedCommands = (recorded: readonly string[], came: readonly stri
   const steps: AlignedStep[] = [];
   let i = 0;
   let j = 0;
-  while (i < recorded.length || j < came.length) {
-    if (i < recorded.length && j < came.length && fitsMasked(recorded[i] ?? '', came[j] ?? '')) {
+  while (i < recorded.length && j < came.length) {
+    if (fitsMasked(recorded[i] ?? '', came[j] ?? '')) {
       steps.push({kind: 'same', recorded: i, came: j});
       i += 1;
       j += 1;
     } else {
-      const nextI = Math.min(recorded.length, i + mostAtOnce);
-      const nextJ = Math.min(came.length, j + mostAtOnce);
-      steps.push(...aligned(recorded.slice(i, nextI), came.slice(j, nextJ), i, j));
-      i = nextI;
-      j = nextJ;
+      const piece = aligned(recorded.slice(i, i + mostAtOnce), came.slice(j, j + mostAtOnce), i, j);
+      steps.push(...piece);
+      i += piece.filter(({kind}) => kind !== 'extra').length;
+      j += piece.filter(({kind}) => kind !== 'missing').length;
     }
+  }
+  for (; j < came.length; j += 1) {
+    steps.push({kind: 'extra', came: j});
+  }
+  for (; i < recorded.length; i += 1) {
+    steps.push({kind: 'missing', recorded: i});
   }
   return steps;
 };
 
-/** One piece; `fromI` and `fromJ` are the places of its first commands. */
+/**
+ * One piece, up to where one of the two ends: what the other has left may go with the next piece. `fromI` and `fromJ`
+ * are the places of its first commands.
+ */
 const aligned = (
   recorded: readonly string[],
   came: readonly string[],
@@ -54,21 +62,19 @@ const aligned = (
   const steps: AlignedStep[] = [];
   let i = 0;
   let j = 0;
-  while (i < recorded.length || j < came.length) {
+  while (i < recorded.length && j < came.length) {
     const at = i * width + j;
-    if (i < recorded.length && j < came.length && fitsMasked(recorded[i] ?? '', came[j] ?? '')) {
+    if (fitsMasked(recorded[i] ?? '', came[j] ?? '')) {
       steps.push({kind: 'same', recorded: fromI + i, came: fromJ + j});
       i += 1;
       j += 1;
-    } else if (
-      i < recorded.length &&
-      (j === came.length || (common[at + width] ?? 0) >= (common[at + 1] ?? 0))
-    ) {
-      steps.push({kind: 'missing', recorded: fromI + i});
-      i += 1;
-    } else {
+    } else if ((common[at + 1] ?? 0) >= (common[at + width] ?? 0)) {
+      // Of two ways that are as good, what came is told first: it stands right behind what it followed.
       steps.push({kind: 'extra', came: fromJ + j});
       j += 1;
+    } else {
+      steps.push({kind: 'missing', recorded: fromI + i});
+      i += 1;
     }
   }
   return steps;
