@@ -6,6 +6,7 @@ import {
   createTestWorld,
   credentialsOfImage,
   credentialsOfPersona,
+  type DialogueOfRecord,
   dialogueOf,
   openInProcessBench,
   openPcscBench,
@@ -14,6 +15,7 @@ import {
 import {openKoffiPort, type PcscPort} from '../../terminal/index.ts';
 import {chooseCard} from '../card-options.ts';
 import {exitStatus} from '../exit-status.ts';
+import {interruptedStatus, takeInterruptions} from '../interruption.ts';
 import type {Language} from '../language.ts';
 import {print} from '../output.ts';
 import {readerBeginning} from '../reader-beginning.ts';
@@ -31,24 +33,41 @@ export const replayAsTerminal = async (
   language: Language,
 ): Promise<void> => {
   const dialogue = dialogueOf(record, 'terminal', options.recorded, options.file);
-  const opposite = await openOpposite(options, language);
+  const interruptions = takeInterruptions();
   try {
-    const {name} = await opposite.port.waitForCard(opposite.reader, cardWithinMs);
-    const connection = await opposite.port.connect(name, {share: 'exclusive'});
-    const exchanges = await replayTerminal(dialogue, {
-      clock: realClock(),
-      transmit: (command) => connection.transmit(command),
-      power: (state) => connection.reconnect(state === 'off' ? 'unpower' : 'reset'),
-      credential: opposite.credential,
-      sameCard: opposite.image?.id === dialogue.card,
-    });
-    await connection.disconnect('unpower');
-    const report = terminalReport({record: options.file, dialogue, reader: name, exchanges});
-    print(options.json ? JSON.stringify(report) : terminalReportText(report, language));
-    process.exitCode = report.differences.length > 0 ? exitStatus.failed : exitStatus.ok;
+    const opposite = await openOpposite(options, language);
+    try {
+      const speaking = speak(dialogue, opposite, options, language);
+      const ended = await Promise.race([interruptions.first, speaking]);
+      process.exitCode = typeof ended === 'string' ? interruptedStatus(ended) : ended;
+    } finally {
+      await opposite.close();
+    }
   } finally {
-    await opposite.close();
+    interruptions.end();
   }
+};
+
+/** Says the dialogue, prints the report, and answers the exit status. */
+const speak = async (
+  dialogue: DialogueOfRecord,
+  opposite: Opposite,
+  options: ReplayOptions,
+  language: Language,
+): Promise<number> => {
+  const {name} = await opposite.port.waitForCard(opposite.reader, cardWithinMs);
+  const connection = await opposite.port.connect(name, {share: 'exclusive'});
+  const exchanges = await replayTerminal(dialogue, {
+    clock: realClock(),
+    transmit: (command) => connection.transmit(command),
+    power: (state) => connection.reconnect(state === 'off' ? 'unpower' : 'reset'),
+    credential: opposite.credential,
+    sameCard: opposite.image?.id === dialogue.card,
+  });
+  await connection.disconnect('unpower');
+  const report = terminalReport({record: options.file, dialogue, reader: name, exchanges});
+  print(options.json ? JSON.stringify(report) : terminalReportText(report, language));
+  return report.differences.length > 0 ? exitStatus.failed : exitStatus.ok;
 };
 
 /** The card that the recorded terminal meets. */
