@@ -6,7 +6,12 @@ export {type ApduLine, apduLine} from './apdu/line.ts';
 export {type ResponseApdu, responseApdu} from './apdu/response.ts';
 export {StatusWord, sw} from './apdu/status-word.ts';
 export type {CardPort} from './card-port.ts';
-export {commandName, commandNames, recordedCommand} from './dialogue/command-name.ts';
+export {type AlignedStep, alignedCommands} from './dialogue/alignment.ts';
+export {
+  commandName,
+  commandNames,
+  recordedCommand,
+} from './dialogue/command-name.ts';
 export {Dialogue, neededFor} from './dialogue/dialogue.ts';
 export type {Exchange, Operation, SelectedApplication, SelectedFile} from './dialogue/exchange.ts';
 export {applicationTitle, exchangeTitle, fileTitle} from './dialogue/exchange-title.ts';
@@ -34,6 +39,7 @@ export {
   type VerdictEvent,
 } from './record/event.ts';
 export {carriesSecret, maskedCommand, maskedResponse} from './record/mask.ts';
+export {fitsMasked} from './record/masked-hex.ts';
 export {type ReadRecord, readRecord} from './record/read-record.ts';
 export {recordJsonSchema, recordLineSchema} from './record/record-schema.ts';
 export {type RecordStream, streamRecord} from './record/record-stream.ts';

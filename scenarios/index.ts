@@ -1,6 +1,11 @@
 export type {BenchDescription, CardBench, CardBenchOptions} from './bench/card-bench.ts';
 export {openInProcessBench} from './bench/in-process-bench.ts';
-export {openPcscBench, type PcscBenchOptions} from './bench/pcsc-bench.ts';
+export {
+  openPcscBench,
+  openRecordedCardBench,
+  type PcscBenchOptions,
+  type RecordedCardBenchOptions,
+} from './bench/pcsc-bench.ts';
 export {type Budget, type Statistic, statistics} from './budgets/budget.ts';
 export {readBudgets} from './budgets/budget-file.ts';
 export {budgets, budgetsFor} from './budgets/catalogue.ts';
@@ -24,5 +29,18 @@ export type {ExchangeCost} from './profile/floor.ts';
 export {type Profile, profileBuilder} from './profile/profile.ts';
 export {profileProgram} from './profile/profile-program.ts';
 export {profileScenario} from './profile/profile-scenario.ts';
+export type {Comparison} from './replay/compare-answers.ts';
+export {
+  type DialogueOfRecord,
+  dialogueOf,
+  dialoguesIn,
+} from './replay/dialogue-of-record.ts';
+export {type Difference, differencesToRecord} from './replay/differences.ts';
+export {
+  type CredentialValue,
+  credentialsOfImage,
+  credentialsOfPersona,
+} from './replay/known-credentials.ts';
+export {type ReplayedExchange, type Replaying, replayTerminal} from './replay/recorded-terminal.ts';
 export {cacheDirectory, keyCache} from './world/key-cache.ts';
 export {commonSeed, createTestWorld, type TestWorld, type TestWorldOptions} from './world/test-world.ts';

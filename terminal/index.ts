@@ -1,10 +1,13 @@
 export type {ApduChannel} from './apdu/apdu-channel.ts';
 export {type ApduChannelOptions, apduChannel} from './apdu/apdu-stack.ts';
+export {ConfidentialReads} from './apdu/confidential-reads.ts';
 export {type Isolation, noIsolation, openNetworkNamespace} from './isolation/network-namespace.ts';
 export {inspectPcscd, type PcscdInstallation} from './pcsc/daemon/pcscd-installation.ts';
 export {type PrivatePcscd, type PrivatePcscdOptions, startPrivatePcscd} from './pcsc/daemon/private-pcscd.ts';
 export {type InProcessPort, openInProcessPort} from './pcsc/in-process/in-process-reader.ts';
 export {type OpenPcscOptions, openKoffiPort} from './pcsc/koffi/koffi-binding.ts';
+export {importLog, type LogFormat, logFormats} from './pcsc/logs/import-log.ts';
+export type {ImportedLog} from './pcsc/logs/log-events.ts';
 export {openPcsclitePort} from './pcsc/npm-pcsclite/pcsclite-binding.ts';
 export {loadPcsclite} from './pcsc/npm-pcsclite/pcsclite-module.ts';
 export type {

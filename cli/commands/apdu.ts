@@ -6,6 +6,7 @@ import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
 import {exitStatus, exitStatusHelp} from '../exit-status.ts';
 import {type Language, languageOf, languageOption, say} from '../language.ts';
 import {print, remark} from '../output.ts';
+import {readerBeginning} from '../reader-beginning.ts';
 import {chooseTiming} from '../timing/timing-option.ts';
 import {UsageError} from '../usage-error.ts';
 
@@ -115,18 +116,4 @@ const openDoor = async (options: Options, language: Language): Promise<Door> => 
     ...(file === undefined ? {} : {cardFile: file}),
   });
   return {port: await bench.port(), reader: bench.describe.reader, close: () => bench.close()};
-};
-
-const readerBeginning = async (port: PcscPort, beginning: string): Promise<string> => {
-  const readers = await port.readers();
-  const found = readers.find(({name}) => name.startsWith(beginning));
-  if (!found) {
-    const names = readers.map(({name}) => `"${name}"`).join(', ') || 'none';
-    await port.close();
-    throw new UsageError({
-      en: `a reader whose name begins with "${beginning}" was expected, but the readers are: ${names}`,
-      ja: `「${beginning}」で始まる名前のリーダーが必要ですが、あるのは ${names} です`,
-    });
-  }
-  return found.name;
 };

@@ -1,23 +1,23 @@
-import {KazasuError, type RecordEvent, realClock, systemRandom} from '../../protocol/index.ts';
-import type {Card} from '../card.ts';
+import {type CardPort, KazasuError, type RecordEvent, realClock, systemRandom} from '../../protocol/index.ts';
 import {cardFromImage} from '../card-from-image.ts';
 import {memoryStore} from '../environment.ts';
 import {ArmedPull} from '../faults/pull.ts';
 import {type CardImage, withState} from '../images/card-image.ts';
 import {type VpcdLink, vpcdLink} from '../link/vpcd-link.ts';
+import {RecordedCard} from '../replay/recorded-card.ts';
 import {rsaEngine} from '../rsa/engine.ts';
 import {keepCardFile} from '../store/card-file.ts';
 import {timingRandomOf} from '../timing/spread.ts';
-import type {CardSetup, FromCardProcess, ToCardProcess} from './messages.ts';
+import type {CardSetup, FromCardProcess, ReplaySetup, ToCardProcess} from './messages.ts';
 
 /**
  * The process a card runs in, so that it never shares an event loop with the program that reads it. It lives as
  * long as its host: when the channel closes, also by SIGKILL of the host, it ends.
  */
 interface Running {
-  readonly image: CardImage;
-  readonly card: Card;
   readonly link: VpcdLink;
+  /** The card as it is now; a card that answers out of a record has no image. */
+  snapshot(): CardImage | undefined;
 }
 
 let running: Running | undefined;
@@ -30,9 +30,24 @@ const tell = (message: FromCardProcess): void => {
   }
 };
 
-const start = (setup: CardSetup): Running => {
+const start = (setup: CardSetup | ReplaySetup): Running => {
   const clock = realClock(setup.origin);
   const record = setup.recorded ? {record: (event: RecordEvent) => tell({kind: 'event', event})} : {};
+  const linked = (cardId: string, card: CardPort): VpcdLink =>
+    vpcdLink({
+      cardId,
+      card,
+      host: setup.host,
+      port: setup.port,
+      clock,
+      pullAt: (command) => pull.strikes(command),
+      quickAck: setup.quickAck ?? true,
+      ...record,
+    });
+  if ('replay' in setup) {
+    const recorded = new RecordedCard(setup.replay, {clock, ...record});
+    return {link: linked(setup.replay.id, recorded), snapshot: () => undefined};
+  }
   const kept = setup.file === undefined ? undefined : keepCardFile(setup.file);
   const image = kept?.image ?? setup.image;
   const rsa = rsaEngine();
@@ -46,17 +61,7 @@ const start = (setup: CardSetup): Running => {
     ...record,
   });
   rsa.warm();
-  const link = vpcdLink({
-    cardId: image.id,
-    card,
-    host: setup.host,
-    port: setup.port,
-    clock,
-    pullAt: (command) => pull.strikes(command),
-    quickAck: setup.quickAck ?? true,
-    ...record,
-  });
-  return {image, card, link};
+  return {link: linked(image.id, card), snapshot: () => withState(image, card.persistent)};
 };
 
 const started = (): Running => {
@@ -81,8 +86,8 @@ const obey = async (order: ToCardProcess): Promise<FromCardProcess> => {
       pull.arm(order.fault);
       break;
     case 'snapshot': {
-      const {card, image} = started();
-      return {kind: 'done', id: order.id, image: withState(image, card.persistent)};
+      const image = started().snapshot();
+      return {kind: 'done', id: order.id, ...(image ? {image} : {})};
     }
   }
   return {kind: 'done', id: order.id};

@@ -3,13 +3,13 @@ import {fileURLToPath} from 'node:url';
 import {KazasuError, type Recorder} from '../../protocol/index.ts';
 import type {PullFault} from '../faults/pull.ts';
 import type {CardImage} from '../images/card-image.ts';
-import type {CardSetup, FromCardProcess, ToCardProcess} from './messages.ts';
+import type {CardSetup, FromCardProcess, ReplaySetup, ToCardProcess} from './messages.ts';
 
 /** How to start a card process; `wrap` puts the command into a network namespace. */
-export interface CardProcessOptions extends Omit<CardSetup, 'recorded'> {
+export type CardProcessOptions = (Omit<CardSetup, 'recorded'> | Omit<ReplaySetup, 'recorded'>) & {
   readonly record?: Recorder;
   readonly wrap?: (command: string, args: readonly string[]) => readonly [string, readonly string[]];
-}
+};
 
 /** A card in a process of its own. */
 export interface CardProcess {
@@ -19,7 +19,7 @@ export interface CardProcess {
   remove(): Promise<void>;
   /** Arms a fault, or disarms it. */
   fault(fault: PullFault | undefined): Promise<void>;
-  /** The card as it is now, as an image. */
+  /** The card as it is now, as an image; a card that answers out of a record has none. */
   snapshot(): Promise<CardImage>;
   stop(): Promise<void>;
   /** Resolves when the process has ended: undefined when asked to, otherwise why. */

@@ -1,4 +1,11 @@
-import {type CardProcess, startCardProcess} from '../../emulator/index.ts';
+import {
+  type CardImage,
+  type CardProcess,
+  type RecordedDialogue,
+  startCardProcess,
+  type TimingProfile,
+  type TimingSeed,
+} from '../../emulator/index.ts';
 import type {KazasuError} from '../../protocol/index.ts';
 import {
   type Isolation,
@@ -18,12 +25,42 @@ export interface PcscBenchOptions extends CardBenchOptions {
   readonly quickAck?: boolean;
 }
 
+/** What a bench is asked for whose card answers out of a record. */
+export interface RecordedCardBenchOptions
+  extends Omit<PcscBenchOptions, 'image' | 'cardFile' | 'timing' | 'quickAck'> {
+  readonly replay: RecordedDialogue;
+}
+
 /**
  * A card in a process of its own, behind vpcd and a pcscd of our own; the clock must be a real one. Resolves once
  * PC/SC reports the card.
  * @throws KazasuError naming what is missing or broken; nothing is left running then.
  */
-export const openPcscBench = async (options: PcscBenchOptions): Promise<CardBench> => {
+export const openPcscBench = (options: PcscBenchOptions): Promise<CardBench> =>
+  openReader(options, {
+    image: options.image,
+    timing: options.timing,
+    ...(options.timingSeed === undefined ? {} : {timingSeed: options.timingSeed}),
+    ...(options.cardFile === undefined ? {} : {file: options.cardFile}),
+  });
+
+/** The same with a card that answers as a record says; it has no image, and a snapshot of it is refused. */
+export const openRecordedCardBench = (options: RecordedCardBenchOptions): Promise<CardBench> =>
+  openReader(options, {replay: options.replay});
+
+type Inside =
+  | {
+      readonly image: CardImage;
+      readonly timing: string | TimingProfile;
+      readonly timingSeed?: TimingSeed;
+      readonly file?: string;
+    }
+  | {readonly replay: RecordedDialogue};
+
+const openReader = async (
+  options: Omit<PcscBenchOptions, 'image' | 'cardFile' | 'timing'>,
+  inside: Inside,
+): Promise<CardBench> => {
   const {quickAck = true, clock} = options;
   const opened: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -40,15 +77,12 @@ export const openPcscBench = async (options: PcscBenchOptions): Promise<CardBenc
     });
     opened.push(() => daemon.stop());
     const card: CardProcess = await startCardProcess({
-      image: options.image,
-      timing: options.timing,
-      ...(options.timingSeed === undefined ? {} : {timingSeed: options.timingSeed}),
+      ...inside,
       host: '127.0.0.1',
       port: daemon.vpcdPorts[0],
       origin: clock.origin,
       quickAck,
       wrap: (command, args) => isolation.wrap(command, args),
-      ...(options.cardFile === undefined ? {} : {file: options.cardFile}),
       ...(options.record ? {record: options.record} : {}),
     });
     opened.push(() => card.stop());
