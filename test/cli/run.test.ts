@@ -181,7 +181,7 @@ pcscTest('a log-in over PC/SC passes, with the link’s own floor measured in th
   );
   t.is(environment.link, 'pcsc');
   t.is(environment.binding, 'koffi');
-  t.true((results[0]?.total.cardMs ?? 0) >= 473);
+  t.true((results[0]?.total.cardMs ?? 0) >= 467);
 });
 
 const canHide =
