@@ -55,7 +55,7 @@ export {cardProfileNamed, cardProfiles} from './profiles/catalogue.ts';
 export {cardProfileFrom} from './profiles/profile-file.ts';
 export {type CardProfileSettings, cardProfileSettings} from './profiles/profile-settings.ts';
 export {RecordedCard, type RecordedDialogue} from './replay/recorded-card.ts';
-export {type RsaEngine, rsaEngine} from './rsa/engine.ts';
+export {inlineRsaEngine, type RsaEngine, rsaEngine} from './rsa/engine.ts';
 export {type KeptCardFile, keepCardFile, writeCardFile} from './store/card-file.ts';
 export {fileStore, readCardFile} from './store/file-store.ts';
 export type {FileSystem} from './store/file-system.ts';

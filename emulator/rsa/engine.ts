@@ -1,18 +1,9 @@
 import {Worker} from 'node:worker_threads';
+import {computeRsa, type RsaRequest} from './compute.ts';
 
-/**
- * One RSA private-key operation. `pkcs1`: the payload (up to modulus − 11 bytes) padded as block type 1, RFC 8017
- * clause 9.2, verbatim; `none`: a whole encoded block. `oaep-sha256`: the block is decrypted, clause 7.1.2; one that
- * holds no message gives no bytes.
- */
-export interface RsaRequest {
-  /** PKCS#8 DER. */
-  readonly privateKey: Uint8Array;
-  readonly padding: 'pkcs1' | 'none' | 'oaep-sha256';
-  readonly block: Uint8Array;
-}
+export type {RsaRequest} from './compute.ts';
 
-/** RSA by node:crypto, away from the event loop, so that the card answers its reader meanwhile. */
+/** RSA by node:crypto. */
 export interface RsaEngine {
   /** Starts the thread now, so that the first operation does not wait for it. */
   warm(): void;
@@ -31,7 +22,17 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** An engine on one worker thread, started at the first operation. It keeps no process alive while it is idle. */
+/** An engine on the caller's own thread: for a virtual clock, on which nobody waits and a thread's messages cost most. */
+export const inlineRsaEngine: RsaEngine = {
+  warm: () => undefined,
+  compute: async (request) => computeRsa(request),
+  close: async () => undefined,
+};
+
+/**
+ * An engine on one worker thread, so that the card answers its reader meanwhile. It is started at the first operation
+ * and keeps no process alive while it is idle.
+ */
 export const rsaEngine = (): RsaEngine => {
   let worker: Worker | undefined;
   let lastId = 0;

@@ -2,6 +2,7 @@ import {
   ArmedPull,
   type Card,
   cardFromImage,
+  inlineRsaEngine,
   keepCardFile,
   memoryStore,
   rsaEngine,
@@ -20,7 +21,7 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
   const {record, clock, readerName = 'Kazasu Embedded Reader 00 00'} = options;
   const kept = options.cardFile === undefined ? undefined : keepCardFile(options.cardFile);
   const image = kept?.image ?? options.image;
-  const rsa = rsaEngine();
+  const rsa = clock.kind === 'virtual' ? inlineRsaEngine : rsaEngine();
   const timingRandom = timingRandomOf(options.timingSeed);
   let card: Card;
   try {

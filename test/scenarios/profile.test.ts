@@ -1,0 +1,335 @@
+import test, {type ExecutionContext} from 'ava';
+import {
+  exchangeCost,
+  loginExchanges,
+  modelledTime,
+  personaNamed,
+  timingProfileNamed,
+  timingRandomOf,
+} from '../../emulator/index.ts';
+import {deviatesFrom} from '../../emulator/timing/spread.ts';
+import {thriftyLogIn} from '../../examples/terminals/thrifty-log-in.ts';
+import {wastefulLogIn} from '../../examples/terminals/wasteful-log-in.ts';
+import {command, type RecordEvent, virtualClock} from '../../protocol/index.ts';
+import {shiftBetween} from '../../reports/baseline/shift.ts';
+import {compareProfiles, type KazasuProfile} from '../../reports/index.ts';
+import {
+  budgets,
+  createTestWorld,
+  judgeBudget,
+  openInProcessBench,
+  type Profile,
+  profileBuilder,
+  profileScenario,
+  readBudgets,
+  type Scenario,
+  type Stage,
+  scenarios,
+  statisticOf,
+} from '../../scenarios/index.ts';
+import {adviceCollector} from '../../scenarios/profile/advice/catalogue.ts';
+import {Ranges} from '../../scenarios/profile/floor.ts';
+import {profiledRun} from '../../scenarios/profile/profiled-run.ts';
+import {apduChannel} from '../../terminal/index.ts';
+import {refusal} from '../support/refusal.ts';
+
+const contactless = timingProfileNamed('contactless-106');
+
+/** A terminal's dialogue as a scenario of one phase. */
+const dialogue = (
+  say: (stage: Stage, send: Parameters<typeof thriftyLogIn>[0]) => Promise<boolean>,
+): Scenario => {
+  const phase = {id: 'log-in', title: {en: 'log-in', ja: 'ログイン'}, actor: 'host'} as const;
+  return {
+    id: 'test/dialogue',
+    title: {en: 'a dialogue', ja: '対話'},
+    source: 'S8',
+    phases: [phase],
+    budgets: [],
+    async run(stage) {
+      const channel = apduChannel(stage.connection, {
+        clock: stage.clock,
+        record: stage.record,
+        card: stage.cardId,
+      });
+      const done = await stage.step(phase, () => say(stage, (fields) => channel.send(command(fields))));
+      return {
+        verdict: done ? 'pass' : 'fail',
+        reason: {en: done ? 'done' : 'refused', ja: done ? '完了' : '拒否'},
+      };
+    },
+  };
+};
+
+const thrifty = dialogue((_, send) => thriftyLogIn(send));
+const wasteful = dialogue((stage, send) => wastefulLogIn(send, (ms) => stage.clock.sleep(ms * 1e6)));
+
+const profileOf = async (scenario: Scenario, runs = 2, pin = '1234'): Promise<Profile> => {
+  const clock = virtualClock(new Date('2026-11-23T00:00:00Z'));
+  const events: RecordEvent[] = [];
+  const record = (event: RecordEvent): void => void events.push(event);
+  const world = createTestWorld({clock, record});
+  const image = await world.cardFor(personaNamed('adult'));
+  const bench = await openInProcessBench({image, timing: contactless, timingSeed: 'none', clock, record});
+  const builder = profileBuilder({
+    budgets: scenario.budgets,
+    judgeable: true,
+    cost: exchangeCost(contactless),
+  });
+  const secrets = {userAuthenticationPin: pin, digitalSignaturePassword: 'ABC123'};
+  try {
+    const made = await profileScenario(scenario, builder, {
+      runs,
+      bench,
+      world,
+      image,
+      secrets,
+      events,
+      record,
+    });
+    return made.profile;
+  } finally {
+    await bench.close();
+  }
+};
+
+test('the advice names every planted waste with its cost, and together they are what the thrifty terminal is faster by', async (t) => {
+  const spent = await profileOf(wasteful);
+  const spared = await profileOf(thrifty);
+  t.deepEqual([...new Set(spent.advice.map(({rule}) => rule))].sort(), [
+    'foreign-probes',
+    'idle-gaps',
+    'needless-query',
+    'read-again',
+    'repeated-select',
+    'sent-twice',
+    'small-reads',
+  ]);
+  const by = (rule: string): number =>
+    spent.advice.filter((one) => one.rule === rule).reduce((sum, {savedMs}) => sum + savedMs, 0);
+  t.is(by('idle-gaps'), 80);
+  // The second signature: 350 ms in the chip, 57 bytes to it and 258 back in three blocks of three each way and two.
+  t.true(by('sent-twice') > 350 + 40 && by('sent-twice') < 350 + 90);
+  const saved = spent.advice.reduce((sum, {savedMs}) => sum + savedMs, 0);
+  const faster = spent.total.ms.p50 - spared.total.ms.p50;
+  // What is left: three SELECTs of EFs that short identifiers spare, and one question for the tries left.
+  t.true(saved < faster && saved > faster * 0.93, `${saved} of ${faster}`);
+  t.deepEqual(spared.advice, []);
+});
+
+test('no dialogue is faster than its floor, and the thriftiest comes close', async (t) => {
+  for (const scenario of [...scenarios, thrifty, wasteful]) {
+    const {floor, total} = await profileOf(scenario, 1);
+    t.true((floor?.ms ?? Number.NaN) <= total.parts.cardMs + total.parts.linkMs, scenario.id);
+    t.true((floor?.ms ?? 0) > 100, scenario.id);
+  }
+  const {floor, total} = await profileOf(thrifty, 1);
+  t.true(total.ms.p50 / (floor?.ms ?? 0) < 1.1);
+});
+
+test('a signature needs the SELECT, the VERIFY and itself, whatever else was said', async (t) => {
+  const spared = await profileOf(thrifty, 1);
+  t.deepEqual(
+    spared.needed.map(({apdus, of}) => [apdus, of]),
+    [[3, spared.total.parts.apdus]],
+  );
+  const [login] = scenarios;
+  const {needed} = await profileOf(login as Scenario, 1);
+  t.like(needed[0], {apdus: 5, of: 15});
+});
+
+test('the bench’s own log-in wastes nothing', async (t) => {
+  for (const scenario of scenarios) {
+    t.deepEqual((await profileOf(scenario, 2)).advice, []);
+  }
+});
+
+test('a run that fails ends the series, so that a wrong PIN costs one try', async (t) => {
+  const [login] = scenarios;
+  const {runs, passed, verdict, reason, budgets: judged} = await profileOf(login as Scenario, 20, '9999');
+  t.deepEqual([runs, passed, verdict], [1, 0, 'fail']);
+  t.regex(reason.en, /2 tries are left/);
+  t.is(judged[0]?.verdict, 'not-judged');
+});
+
+const apdu = (at: number, end: number, line: string): RecordEvent => {
+  const [sent = '', response = ''] = line.split('=');
+  return {type: 'apdu', side: 'terminal', card: 'c', at: at * 1e6, end: end * 1e6, command: sent, response};
+};
+
+const adviceOn = (
+  events: readonly RecordEvent[],
+  end: number,
+): readonly (readonly [rule: string, savedMs: number])[] => {
+  const collector = adviceCollector();
+  collector.add(
+    profiledRun({
+      ending: {verdict: 'pass', reason: {en: '', ja: ''}},
+      interval: {at: 0, end: end * 1e6},
+      events,
+      circumstances: {virtual: false},
+      phasesOf: () => [],
+    }),
+  );
+  return collector.advice().map(({rule, savedMs}) => [rule, savedMs]);
+};
+
+const select = '00A4040C0AD392F000260100000001=9000';
+
+test('a reset in the middle, and revocation asked for at the end, are told with what they cost', (t) => {
+  const reset: RecordEvent = {type: 'power', at: 15e6, card: 'c', state: 'reset', atr: '3B80'};
+  t.deepEqual(adviceOn([apdu(0, 10, select), reset, apdu(19, 25, '00B08A0004=308204009000')], 30), [
+    ['connect-by-reset', 9],
+  ]);
+  const read = apdu(10, 20, '00B08A0004=308204009000');
+  const sign = apdu(20, 320, '802A009733303130=9000');
+  const asked = (at: number, end: number): RecordEvent => ({
+    type: 'centre',
+    at: at * 1e6,
+    end: end * 1e6,
+    operation: 'revocation/ocsp',
+    outcome: 'good',
+  });
+  t.deepEqual(adviceOn([apdu(0, 10, select), read, sign, asked(320, 420)], 430), [
+    ['revocation-in-line', 100],
+  ]);
+  t.deepEqual(adviceOn([apdu(0, 10, select), read, sign, asked(320, 1320)], 1330), [
+    ['revocation-in-line', 300],
+  ]);
+  t.deepEqual(adviceOn([apdu(0, 10, select), read, asked(20, 120), sign], 430), []);
+});
+
+test('without a timing profile small reads are told only where lengths let the cost of an exchange be known', (t) => {
+  const reads = (lengths: readonly number[], ms: (length: number) => number): RecordEvent[] => {
+    let at = 10;
+    let offset = 0;
+    return lengths.map((length) => {
+      const from = at;
+      at += ms(length);
+      const p = offset.toString(16).toUpperCase().padStart(4, '0');
+      offset += length;
+      return apdu(from, at, `00B0${p}00=${'AA'.repeat(length)}9000`);
+    });
+  };
+  const opened = [apdu(0, 5, select), apdu(5, 10, '00A4020C02000A=9000')];
+  const line = (length: number): number => 7 + length / 8;
+  const [known] = adviceOn([...opened, ...reads([64, 64, 64, 64, 64, 64, 32], line)], 500);
+  t.is(known?.[0], 'small-reads');
+  // 416 bytes in two pieces and one for the header: four exchanges of 7 ms are spared.
+  t.is(known?.[1].toFixed(6), '28.000000');
+  t.deepEqual(adviceOn([...opened, ...reads([64, 64, 64, 64, 64, 64, 64], line)], 500), []);
+});
+
+test('which bytes of a file came is counted once, in whatever order', (t) => {
+  const bytes = new Ranges();
+  for (const [offset, length] of [
+    [4, 256],
+    [0, 4],
+    [260, 10],
+    [300, 5],
+    [0, 270],
+    [299, 1],
+  ] as const) {
+    bytes.add(offset, length);
+  }
+  t.is(bytes.length, 276);
+  t.deepEqual(
+    [bytes.has(0, 270), bytes.has(269, 2), bytes.has(299, 6), bytes.has(0, 0)],
+    [true, false, true, false],
+  );
+});
+
+test('a budget is met at its limit and missed above it, by the statistic it names', (t) => {
+  const series = Array.from({length: 100}, (_, i) => i + 1);
+  t.deepEqual(
+    (['p50', 'p95', 'p99', 'max'] as const).map((statistic) => statisticOf(series, statistic)),
+    [50.5, 95.05, 99.01, 100],
+  );
+  const budget = {id: 'B', title: {en: 'b', ja: 'b'}, statistic: 'max', maxMs: 100, source: 'S8'} as const;
+  const judged = (maxMs: number, values = series, judgeable = true) =>
+    judgeBudget({...budget, maxMs}, values, {judgeable, basis: 'measured'}).verdict;
+  t.deepEqual(
+    [judged(100), judged(99.999), judged(100, []), judged(99, series, false)],
+    ['met', 'missed', 'not-judged', 'not-judged'],
+  );
+});
+
+test('every budget of the catalogue has an id of its own, a source, and a scenario that is there or none', (t) => {
+  t.is(new Set(budgets.map(({id}) => id)).size, budgets.length);
+  for (const {id, scenario, source, maxMs, typicalMs} of budgets) {
+    t.true(scenario === undefined || scenarios.some((one) => one.id === scenario), id);
+    t.regex(source, /^[ST]\d+$/);
+    t.true(maxMs >= (typicalMs?.[1] ?? 0), id);
+  }
+});
+
+/** A budget file, and how the sentence goes on. */
+const refused: Readonly<Record<string, readonly [text: string, fragment: string]>> = {
+  'an unknown phase': [
+    'budgets:\n  - id: mine\n    maxMs: 10\n    phases: [read-certificat]\n',
+    'b.yaml:4:14 budgets.0.phases.0 is one of read-certificate, sign, but "read-certificat" came; "read-certificate" may be meant',
+  ],
+  'a negative limit': [
+    'budgets:\n  - id: mine\n    maxMs: -1\n',
+    'b.yaml:3:12 budgets.0.maxMs does not fit ("-1")',
+  ],
+  'a limit that is missing': ['budgets:\n  - id: mine\n', 'b.yaml:2:5 budgets.0.maxMs is missing'],
+  'a misspelt statistic': [
+    'budgets:\n  - id: mine\n    maxMs: 1\n    statistic: p59\n',
+    'b.yaml:4:16 budgets.0.statistic is one of p50, p95, p99, max, but "p59" came; "p50" may be meant',
+  ],
+  'no budget': ['budgets: []\n', 'b.yaml:1:10 budgets does not fit'],
+};
+
+for (const [what, [text, fragment]] of Object.entries(refused)) {
+  test(`a budget file with ${what} is refused where it stands`, (t) => {
+    refusal(t, () => readBudgets(text, 'b.yaml', ['read-certificate', 'sign']), 'KZS-BUDGET-FILE', fragment);
+  });
+}
+
+/** Log-ins as the timing profile spreads them, with every time of the card `slower` times as long. */
+const series = (seed: number, slower: number, runs = 200): readonly number[] => {
+  const random = timingRandomOf(seed);
+  const deviates = random ? deviatesFrom(random) : undefined;
+  return Array.from({length: runs}, () =>
+    loginExchanges(1204).reduce((sum, work) => {
+      const {cardNs, linkNs} = modelledTime(contactless, work, deviates?.());
+      return sum + (slower * (cardNs + linkNs)) / 1e6;
+    }, 0),
+  );
+};
+
+const profileWith = (total: readonly number[]): KazasuProfile =>
+  ({
+    startedAt: '2026-04-01T00:00:00.000Z',
+    environment: {timing: 'contactless-106'},
+    profile: {subject: {id: 'jpki/login'}, phases: [], samples: {total, phases: {}}},
+  }) as unknown as KazasuProfile;
+
+const compared = (was: readonly number[], is: readonly number[]): string | undefined =>
+  compareProfiles(profileWith(was), profileWith(is), {minimumEffect: 0.02}).comparisons[0]?.verdict;
+
+test('two equal series of 200 are the same and a card 5 % slower is slower, twenty times over', (t) => {
+  const verdicts = (slower: number, tries: ExecutionContext['title'] = 'x'): string[] =>
+    Array.from({length: 20}, (_, i) => compared(series(1000 + i, 1), series(2000 + i, slower)) ?? tries);
+  t.deepEqual([...new Set(verdicts(1))], ['same']);
+  t.deepEqual([...new Set(verdicts(1.05))], ['slower']);
+  t.deepEqual([...new Set(verdicts(0.95))], ['faster']);
+  t.deepEqual([...new Set(verdicts(1.01))], ['same']);
+});
+
+test('a machine’s rare long stops decide nothing, and too few runs are not compared', (t) => {
+  const stopped = series(1, 1).map((ms, i) => (i % 40 === 0 ? ms + 2000 : ms));
+  t.is(compared(series(2, 1), stopped), 'same');
+  t.is(compared(series(1, 1, 7), series(2, 1, 200)), 'not-comparable');
+  t.is(compared(Array(20).fill(0), Array(20).fill(0)), 'same');
+});
+
+test('the shift is the median of all differences, and its chance that of the rank-sum test', (t) => {
+  const {shiftMs, p} = shiftBetween([1, 2, 3, 4, 5, 6, 7, 8], [11, 12, 13, 14, 15, 16, 17, 18]);
+  t.is(shiftMs, 10);
+  // U = 0 of 64: z = (32 - 0.5) / sqrt(8 * 8 * 17 / 12) = 3.308.
+  t.true(Math.abs(p - 0.00047) < 0.0001, String(p));
+  t.is(shiftBetween([5, 5, 5], [5, 5, 5]).p, 1);
+  t.is(shiftBetween(series(1, 1, 3000), series(1, 1.05, 3000)).shiftMs > 20, true);
+});
