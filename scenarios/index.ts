@@ -7,7 +7,7 @@ export {
   type RecordedCardBenchOptions,
 } from './bench/pcsc-bench.ts';
 export {type Budget, type Statistic, statistics} from './budgets/budget.ts';
-export {readBudgets} from './budgets/budget-file.ts';
+export {budgetFileSchema, readBudgets} from './budgets/budget-file.ts';
 export {budgets, budgetsFor} from './budgets/catalogue.ts';
 export {judgeBudget, statisticOf} from './budgets/judge-budget.ts';
 export {scenarios, scenariosMatching} from './catalogue/catalogue.ts';

@@ -1,6 +1,8 @@
 import {z} from 'zod';
-import {cardImageSchema} from '../../emulator/index.ts';
-import {kazasuResultSchema} from '../../reports/index.ts';
+import {cardImageSchema, cardProfileSettings, timingProfileFileSchema} from '../../emulator/index.ts';
+import {recordLineSchema} from '../../protocol/index.ts';
+import {kazasuProfileSchema, kazasuResultSchema} from '../../reports/index.ts';
+import {budgetFileSchema, dialoguePhaseIds, scenarios} from '../../scenarios/index.ts';
 
 /** A file format of ours that others may read or write. */
 export interface PublishedSchema {
@@ -11,6 +13,11 @@ export interface PublishedSchema {
   readonly version: number;
   readonly source: z.ZodType;
 }
+
+/** Phases of every scenario and of programs: which of them a file may name depends on what is profiled. */
+const allPhases = [
+  ...new Set([...scenarios.flatMap(({phases}) => phases.map(({id}) => id)), ...dialoguePhaseIds]),
+] as [string, ...string[]];
 
 /** All of them, by the name under which `kazasu schema` prints them. */
 export const publishedSchemas: readonly PublishedSchema[] = [
@@ -28,6 +35,42 @@ export const publishedSchemas: readonly PublishedSchema[] = [
     description: 'What came of one run: result.json, from which every other report is made.',
     version: 1,
     source: kazasuResultSchema,
+  },
+  {
+    name: 'profile',
+    title: 'Kazasu profile',
+    description: 'What a series of runs came to: profile.json, which a later series can be compared with.',
+    version: 1,
+    source: kazasuProfileSchema,
+  },
+  {
+    name: 'record',
+    title: 'One line of a Kazasu record',
+    description:
+      'A record is JSON Lines: a header in the first line, then one event a line, each written when it has ended.',
+    version: 1,
+    source: recordLineSchema,
+  },
+  {
+    name: 'card-profile',
+    title: 'Kazasu card profile file',
+    description: 'A make of card, as it differs from a built-in one. YAML or JSON.',
+    version: 1,
+    source: cardProfileSettings,
+  },
+  {
+    name: 'timing-profile',
+    title: 'Kazasu timing profile file',
+    description: 'How long a card and its link take. YAML or JSON.',
+    version: 1,
+    source: timingProfileFileSchema,
+  },
+  {
+    name: 'budgets',
+    title: 'Kazasu budget file',
+    description: 'Limits of time for kazasu profile. YAML or JSON.',
+    version: 1,
+    source: budgetFileSchema(allPhases),
   },
 ];
 

@@ -13,10 +13,10 @@ const names = Object.keys(timingProfiles) as [string, ...string[]];
 export const timingProfileFileSchema = z
   .strictObject({
     ...timingProfileShape,
-    $schema: z.string().optional(),
-    kind: z.literal('kazasu-timing-profile'),
-    version: z.literal(1),
-    extends: z.enum(names).optional(),
+    $schema: z.string().describe('Address of this schema').optional(),
+    kind: z.literal('kazasu-timing-profile').describe('Tells a timing profile from any other file'),
+    version: z.literal(1).describe('Version of this format'),
+    extends: z.enum(names).describe('The built-in profile this one differs from').optional(),
   })
   .refine(({name}) => !names.includes(name), {
     path: ['name'],

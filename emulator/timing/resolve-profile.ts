@@ -15,21 +15,36 @@ const amount = z.number().nonnegative();
 const figure = z.union([
   amount,
   z.strictObject({
-    value: amount,
-    spread: amount.optional(),
-    evidence: evidence.optional(),
-    reference: z.string().optional(),
-    samples: z.int().positive().optional(),
+    value: amount.describe('The mean, in the unit of its place'),
+    spread: amount.describe('Standard deviation as a share of the mean').optional(),
+    evidence: evidence.describe('How well the figure is known').optional(),
+    reference: z.string().describe('Where it comes from').optional(),
+    samples: z.int().positive().describe('Exchanges it was fitted from').optional(),
   }),
 ]);
 
 type WrittenFigure = z.infer<typeof figure>;
 
+/** What a figure is, by its place. */
+const placeText = (name: string): string => places[name] ?? `${name}, milliseconds`;
+
+const places: Readonly<Record<string, string>> = {
+  commands: 'Spread of commands',
+  keyOperations: 'Spread of the use of keys',
+  memory: 'Spread of writing',
+  link: 'Spread of the link',
+  perByteUs: 'Each byte, microseconds',
+  perExchangeUs: 'Each exchange besides its blocks, microseconds',
+  blockBytes: 'Bytes that fit one block',
+  perBlockUs: 'Each block besides its bytes, microseconds',
+  perCommitMs: 'Each persistent change, milliseconds',
+};
+
 const figuresNamed = <N extends string>(
   names: readonly N[],
 ): z.ZodObject<Record<N, z.ZodOptional<typeof figure>>> =>
   z.strictObject(
-    Object.fromEntries(names.map((name) => [name, figure.optional()])) as Record<
+    Object.fromEntries(names.map((name) => [name, figure.optional().describe(placeText(name))])) as Record<
       N,
       z.ZodOptional<typeof figure>
     >,
@@ -37,16 +52,24 @@ const figuresNamed = <N extends string>(
 
 /** The fields of a profile as it is written: in a file, or in a table of ours. */
 export const timingProfileShape = {
-  name: z.string().min(1),
-  title: z.strictObject({en: z.string(), ja: z.string()}).optional(),
-  evidence,
-  reference: z.string().min(1),
-  spread: z.union([z.literal('none'), figuresNamed(spreadKinds)]).optional(),
-  link: figuresNamed(['perByteUs', 'perExchangeUs', 'blockBytes', 'perBlockUs']).optional(),
-  commands: figuresNamed(timedCommands).optional(),
-  otherCommands: figure.optional(),
-  keyOperations: figuresNamed(keyOperations).optional(),
-  memory: figuresNamed(['perCommitMs', 'perByteUs']).optional(),
+  name: z.string().min(1).describe('Names the profile'),
+  title: z
+    .strictObject({en: z.string().describe('English'), ja: z.string().describe('Japanese')})
+    .describe('What people call it')
+    .optional(),
+  evidence: evidence.describe('How well figures are known that do not say otherwise'),
+  reference: z.string().min(1).describe('Where figures come from that do not say otherwise'),
+  spread: z
+    .union([z.literal('none'), figuresNamed(spreadKinds)])
+    .describe('Standard deviations by kind of cost, or none')
+    .optional(),
+  link: figuresNamed(['perByteUs', 'perExchangeUs', 'blockBytes', 'perBlockUs'])
+    .describe('The link between reader and chip')
+    .optional(),
+  commands: figuresNamed(timedCommands).describe('Each command, milliseconds').optional(),
+  otherCommands: figure.describe('A command without a row, milliseconds').optional(),
+  keyOperations: figuresNamed(keyOperations).describe('Each use of a key, milliseconds').optional(),
+  memory: figuresNamed(['perCommitMs', 'perByteUs']).describe('Writing persistent memory').optional(),
 };
 
 const written = z.strictObject(timingProfileShape);

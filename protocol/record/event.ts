@@ -13,19 +13,19 @@ const card = z.string().describe('names the card');
 
 /** First line of a record. */
 const header = z.object({
-  type: z.literal('record'),
-  version: z.literal(1),
+  type: z.literal('record').describe('first line of a record'),
+  version: z.literal(1).describe('version of this format'),
   product: z.string().describe('what wrote the record'),
   origin: z.iso.datetime().describe('date and time of the clock’s zero, UTC'),
-  clock: z.enum(['real', 'virtual']),
+  clock: z.enum(['real', 'virtual']).describe('a virtual clock passes modelled time at once'),
   secrets: z.literal('masked').describe('PINs, passwords, keys and the 個人番号 never enter a record'),
 });
 
 const power = z.object({
-  type: z.literal('power'),
+  type: z.literal('power').describe('power came, went, or the card was reset'),
   at: ns,
   card,
-  state: z.enum(['on', 'off', 'reset']),
+  state: z.enum(['on', 'off', 'reset']).describe('what happened to the power'),
   atr: z
     .string()
     .regex(/^(?:[0-9A-F]{2})*$/)
@@ -33,10 +33,15 @@ const power = z.object({
     .describe('hex'),
 });
 
-const link = z.object({type: z.literal('link'), at: ns, card, state: z.enum(['connected', 'lost'])});
+const link = z.object({
+  type: z.literal('link').describe('the card’s link to its reader'),
+  at: ns,
+  card,
+  state: z.enum(['connected', 'lost']).describe('what became of it'),
+});
 
 const apdu = z.object({
-  type: z.literal('apdu'),
+  type: z.literal('apdu').describe('one command and its response'),
   side: z.enum(['card', 'terminal']).describe('who saw the exchange'),
   card,
   at: ns.describe('card: the command arrived; terminal: it was sent'),
@@ -45,8 +50,8 @@ const apdu = z.object({
   response: maskedHex,
   modelled: z
     .object({
-      cardNs: z.number().nonnegative(),
-      linkNs: z.number().nonnegative(),
+      cardNs: z.number().nonnegative().describe('the chip’s work, nanoseconds'),
+      linkNs: z.number().nonnegative().describe('the bytes on their way, nanoseconds'),
       nvNs: z.number().nonnegative().optional().describe('the part of cardNs that wrote persistent memory'),
     })
     .readonly()
@@ -55,34 +60,36 @@ const apdu = z.object({
 });
 
 const cardState = z.object({
-  type: z.literal('card-state'),
+  type: z.literal('card-state').describe('something in the card changed'),
   at: ns,
   card,
-  change: z.enum([
-    'application-selected',
-    'file-selected',
-    'verified',
-    'not-verified',
-    'blocked',
-    'changed',
-    'unblocked',
-    'updated',
-    'key-generated',
-    'key-renewed',
-    'locked',
-    'unlocked',
-    'life-cycle',
-  ]),
+  change: z
+    .enum([
+      'application-selected',
+      'file-selected',
+      'verified',
+      'not-verified',
+      'blocked',
+      'changed',
+      'unblocked',
+      'updated',
+      'key-generated',
+      'key-renewed',
+      'locked',
+      'unlocked',
+      'life-cycle',
+    ])
+    .describe('what changed'),
   subject: z.string().describe('the file, credential or application'),
-  triesLeft: z.int().nonnegative().optional(),
+  triesLeft: z.int().nonnegative().describe('tries left of a credential').optional(),
 });
 
 const centre = z.object({
-  type: z.literal('centre'),
+  type: z.literal('centre').describe('a question to the centre and its answer'),
   at: ns,
   end: ns,
-  operation: z.string(),
-  outcome: z.string(),
+  operation: z.string().describe('what was asked'),
+  outcome: z.string().describe('what came'),
   side: z
     .enum(['client', 'centre'])
     .optional()
@@ -90,32 +97,37 @@ const centre = z.object({
 });
 
 const step = z.object({
-  type: z.literal('step'),
+  type: z.literal('step').describe('one step of a scenario'),
   at: ns,
   end: ns,
-  scenario: z.string(),
-  step: z.string(),
-  actor: z.string(),
+  scenario: z.string().describe('id of the scenario'),
+  step: z.string().describe('id of the phase'),
+  actor: z.string().describe('who had the turn'),
 });
 
 const run = z.object({
-  type: z.literal('run'),
+  type: z.literal('run').describe('one repetition of a scenario or a program'),
   at: ns,
   end: ns,
   number: z.int().positive().describe('which repetition, from 1'),
   what: z.string().describe('the scenario, or the program by its name alone'),
-  outcome: z.string(),
+  outcome: z.string().describe('the verdict'),
 });
 
 const verdict = z.object({
-  type: z.literal('verdict'),
+  type: z.literal('verdict').describe('a verdict with its reason'),
   at: ns,
-  subject: z.string(),
-  verdict: z.enum(['pass', 'fail', 'inconclusive', 'not-applicable', 'error']),
-  reason: z.string(),
+  subject: z.string().describe('what was judged'),
+  verdict: z.enum(['pass', 'fail', 'inconclusive', 'not-applicable', 'error']).describe('what it came to'),
+  reason: z.string().describe('why, in English'),
 });
 
-const fault = z.object({type: z.literal('fault'), at: ns, where: z.string(), message: z.string()});
+const fault = z.object({
+  type: z.literal('fault').describe('an exception inside the bench'),
+  at: ns,
+  where: z.string().describe('in what'),
+  message: z.string().describe('what it said'),
+});
 
 export const recordHeaderSchema = header.readonly();
 

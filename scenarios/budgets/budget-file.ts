@@ -2,7 +2,10 @@ import {z} from 'zod';
 import {readSettings} from '../../protocol/index.ts';
 import {type Budget, statistics} from './budget.ts';
 
-const title = z.union([z.string(), z.strictObject({en: z.string(), ja: z.string()})]);
+const title = z.union([
+  z.string(),
+  z.strictObject({en: z.string().describe('English'), ja: z.string().describe('Japanese')}),
+]);
 
 /** The schema of a budget file, for a subject that has these phases. */
 export const budgetFileSchema = (phases: readonly [string, ...string[]]) =>
@@ -14,7 +17,10 @@ export const budgetFileSchema = (phases: readonly [string, ...string[]]) =>
           title: title.optional().describe('what is limited, one text or one in each language'),
           statistic: z.enum(statistics).default('p95').describe('which figure of the runs is limited'),
           maxMs: z.number().positive().describe('the limit, milliseconds'),
-          typicalMs: z.tuple([z.number().nonnegative(), z.number().nonnegative()]).optional(),
+          typicalMs: z
+            .tuple([z.number().nonnegative(), z.number().nonnegative()])
+            .optional()
+            .describe('what is usual, from and to, milliseconds'),
           phases: z
             .array(z.enum(phases))
             .min(1)
@@ -23,7 +29,8 @@ export const budgetFileSchema = (phases: readonly [string, ...string[]]) =>
           source: z.string().min(1).default('budget file').describe('where the limit comes from'),
         }),
       )
-      .min(1),
+      .min(1)
+      .describe('the limits'),
   });
 
 /**
