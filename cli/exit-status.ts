@@ -57,4 +57,4 @@ export const statusOfVerdict = (verdict: Verdict, missed: boolean): number =>
 
 /** The table for help texts. */
 export const exitStatusHelp =
-  'Exit status: 0 all passed, 1 a verdict failed, 2 wrong usage or input, 3 PC/SC or the machine, 4 a defect of kazasu, 5 only a budget was missed, 130 interrupted.';
+  'Exit status: 0 all passed, 1 a verdict failed, 2 wrong usage or input, 3 PC/SC or the machine, 4 a defect of kazasu, 5 only a budget was missed or a baseline, 130 interrupted.';

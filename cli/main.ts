@@ -1,6 +1,7 @@
 import yargs, {type Argv, type CommandModule} from 'yargs';
 import {hideBin} from 'yargs/helpers';
 import {apdu} from './commands/apdu.ts';
+import {budgetList} from './commands/budgets.ts';
 import {card} from './commands/card/card.ts';
 import {doctor} from './commands/doctor.ts';
 import {exec} from './commands/exec.ts';
@@ -31,6 +32,7 @@ const commandLine = (words: readonly string[]): Argv =>
     .locale(languageOf(wantedLanguage(words)))
     .command(run as CommandModule)
     .command(profile as CommandModule)
+    .command(budgetList as CommandModule)
     .command(exec as CommandModule)
     .command(serve as CommandModule)
     .command(apdu as CommandModule)
