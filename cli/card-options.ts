@@ -5,6 +5,7 @@ import {
   type CardProfile,
   cardProfileFrom,
   cardProfiles,
+  type Persona,
   personaFrom,
   personas,
   profileInImage,
@@ -18,12 +19,14 @@ import {remark} from './output.ts';
 import {timingOptions} from './timing/timing-option.ts';
 import {UsageError} from './usage-error.ts';
 
+/** Whose card it is where nobody says. */
+const usualPersona = 'adult';
+
 /** Options by which several commands choose a card. */
 export const cardOptions = {
   persona: {
     type: 'string',
-    default: 'adult',
-    describe: `Whose card: a persona (${Object.keys(personas).join(', ')}) or the path of a persona file`,
+    describe: `Whose card: a persona (${Object.keys(personas).join(', ')}) or the path of a persona file; ${usualPersona} where nobody says`,
   },
   card: {
     type: 'string',
@@ -37,7 +40,7 @@ export const cardOptions = {
 } as const;
 
 export interface CardChoice {
-  readonly persona: string;
+  readonly persona?: string | undefined;
   readonly card?: string | undefined;
   readonly 'card-profile'?: string | undefined;
 }
@@ -55,10 +58,16 @@ export const chooseCard = async (
 ): Promise<ChosenCard> => {
   if (card !== undefined && existsSync(card)) {
     const image = readCardFile(card);
-    return {image: make === undefined ? image : madeWith(image, cardProfileFrom(make), card), file: card};
+    if (persona !== undefined) {
+      madeFor(image, personaFrom(persona, realClock().wall()), card);
+    }
+    if (make !== undefined) {
+      madeWith(image, cardProfileFrom(make), card);
+    }
+    return {image, file: card};
   }
   const image = await world.cardFor(
-    personaFrom(persona, realClock().wall()),
+    personaFrom(persona ?? usualPersona, realClock().wall()),
     undefined,
     undefined,
     make === undefined ? {} : {profile: cardProfileFrom(make)},
@@ -91,7 +100,7 @@ export const cardRemark = (language: Language): ((said: Sentence) => void) => {
 };
 
 /** A card keeps the profile it was made with: asking for another one is a mistake, for the same one is none. */
-const madeWith = (image: CardImage, asked: CardProfile, file: string): CardImage => {
+const madeWith = (image: CardImage, asked: CardProfile, file: string): void => {
   const {profile, profileSettings} = profileInImage(asked);
   if (image.profile !== profile || !isDeepStrictEqual(image.profileSettings, profileSettings)) {
     throw new UsageError({
@@ -99,5 +108,14 @@ const madeWith = (image: CardImage, asked: CardProfile, file: string): CardImage
       ja: `カード ${file} はプロファイル「${image.profile}」で作成されていて変更できませんが、--card-profile は「${asked.name}」${image.profile === profile ? '(設定が異なる)' : ''}です。--card-profile を外すか、まだ存在しないファイル名を指定してください`,
     });
   }
-  return image;
+};
+
+/** Nor does it change hands: a result must not name another persona than the card's. */
+const madeFor = (image: CardImage, asked: Persona, file: string): void => {
+  if (image.persona !== asked.name) {
+    throw new UsageError({
+      en: `the card ${file} was made for the persona "${image.persona}" and keeps it, but --persona asks for "${asked.name}"; leave --persona out, or name a file that does not exist yet`,
+      ja: `カード ${file} は人物像「${image.persona}」のために作成されていて変更できませんが、--persona は「${asked.name}」です。--persona を外すか、まだ存在しないファイル名を指定してください`,
+    });
+  }
 };

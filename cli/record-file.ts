@@ -23,6 +23,7 @@ const cannotWrite = (path: string, error: unknown): KazasuError => {
 export const openRecordFile = (
   path: string,
   clock: Clock,
+  settings: Pick<RecordHeader, 'timing' | 'timingSeed'>,
   onFailure: (error: KazasuError) => void,
 ): RecordFile => {
   const header: RecordHeader = {
@@ -32,6 +33,7 @@ export const openRecordFile = (
     origin: new Date(clock.origin.wallMs).toISOString(),
     clock: clock.kind,
     secrets: 'masked',
+    ...settings,
   };
   let file: number | undefined;
   const line = (value: RecordEvent | RecordHeader): void => {

@@ -1,4 +1,4 @@
-import {type RecordEvent, realClock} from '../protocol/index.ts';
+import {type RecordEvent, type Recorder, realClock} from '../protocol/index.ts';
 import {type CardBench, createTestWorld, openPcscBench} from '../scenarios/index.ts';
 import {cardRemark, chooseCard} from './card-options.ts';
 import {type Interruptions, takeInterruptions} from './interruption.ts';
@@ -8,7 +8,7 @@ import {openTrace} from './trace-option.ts';
 
 /** What the commands that serve a card over PC/SC are told alike. */
 export interface ServedCardOptions {
-  readonly persona: string;
+  readonly persona: string | undefined;
   readonly card: string | undefined;
   readonly 'card-profile': string | undefined;
   readonly timing: string;
@@ -18,6 +18,14 @@ export interface ServedCardOptions {
   readonly reader?: string | undefined;
 }
 
+/** A card in its reader, and what to do with signals and events meanwhile. */
+export interface ServedCard {
+  readonly bench: CardBench;
+  readonly interruptions: Interruptions;
+  /** Where events go; absent where no record is kept. */
+  readonly record: Recorder | undefined;
+}
+
 /**
  * Brings the chosen card up in a reader, has it used, and takes everything down again, whatever came in between.
  * Signals end nothing meanwhile: `use` hears of them.
@@ -25,7 +33,7 @@ export interface ServedCardOptions {
 export const withServedCard = async (
   options: ServedCardOptions,
   language: Language,
-  use: (bench: CardBench, interruptions: Interruptions) => Promise<void>,
+  use: (served: ServedCard) => Promise<void>,
 ): Promise<void> => {
   const interruptions = takeInterruptions();
   const clock = realClock();
@@ -33,16 +41,17 @@ export const withServedCard = async (
   try {
     const world = createTestWorld({clock, remark: cardRemark(language)});
     const {image, file} = await chooseCard(world, options, language);
+    const record = trace && ((event: RecordEvent): void => trace.write(event));
     const bench = await openPcscBench({
       image,
       clock,
       ...chooseTiming(options),
       ...(file === undefined ? {} : {cardFile: file}),
       ...(options.reader === undefined ? {} : {readerName: options.reader}),
-      ...(trace ? {record: (event: RecordEvent) => trace.write(event)} : {}),
+      ...(record ? {record} : {}),
     });
     try {
-      await use(bench, interruptions);
+      await use({bench, interruptions, record});
     } finally {
       await bench.close();
     }

@@ -21,7 +21,12 @@ const sameFile = (a: string, b: string): boolean => {
 
 /** The record file that `--trace` asks for, if any. One that stops in the middle is told and fails the command. */
 export const openTrace = (
-  {trace, card}: {trace: string | undefined; card: string | undefined},
+  {
+    trace,
+    card,
+    timing,
+    'timing-seed': timingSeed,
+  }: {trace: string | undefined; card: string | undefined; timing: string; 'timing-seed': string},
   clock: Clock,
   language: Language,
 ): RecordFile | undefined => {
@@ -34,7 +39,7 @@ export const openTrace = (
       ja: `--trace と --card は別のファイルにしてください(どちらも ${trace} です)`,
     });
   }
-  return openRecordFile(trace, clock, (error) => {
+  return openRecordFile(trace, clock, {timing, timingSeed}, (error) => {
     printError(error, language);
     process.exitCode = exitStatus.environment;
   });

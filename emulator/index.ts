@@ -37,6 +37,7 @@ export {
   verificationNumberA,
   verificationNumberB,
 } from './personas/verification-numbers.ts';
+export {dayOf} from './personas/when.ts';
 export {type CardPictures, cardPictures, type Sitter} from './pictures/card-pictures.ts';
 export {type CardProcess, type CardProcessOptions, startCardProcess} from './process/start-card-process.ts';
 export {type Atr, readAtr} from './profiles/atr.ts';

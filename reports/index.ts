@@ -1,5 +1,5 @@
 export {type FilePieces, gathered, writeAtomically} from './atomic-file.ts';
-export {compareProfiles, defaultMinimumEffect} from './baseline/compare.ts';
+export {compareProfiles, defaultMinimumEffect, fewestRuns} from './baseline/compare.ts';
 export {toJson} from './json.ts';
 export {toJunit} from './junit.ts';
 export {profileAsResult} from './profile/profile-as-result.ts';

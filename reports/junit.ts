@@ -1,4 +1,5 @@
 import type {BudgetResult, KazasuResult, ScenarioResult} from './result.ts';
+import type {Comparison} from './result-parts.ts';
 import {toTable} from './text/table.ts';
 
 /** What became of a test case, as the element inside it; `passed` has none. */
@@ -29,6 +30,7 @@ export const toJunit = (whole: KazasuResult): string => {
 const casesOf = (result: ScenarioResult, whole: KazasuResult): Case[] => [
   verdictCase(result, whole),
   ...result.budgets.map(budgetCase),
+  ...(result.comparisons ?? []).map(comparisonCase),
 ];
 
 const verdictCase = (result: ScenarioResult, whole: KazasuResult): Case => {
@@ -76,10 +78,29 @@ const budgetCase = (budget: BudgetResult): Case => {
   }
 };
 
+const comparisonCase = ({id, title, baselineMs, currentMs, shiftMs, shift, p, verdict}: Comparison): Case => {
+  const said = `${verdict}: ${currentMs.toFixed(1)} ms, ${baselineMs.toFixed(1)} ms then; shift ${shiftMs.toFixed(2)} ms (${(shift * 100).toFixed(1)} %), p ${p.toPrecision(2)}`;
+  const common = {name: `baseline ${id}: ${title.en}`, ms: currentMs};
+  return verdict === 'slower'
+    ? {
+        ...common,
+        outcome: 'failures',
+        inside: `      <failure ${attributes({message: said, type: 'baseline'})}>${text(said)}</failure>`,
+      }
+    : {...common, outcome: 'passed', inside: `      <system-out>${text(said)}</system-out>`};
+};
+
 const suiteText = (result: ScenarioResult, cases: readonly Case[], whole: KazasuResult): string => {
   const classname = `${whole.product.name}.${result.id.replaceAll('/', '.')}`;
   const {environment, product, startedAt} = whole;
-  const facts = {...environment, isolation: environment.isolation.kind, version: product.version};
+  const {isolation, timingEvidence, card, ...plain} = environment;
+  const facts = {
+    ...plain,
+    isolation: isolation.kind,
+    ...(timingEvidence ? {timingGrade: timingEvidence.grade, timingReference: timingEvidence.reference} : {}),
+    ...(card ? {card: card.id, persona: card.persona, cardProfile: card.profile} : {}),
+    version: product.version,
+  };
   return [
     `  <testsuite ${attributes({name: result.id, timestamp: startedAt.replace(/\.\d+Z$|Z$/, ''), ...counts(cases)})}>`,
     '    <properties>',

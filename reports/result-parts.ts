@@ -77,6 +77,28 @@ export const budget = z
   })
   .readonly();
 
+/** One part of a series held against an earlier one. */
+export const comparison = z
+  .object({
+    id: id.describe('total, or the id of a phase'),
+    title: title.describe('What is compared'),
+    baselineMs: ms.describe('Median then, milliseconds'),
+    currentMs: ms.describe('Median now, milliseconds'),
+    shiftMs: z.number().describe('Hodges-Lehmann estimate of the shift, milliseconds'),
+    shift: z.number().describe('The shift as a share of the median then'),
+    p: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe('Chance of such a shift between equals: Mann-Whitney, one-sided, before Holm’s correction'),
+    verdict: z
+      .enum(['slower', 'faster', 'same', 'new', 'gone'])
+      .describe('same: within chance or the least effect; new and gone: the other series has no such phase'),
+  })
+  .readonly();
+
+export type Comparison = z.infer<typeof comparison>;
+
 export const linkFloor = z
   .object({
     backToBackP50Us: z

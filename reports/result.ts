@@ -3,6 +3,7 @@ import {readKind} from './read-kind.ts';
 import {
   type basis,
   budget,
+  comparison,
   environment,
   linkFloor,
   ms,
@@ -20,6 +21,11 @@ const scenarioResult = z
     reason: title.describe('Why, in one sentence'),
     durationMs: ms.describe('From the first to the last step, milliseconds'),
     budgets: z.array(budget).readonly().describe('Limits of time and what came of them'),
+    comparisons: z
+      .array(comparison)
+      .readonly()
+      .describe('The whole and each phase held against an earlier series')
+      .optional(),
     phases: z.array(phase).readonly().describe('The phases in their order'),
     total: total.describe('The phases together'),
     linkFloor: linkFloor.describe('The link’s own time in the same run').optional(),

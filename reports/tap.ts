@@ -1,4 +1,5 @@
 import type {BudgetResult, KazasuResult, PartsResult, ScenarioResult} from './result.ts';
+import type {Comparison} from './result-parts.ts';
 
 type Diagnostics = readonly (readonly [key: string, value: string | number | undefined])[];
 
@@ -17,6 +18,7 @@ export const toTap = (whole: KazasuResult): string => {
   const points = whole.results.flatMap((result) => [
     verdictPoint(result, whole),
     ...result.budgets.map((budget) => budgetPoint(result, budget)),
+    ...(result.comparisons ?? []).map((comparison) => comparisonPoint(result, comparison)),
   ]);
   return [
     'TAP version 13',
@@ -57,6 +59,22 @@ const budgetPoint = ({id}: ScenarioResult, budget: BudgetResult): Point => ({
     ['typical', budget.typicalMs?.join(' to ')],
     ['basis', budget.basis],
     ['source', budget.source],
+  ],
+});
+
+const comparisonPoint = (
+  {id}: ScenarioResult,
+  {id: part, title, baselineMs, currentMs, shiftMs, shift, p, verdict}: Comparison,
+): Point => ({
+  ok: verdict !== 'slower',
+  name: `${id} baseline ${part} ${title.en}`,
+  diagnostics: [
+    ['message', `${verdict}: ${currentMs.toFixed(1)} ms, ${baselineMs.toFixed(1)} ms then`],
+    ['severity', 'baseline'],
+    ['verdict', verdict],
+    ['shift_ms', Number(shiftMs.toFixed(3))],
+    ['shift', Number(shift.toFixed(4))],
+    ['p', p],
   ],
 });
 

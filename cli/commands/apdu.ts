@@ -12,7 +12,7 @@ import {UsageError} from '../usage-error.ts';
 
 interface Options {
   line: string[];
-  persona: string;
+  persona: string | undefined;
   'card-profile': string | undefined;
   card: string | undefined;
   timing: string;

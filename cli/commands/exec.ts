@@ -1,3 +1,4 @@
+import {basename} from 'node:path';
 import type {CommandModule} from 'yargs';
 import {cardOptions} from '../card-options.ts';
 import {interruptedStatus} from '../interruption.ts';
@@ -8,7 +9,7 @@ import {traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
 interface Options {
-  persona: string;
+  persona: string | undefined;
   'card-profile': string | undefined;
   card: string | undefined;
   timing: string;
@@ -43,10 +44,15 @@ export const exec: CommandModule<object, Options> = {
         ja: 'kazasu exec には -- の後に実行するプログラムが必要ですが、ありません',
       });
     }
-    await withServedCard(options, language, async (bench, interruptions) => {
-      process.exitCode = interruptions.came
+    await withServedCard(options, language, async ({bench, interruptions, record}) => {
+      const at = bench.clock.now();
+      const status = interruptions.came
         ? interruptedStatus(interruptions.came)
         : await runProgram([program, ...args], {bench, interruptions, language});
+      await bench.snapshot();
+      const what = basename(program);
+      record?.({type: 'run', at, end: bench.clock.now(), number: 1, what, outcome: `exit status ${status}`});
+      process.exitCode = status;
     });
   },
 };

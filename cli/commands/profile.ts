@@ -1,7 +1,7 @@
 import {cpus} from 'node:os';
 import type {CommandModule} from 'yargs';
 import type {Clock, RecordEvent, Sentence} from '../../protocol/index.ts';
-import {defaultMinimumEffect, type KazasuProfile} from '../../reports/index.ts';
+import {defaultMinimumEffect, fewestRuns, type KazasuProfile} from '../../reports/index.ts';
 import {createTestWorld, noModelledTime, virtualTime} from '../../scenarios/index.ts';
 import {benchOptions, chosenBench, chosenClock} from '../bench-options.ts';
 import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
@@ -19,7 +19,7 @@ import {UsageError} from '../usage-error.ts';
 interface Options {
   scenario: string | undefined;
   runs: number;
-  persona: string;
+  persona: string | undefined;
   card: string | undefined;
   'card-profile': string | undefined;
   timing: string;
@@ -27,9 +27,10 @@ interface Options {
   link: string;
   clock: string;
   pin: string | undefined;
+  'expect-status': number;
   budgets: string | undefined;
   baseline: string | undefined;
-  minimumEffect: number;
+  'minimum-effect': number;
   out: string;
   trace: string | undefined;
   json: boolean;
@@ -61,6 +62,11 @@ export const profile: CommandModule<object, Options> = {
         type: 'string',
         describe: 'User authentication PIN to type instead of the persona’s own',
       })
+      .option('expect-status', {
+        type: 'number',
+        default: 0,
+        describe: 'Exit status with which the program behind -- passes a run',
+      })
       .option('budgets', {
         type: 'string',
         describe: 'Budgets of your own, YAML or JSON, instead of the scenario’s',
@@ -70,8 +76,7 @@ export const profile: CommandModule<object, Options> = {
         describe:
           'profile.json of an earlier series: what has become slower since is told, and fails the command',
       })
-      .option('minimumEffect', {
-        alias: 'minimum-effect',
+      .option('minimum-effect', {
         type: 'number',
         default: defaultMinimumEffect,
         describe: 'Share of the whole below which a shift against the baseline does not matter',
@@ -98,7 +103,8 @@ export const profile: CommandModule<object, Options> = {
     const timing = chooseTiming(options);
     const budgets = budgetsOf(options.budgets, subject);
     const baseline = options.baseline === undefined ? undefined : readProfileFile(options.baseline);
-    const clock = chosenClock(options);
+    checkComparable(options, baseline);
+    const clock = chosenClock(subject.kind === 'program' ? {...options, link: 'pcsc'} : options);
     const interruptions = takeInterruptions();
     const trace = openTrace(options, clock, language);
     const startedAt = new Date();
@@ -111,7 +117,7 @@ export const profile: CommandModule<object, Options> = {
       const world = createTestWorld({clock, record, remark: cardRemark(language)});
       const card = await chooseCard(world, options, language);
       const {bench, notes} = await chosenBench(
-        {link: subject.kind === 'program' ? 'pcsc' : options.link},
+        subject.kind === 'program' ? {link: 'pcsc', clock: 'real'} : options,
         {
           image: card.image,
           ...timing,
@@ -164,7 +170,7 @@ export const profile: CommandModule<object, Options> = {
         await bench.close();
       }
       if (baseline && options.baseline !== undefined) {
-        whole = withBaseline(whole, baseline, options.baseline, options.minimumEffect);
+        whole = withBaseline(whole, baseline, options.baseline, options['minimum-effect']);
       }
       const written = await reportProfile(whole, {directory: options.out, language, json: options.json});
       process.exitCode = interruptions.came
@@ -179,7 +185,7 @@ export const profile: CommandModule<object, Options> = {
   },
 };
 
-const checkNumbers = ({runs, minimumEffect}: Options): void => {
+const checkNumbers = ({runs, 'minimum-effect': minimumEffect}: Options): void => {
   if (!Number.isInteger(runs) || runs < 1 || runs > 1_000_000) {
     throw new UsageError({
       en: `--runs is a whole number from 1 to 1000000, but ${runs} came`,
@@ -190,6 +196,17 @@ const checkNumbers = ({runs, minimumEffect}: Options): void => {
     throw new UsageError({
       en: `--minimum-effect is a share such as 0.02, but ${minimumEffect} came`,
       ja: `--minimum-effect は 0.02 のような割合ですが、${minimumEffect} が指定されました`,
+    });
+  }
+};
+
+/** A gate that compares nothing must not look like one that found nothing. */
+const checkComparable = ({runs}: Options, baseline: KazasuProfile | undefined): void => {
+  const then = baseline?.profile.samples.total.length ?? fewestRuns;
+  if (baseline && Math.min(runs, then) < fewestRuns) {
+    throw new UsageError({
+      en: `--baseline compares series of ${fewestRuns} runs or more, but the baseline has ${then} and --runs is ${runs}`,
+      ja: `--baseline で比較するには ${fewestRuns} 回以上の実行が必要ですが、基準は ${then} 回、--runs は ${runs} 回です`,
     });
   }
 };

@@ -4,10 +4,12 @@ import {type RecordEvent, worstVerdict} from '../../protocol/index.ts';
 import {
   createTestWorld,
   runScenario,
+  type Scenario,
   type ScenarioOutcome,
   scenariosMatching,
 } from '../../scenarios/index.ts';
 import {benchOptions, chosenBench, chosenClock} from '../bench-options.ts';
+import {readBudgetFile} from '../budget-option.ts';
 import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
 import {exitStatus, exitStatusHelp, statusOfVerdict} from '../exit-status.ts';
 import {interruptedStatus, takeInterruptions} from '../interruption.ts';
@@ -15,10 +17,11 @@ import {languageOf, languageOption} from '../language.ts';
 import {runReport} from '../run-report.ts';
 import {chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
+import {UsageError} from '../usage-error.ts';
 
 export interface RunCommandOptions {
   scenario: string;
-  persona: string;
+  persona: string | undefined;
   'card-profile': string | undefined;
   card: string | undefined;
   timing: string;
@@ -26,6 +29,7 @@ export interface RunCommandOptions {
   link: string;
   clock: string;
   pin: string | undefined;
+  budgets: string | undefined;
   out: string;
   trace: string | undefined;
   json: boolean;
@@ -51,6 +55,10 @@ export const run: CommandModule<object, RunCommandOptions> = {
         type: 'string',
         describe: 'User authentication PIN to type instead of the one the card was given',
       })
+      .option('budgets', {
+        type: 'string',
+        describe: 'Budgets of your own, YAML or JSON, instead of the scenario’s; with one scenario',
+      })
       .option('out', {type: 'string', default: 'out', describe: 'Directory for result.json, TAP and JUnit'})
       .options(traceOption)
       .option('json', {
@@ -62,7 +70,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
       .epilogue(exitStatusHelp),
   async handler(options) {
     const language = languageOf(options.lang);
-    const chosen = scenariosMatching(options.scenario);
+    const chosen = withBudgets(scenariosMatching(options.scenario), options.budgets);
     const clock = chosenClock(options);
     const interruptions = takeInterruptions();
     const trace = openTrace(options, clock, language);
@@ -141,6 +149,28 @@ export const run: CommandModule<object, RunCommandOptions> = {
         ? (process.exitCode ?? statusOf(outcomes))
         : exitStatus.environment;
   },
+};
+
+const withBudgets = (chosen: readonly Scenario[], file: string | undefined): readonly Scenario[] => {
+  const [one] = chosen;
+  if (file === undefined || one === undefined) {
+    return chosen;
+  }
+  if (chosen.length > 1) {
+    throw new UsageError({
+      en: `--budgets goes with one scenario, but ${chosen.map(({id}) => id).join(', ')} were chosen`,
+      ja: `--budgets は1つのシナリオに対して指定しますが、${chosen.map(({id}) => id).join(', ')} が選ばれています`,
+    });
+  }
+  return [
+    {
+      ...one,
+      budgets: readBudgetFile(
+        file,
+        one.phases.map(({id}) => id),
+      ),
+    },
+  ];
 };
 
 const statusOf = (outcomes: readonly ScenarioOutcome[]): number => {

@@ -7,7 +7,7 @@ import {withServedCard} from '../served-card.ts';
 import {traceOption} from '../trace-option.ts';
 
 interface Options {
-  persona: string;
+  persona: string | undefined;
   'card-profile': string | undefined;
   card: string | undefined;
   timing: string;
@@ -38,7 +38,7 @@ export const serve: CommandModule<object, Options> = {
       ),
   async handler(options) {
     const language = languageOf(options.lang);
-    await withServedCard(options, language, async (bench, interruptions) => {
+    await withServedCard(options, language, async ({bench, interruptions}) => {
       tell(bench, options, language);
       const stopped = await Promise.race([interruptions.first.then(() => undefined), bench.broken]);
       if (stopped) {

@@ -55,7 +55,11 @@ const show: CommandModule<object, ShowOptions> = {
     }
     const chosen = timingProfileFor(profile);
     print(
-      json ? jsonText(described(profile)) : yaml ? timingProfileText(chosen) : profileTable(chosen, language),
+      json
+        ? jsonText(described(profile))
+        : yaml
+          ? timingProfileText({...chosen, name: `my-${chosen.name}`})
+          : profileTable(chosen, language),
     );
   },
 };

@@ -4,6 +4,7 @@ import type {KazasuProfile} from '../../reports/index.ts';
 import {
   type Budget,
   type CardBench,
+  type Ending,
   type Profile,
   profileBuilder,
   profileProgram,
@@ -18,7 +19,11 @@ import type {Subject} from './subject.ts';
 
 /** What a series of runs needs around it. */
 export interface Surroundings {
-  readonly options: {readonly runs: number; readonly pin: string | undefined};
+  readonly options: {
+    readonly runs: number;
+    readonly pin: string | undefined;
+    readonly 'expect-status': number;
+  };
   readonly timing: TimingProfile;
   readonly bench: CardBench;
   readonly world: TestWorld;
@@ -77,7 +82,7 @@ export const series = (
           said = (said + text).slice(-2000);
         },
       });
-      return endingOf(subject.id, status, said);
+      return endingOf(subject.id, status, said, options['expect-status']);
     },
   });
 };
@@ -89,13 +94,19 @@ const progress = (number: number, runs: number): void => {
   }
 };
 
-const endingOf = (program: string, status: number, said: string) => {
+const endingOf = (program: string, status: number, said: string, expected: number): Ending => {
   const last = said.trim().split('\n').at(-1)?.trim() ?? '';
   const words = last === '' ? '' : `: ${last}`;
-  return status === 0
-    ? {verdict: 'pass' as const, reason: {en: `${program} ended well`, ja: `${program} は正常に終了しました`}}
+  return status === expected
+    ? {
+        verdict: 'pass',
+        reason: {
+          en: `${program} ended with exit status ${status}, as expected`,
+          ja: `${program} は予期どおり終了コード ${status} で終わりました`,
+        },
+      }
     : {
-        verdict: 'fail' as const,
+        verdict: 'fail',
         reason: {
           en: `${program} ended with exit status ${status}${words}`,
           ja: `${program} は終了コード ${status} で終わりました${words}`,

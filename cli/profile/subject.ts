@@ -1,13 +1,7 @@
-import {readFileSync} from 'node:fs';
 import {basename} from 'node:path';
-import {KazasuError, type Sentence} from '../../protocol/index.ts';
-import {
-  type Budget,
-  dialoguePhaseIds,
-  readBudgets,
-  type Scenario,
-  scenariosMatching,
-} from '../../scenarios/index.ts';
+import type {Sentence} from '../../protocol/index.ts';
+import {type Budget, dialoguePhaseIds, type Scenario, scenariosMatching} from '../../scenarios/index.ts';
+import {readBudgetFile} from '../budget-option.ts';
 import {UsageError} from '../usage-error.ts';
 
 /** What is profiled. */
@@ -56,15 +50,5 @@ export const budgetsOf = (budgets: string | undefined, subject: Subject): readon
     return subject.kind === 'scenario' ? subject.scenario.budgets : [];
   }
   const phases = subject.kind === 'scenario' ? subject.scenario.phases.map(({id}) => id) : dialoguePhaseIds;
-  let text: string;
-  try {
-    text = readFileSync(budgets, 'utf8');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new KazasuError('KZS-BUDGET-FILE', {
-      en: `a budget file was expected at ${budgets}, but it cannot be read: ${why}`,
-      ja: `${budgets} に時間予算のファイルが必要ですが、読めません: ${why}`,
-    });
-  }
-  return readBudgets(text, budgets, phases);
+  return readBudgetFile(budgets, phases);
 };

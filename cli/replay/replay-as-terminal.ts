@@ -99,7 +99,7 @@ const openOpposite = async (options: ReplayOptions, language: Language): Promise
   const clock = realClock();
   const chosen = await chooseCard(
     createTestWorld({clock, remark: cardRemark(language)}),
-    {persona: persona ?? 'adult', card, 'card-profile': options['card-profile']},
+    {persona, card, 'card-profile': options['card-profile']},
     language,
   );
   const what = {

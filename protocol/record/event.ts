@@ -19,6 +19,8 @@ const header = z.object({
   origin: z.iso.datetime().describe('date and time of the clock’s zero, UTC'),
   clock: z.enum(['real', 'virtual']).describe('a virtual clock passes modelled time at once'),
   secrets: z.literal('masked').describe('PINs, passwords, keys and the 個人番号 never enter a record'),
+  timing: z.string().optional().describe('timing profile the card kept to'),
+  timingSeed: z.string().optional().describe('seed of the spread around modelled times, or none'),
 });
 
 const power = z.object({

@@ -1,5 +1,7 @@
+import {quantile} from 'simple-statistics';
 import type {Sentence} from '../../protocol/index.ts';
-import type {Comparison, KazasuProfile} from '../profile/profile-result.ts';
+import type {KazasuProfile, ProfileFigures} from '../profile/profile-result.ts';
+import type {Comparison} from '../result-parts.ts';
 import {shiftBetween} from './shift.ts';
 
 export interface ComparisonOptions {
@@ -15,8 +17,8 @@ const minimumMs = 0.5;
 /** Chance of calling any part of two equal runs different. */
 const familyError = 0.001;
 
-/** Fewer runs than this say nothing. */
-const fewestRuns = 8;
+/** Fewer runs than this, on either side, say nothing and are not compared. */
+export const fewestRuns = 8;
 
 /** An earlier profile and the present one, part by part, and what keeps them from being compared at face value. */
 export interface ProfileComparison {
@@ -33,28 +35,19 @@ export const compareProfiles = (
   current: KazasuProfile,
   {minimumEffect}: ComparisonOptions,
 ): ProfileComparison => {
-  const parts = [
-    {id: 'total', title: total, was: baseline.profile.samples.total, is: current.profile.samples.total},
-    ...current.profile.phases.map(({id, title}) => ({
-      id,
-      title,
-      was: baseline.profile.samples.phases[id] ?? [],
-      is: current.profile.samples.phases[id] ?? [],
-    })),
-  ];
-  const raw = parts.map(({id, title, was, is}): Comparison => {
-    const comparable = was.length >= fewestRuns && is.length >= fewestRuns;
-    const {shiftMs, p} = comparable ? shiftBetween(was, is) : {shiftMs: 0, p: 1};
-    const baselineMs = median(was);
+  const raw = partsOf(baseline.profile, current.profile).map(({id, title, was, is}): Comparison => {
+    const both = was !== undefined && is !== undefined;
+    const {shiftMs, p} = both ? shiftBetween(was, is) : {shiftMs: 0, p: 1};
+    const baselineMs = median(was ?? []);
     return {
       id,
       title,
       baselineMs,
-      currentMs: median(is),
+      currentMs: median(is ?? []),
       shiftMs,
       shift: baselineMs === 0 ? 0 : shiftMs / baselineMs,
       p,
-      verdict: comparable ? 'same' : 'not-comparable',
+      verdict: both ? 'same' : was === undefined ? 'new' : 'gone',
     };
   });
   const leastMs = Math.max(minimumMs, minimumEffect * (raw[0]?.baselineMs ?? 0));
@@ -68,10 +61,29 @@ export const compareProfiles = (
 
 const total: Sentence = {en: 'total', ja: '合計'};
 
-const median = (series: readonly number[]): number => {
-  const sorted = [...series].sort((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+interface Part {
+  readonly id: string;
+  readonly title: Sentence;
+  /** Absent where the series has no such phase. */
+  readonly was: readonly number[] | undefined;
+  readonly is: readonly number[] | undefined;
+}
+
+/** The whole, the phases there are now, and those there were. */
+const partsOf = (was: ProfileFigures, is: ProfileFigures): readonly Part[] => {
+  const titles = new Map([...is.phases, ...was.phases].map(({id, title}) => [id, title]));
+  return [
+    {id: 'total', title: total, was: was.samples.total, is: is.samples.total},
+    ...[...titles].map(([id, title]) => ({
+      id,
+      title,
+      was: was.samples.phases[id],
+      is: is.samples.phases[id],
+    })),
+  ];
 };
+
+const median = (series: readonly number[]): number => (series.length === 0 ? 0 : quantile([...series], 0.5));
 
 /** Holm's step-down: the smallest chance is held against the error divided by all, the next by one less, and so on. */
 const beyondChance = (comparisons: readonly Comparison[]): ReadonlySet<string> => {

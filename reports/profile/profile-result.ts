@@ -3,6 +3,7 @@ import {readKind} from '../read-kind.ts';
 import {
   type basis,
   budget,
+  comparison,
   environment,
   linkFloor,
   ms,
@@ -20,25 +21,6 @@ const summary = z
     p95: ms.describe('95 of 100 are at most this, milliseconds'),
     p99: ms.describe('99 of 100 are at most this, milliseconds'),
     max: ms.describe('The slowest, milliseconds'),
-  })
-  .readonly();
-
-const comparison = z
-  .object({
-    id: id.describe('total, or the id of a phase'),
-    title: title.describe('What is compared'),
-    baselineMs: ms.describe('Median then, milliseconds'),
-    currentMs: ms.describe('Median now, milliseconds'),
-    shiftMs: z.number().describe('Hodges-Lehmann estimate of the shift, milliseconds'),
-    shift: z.number().describe('The shift as a share of the median then'),
-    p: z
-      .number()
-      .min(0)
-      .max(1)
-      .describe('Chance of such a shift between equals: Mann-Whitney, one-sided, before Holm’s correction'),
-    verdict: z
-      .enum(['slower', 'faster', 'same', 'not-comparable'])
-      .describe('same: within chance or the least effect; not-comparable: too few runs'),
   })
   .readonly();
 
@@ -191,7 +173,6 @@ export const kazasuProfileSchema = z
 /** A profile with what its figures depend on: the master from which every format is made. */
 export type KazasuProfile = z.infer<typeof kazasuProfileSchema>;
 export type ProfileFigures = z.infer<typeof profile>;
-export type Comparison = z.infer<typeof comparison>;
 export type ProfileBasis = z.infer<typeof basis>;
 
 /**

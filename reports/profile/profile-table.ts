@@ -5,6 +5,7 @@ import {
   environmentLine,
   figures,
   floorLine,
+  marks,
   painted,
   type TableOptions,
   words,
@@ -77,10 +78,7 @@ const spreadText = ({profile}: KazasuProfile, {language}: TableOptions): readonl
   const [budget] = profile.budgets;
   const row = (title: string, {ms: spread, parts}: KazasuProfile['profile']['total']): string[] => [
     title,
-    ms(spread.p50),
-    ms(spread.p95),
-    ms(spread.p99),
-    ms(spread.max),
+    ...[spread.p50, spread.p95, spread.p99, spread.max].map((value) => ms(value) + marks[parts.basis.whole]),
     percent(profile.total.ms.p50 === 0 ? 0 : spread.p50 / profile.total.ms.p50),
     budget ? percent(spread.p50 / budget.maxMs) : '-',
     String(parts.apdus),
@@ -99,6 +97,7 @@ const exchangesText = ({profile}: KazasuProfile, {language}: TableOptions): read
   const say = profileWords[language];
   const shown = profile.exchanges.slice(0, mostExchanges);
   const rest = profile.exchanges.length - shown.length;
+  const {basis} = profile.total.parts;
   return [
     say.exchanges,
     ...columns(
@@ -106,14 +105,12 @@ const exchangesText = ({profile}: KazasuProfile, {language}: TableOptions): read
       shown.map((one) => [
         one.title[language],
         say.times(one.count),
-        ms(one.ms.p50),
-        ms(one.ms.p95),
-        ms(one.ms.p99),
-        ms(one.ms.max),
-        ms(one.runMs),
-        ms(one.cardMs),
-        ms(one.linkMs),
-        ms(one.stackMs),
+        ...[one.ms.p50, one.ms.p95, one.ms.p99, one.ms.max, one.runMs].map(
+          (value) => ms(value) + marks[basis.whole],
+        ),
+        ms(one.cardMs) + marks[basis.card],
+        ms(one.linkMs) + marks[basis.link],
+        ms(one.stackMs) + marks[basis.stack],
       ]),
     ),
     ...(rest > 0 ? [say.more(rest)] : []),
@@ -173,6 +170,7 @@ const baselineText = ({baseline}: KazasuProfile, options: TableOptions): readonl
           : say.baselineVerdicts[verdict],
       ]),
     ),
+    say.shift,
     ...baseline.differences.map((difference) => difference[language]),
     '',
   ];

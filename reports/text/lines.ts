@@ -39,7 +39,12 @@ export const words = {
 } as const;
 
 /** In ASCII: terminals set to Japanese show other signs in one column or in two. */
-const marks: Readonly<Record<Basis, string>> = {measured: ' ', modelled: '*', mixed: '~', estimated: '^'};
+export const marks: Readonly<Record<Basis, string>> = {
+  measured: ' ',
+  modelled: '*',
+  mixed: '~',
+  estimated: '^',
+};
 
 /** SGR colour codes by what a line says. */
 export const colours: Readonly<Record<Verdict | BudgetResult['verdict'], number>> = {

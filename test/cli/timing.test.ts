@@ -30,7 +30,7 @@ test('a profile that timing show prints as a file is one that --timing takes', a
   const directory = ownDirectory(t);
   const file = join(directory, 'mine.yaml');
   const {stdout} = await kazasu(t, ['timing', 'show', 'contact', '--yaml']);
-  writeFileSync(file, stdout.replace('name: contact', 'name: mine').replace(/VERIFY: .*/, 'VERIFY: 130'));
+  writeFileSync(file, stdout.replace('name: my-contact', 'name: mine').replace(/VERIFY: .*/, 'VERIFY: 130'));
   const args = [...inProcess, '--timing', file, '--timing-seed', 'none', '--out', directory];
   const {status, said} = await kazasu(t, args);
   t.is(status, 0, said);

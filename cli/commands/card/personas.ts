@@ -1,6 +1,6 @@
 import type {CommandModule} from 'yargs';
-import {type Persona, personas} from '../../../emulator/index.ts';
-import type {Sentence} from '../../../protocol/index.ts';
+import {dayInJapan, dayOf, issueDay, type Persona, personas} from '../../../emulator/index.ts';
+import {realClock, type Sentence} from '../../../protocol/index.ts';
 import {columnsText} from '../../columns.ts';
 import {exitStatusHelp} from '../../exit-status.ts';
 import {type Language, languageOf, languageOption, say} from '../../language.ts';
@@ -42,14 +42,22 @@ const listed = ({
   holder,
 }: Persona): {name: string; title: Sentence; holder: Persona['holder']} => ({name, title, holder});
 
-const text = (all: readonly Persona[], language: Language): string =>
-  columnsText([
+/** The longest names would push all else off the screen. */
+const widest = 24;
+
+const shortened = (name: string): string =>
+  [...name].length > widest ? `${[...name].slice(0, widest - 1).join('')}…` : name;
+
+const text = (all: readonly Persona[], language: Language): string => {
+  const today = dayInJapan(issueDay(realClock().wall()));
+  return columnsText([
     heads.map((head) => say(head, language)),
     ...all.map(({name, title, holder}) => [
       name,
       say(title, language),
-      holder.name,
-      holder.birthDate,
+      shortened(holder.name),
+      dayOf(holder.birthDate, today),
       `${holder.municipalityCode} ${holder.city}`,
     ]),
   ]);
+};
