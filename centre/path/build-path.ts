@@ -14,11 +14,14 @@ export interface PathSearch {
   readonly anchors: CertificatePool;
   readonly untrusted: CertificatePool;
   readonly signatures: SignatureChecks;
+  /** Counts down over all searches of one question. */
+  readonly budget: {steps: number};
   /** ms since 1970; only to try likely certificates first. */
   readonly at: number;
 }
 
-const most = {certificates: 24, steps: 20_000} as const;
+/** Certificates of one path; real ones have two to five. */
+const mostCertificates = 24;
 
 /**
  * Paths by name and signature from a certificate up to an anchor, the likely ones first, one at a time and in
@@ -28,7 +31,6 @@ export function* candidatePaths(
   target: Certificate,
   search: PathSearch,
 ): Generator<CandidatePath, PathRefusal | undefined> {
-  let steps = most.steps;
   let refusal: PathRefusal | undefined;
   // Certificates from the target upwards, each with those still to be tried as its issuer.
   const trail: {certificate: Certificate; issuers: Iterator<readonly [Certificate, boolean]>}[] = [];
@@ -43,8 +45,8 @@ export function* candidatePaths(
       trail.pop();
       continue;
     }
-    steps -= 1;
-    if (steps < 0 || search.signatures.exhausted) {
+    search.budget.steps -= 1;
+    if (search.budget.steps < 0 || search.signatures.exhausted) {
       return {reason: 'path-search-limit'};
     }
     const [issuer, isAnchor] = next.value;
@@ -59,7 +61,7 @@ export function* candidatePaths(
     } else if (isAnchor) {
       yield {anchor: issuer, certificates: trail.map(({certificate}) => certificate).reverse()};
     } else if (
-      trail.length < most.certificates &&
+      trail.length < mostCertificates &&
       !trail.some(({certificate}) => isSameEntity(certificate, issuer))
     ) {
       enter(issuer);

@@ -1,4 +1,5 @@
 import type {Certificate} from '../x509/certificate.ts';
+import {completedKey} from '../x509/inherited-parameters.ts';
 import {periodRefusal} from './basic-processing.ts';
 import {type CandidatePath, candidatePaths, type PathSearch} from './build-path.ts';
 import {CertificatePool} from './certificate-pool.ts';
@@ -44,6 +45,9 @@ export const pathMaterial = (
 /** Complete paths that are validated for one question, those of CRL issuers among them. */
 const mostPaths = 200;
 
+/** Certificates tried as issuers for one question, whether or not their signature had to be looked at. */
+const mostSteps = 50_000;
+
 /** CRL issuers whose own certificate is checked by a CRL of another issuer, and so on. */
 const mostDepth = 4;
 
@@ -56,6 +60,7 @@ export const judgePath = (target: Certificate, material: PathMaterial, inputs: P
     ...material,
     signatures: new SignatureChecks(),
     at: inputs.at,
+    budget: {steps: mostSteps},
     pathsLeft: mostPaths,
     asking: new Set(),
   };
@@ -144,8 +149,9 @@ const revocationRefusal = (
       return {reason: 'crl-missing', certificate: at, detail: 'a CRL that would vouch for its own key'};
     }
     search.asking.add(certificate);
-    const above = [anchor, ...certificates.slice(0, at)];
-    const isAuthentic = (crl: RevocationList): boolean => isSignedInName(crl, above, search, inputs);
+    const above = withKeys([anchor, ...certificates.slice(0, at)]);
+    const isAuthentic = (crl: RevocationList): boolean =>
+      isOwnList(crl, certificate, search) || isSignedInName(crl, above, search, inputs);
     const finding = crlFinding(certificate, {crls, at: inputs.at, isAuthentic});
     search.asking.delete(certificate);
     if (finding.status === 'revoked') {
@@ -164,28 +170,57 @@ const revocationRefusal = (
   return undefined;
 };
 
+/** A certificate of the path with its key, which may have parameters from above. */
+interface Keyed {
+  readonly certificate: Certificate;
+  readonly key: Uint8Array;
+}
+
+const withKeys = (certificates: readonly Certificate[]): Keyed[] => {
+  const keyed: Keyed[] = [];
+  for (const certificate of certificates) {
+    const above = keyed.at(-1)?.key;
+    const key = above ? completedKey(certificate.publicKey, above) : certificate.publicKey.der;
+    keyed.push({certificate, key});
+  }
+  return keyed;
+};
+
 /** Clause 6.3.3 (f) and (g): a valid certificate with the CRL issuer's name and cRLSign, below the same anchor. */
 const isSignedInName = (
   crl: RevocationList,
-  above: readonly Certificate[],
+  above: readonly Keyed[],
   search: Search,
   inputs: PathInputs,
 ): boolean => {
-  const named = (certificate: Certificate): boolean =>
-    certificate.subject.key === crl.issuer.key &&
-    ((certificate.extensions.keyUsage ?? keyUsageBit.cRLSign) & keyUsageBit.cRLSign) !== 0;
-  const signs = (certificate: Certificate): boolean =>
-    search.signatures.check(crl, certificate) === undefined;
-  if (above.filter(named).some(signs)) {
+  const signs = (certificate: Certificate, key: Uint8Array): boolean =>
+    search.signatures.check(crl, certificate, key) === undefined;
+  if (above.some(({certificate, key}) => maySign(certificate, crl) && signs(certificate, key))) {
     return true;
   }
   const [anchor] = above;
   const plain: PathInputs = {at: inputs.at};
   return search.untrusted
     .named(crl.issuer.key)
-    .filter((certificate) => named(certificate) && !above.includes(certificate))
     .some(
       (certificate) =>
-        signs(certificate) && firstValidPath(certificate, search, plain, anchor).refusal === undefined,
+        maySign(certificate, crl) &&
+        signs(certificate, certificate.publicKey.der) &&
+        firstValidPath(certificate, search, plain, anchor?.certificate).refusal === undefined,
     );
 };
+
+/**
+ * Whether a CRL issuer's own certificate is asked for, and the authority that issued it has named it as the one
+ * that publishes its revocation (Bench-defined, C24).
+ */
+const isOwnList = (crl: RevocationList, certificate: Certificate, search: Search): boolean =>
+  maySign(certificate, crl) &&
+  (certificate.extensions.crlDistributionPoints ?? []).some(({crlIssuer = []}) =>
+    crlIssuer.some((name) => name.form === 'directoryName' && name.name.key === certificate.subject.key),
+  ) &&
+  search.signatures.check(crl, certificate) === undefined;
+
+const maySign = ({subject, extensions}: Certificate, crl: RevocationList): boolean =>
+  subject.key === crl.issuer.key &&
+  ((extensions.keyUsage ?? keyUsageBit.cRLSign) & keyUsageBit.cRLSign) !== 0;

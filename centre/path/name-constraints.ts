@@ -26,7 +26,7 @@ export const forbiddenName = (
     return `${names.length} names against ${bases} subtrees are more than are compared`;
   }
   const forbidden = names.find((name) => constraints.some((one) => forbids(one, name)));
-  return forbidden && forbidden.form;
+  return forbidden?.form;
 };
 
 /** Subject, alternative names, and e-mail addresses in the subject (Bench-defined, C22). */
