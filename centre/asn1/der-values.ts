@@ -37,6 +37,12 @@ export const octetsOfBits = (element: DerElement): Uint8Array => {
   return content.subarray(1);
 };
 
+/** The octets of a signature; none where they are not whole, which no key verifies. */
+export const signatureBits = (element: DerElement): Uint8Array => {
+  const content = contentOf(element);
+  return content[0] === 0 ? content.subarray(1) : new Uint8Array(0);
+};
+
 /** A BIT STRING of named bits: bit i of the number is bit i of the string; bits from 16 on are left out. */
 export const namedBits = (element: DerElement): number => {
   const content = contentOf(element);

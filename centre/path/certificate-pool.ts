@@ -2,10 +2,12 @@ import type {Certificate} from '../x509/certificate.ts';
 
 /** Certificates by the name of their subject, those first that are likely to be an issuer. */
 export class CertificatePool {
+  readonly all: readonly Certificate[];
   readonly #bySubject = new Map<string, Certificate[]>();
   readonly #ordered = new Map<string, readonly Certificate[]>();
 
   constructor(certificates: readonly Certificate[]) {
+    this.all = certificates;
     for (const certificate of certificates) {
       const {key} = certificate.subject;
       const named = this.#bySubject.get(key);

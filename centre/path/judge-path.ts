@@ -42,6 +42,12 @@ export const pathMaterial = (
   ...(crls ? {crls: new CrlSet(crls)} : {}),
 });
 
+/** The same material with more untrusted certificates. */
+export const withUntrusted = (material: PathMaterial, more: readonly Certificate[]): PathMaterial => ({
+  ...material,
+  untrusted: new CertificatePool([...material.untrusted.all, ...more]),
+});
+
 /** Complete paths that are validated for one question, those of CRL issuers among them. */
 const mostPaths = 200;
 

@@ -10,7 +10,7 @@ import {
   tags,
   wholeElement,
 } from '../asn1/der-reader.ts';
-import {countOf, integerBytes, octetsOfBits, oidOf, timeOf} from '../asn1/der-values.ts';
+import {countOf, integerBytes, octetsOfBits, oidOf, signatureBits, timeOf} from '../asn1/der-values.ts';
 import {type CertificateExtensions, certificateExtensions} from './extensions.ts';
 import {DistinguishedNameView} from './name.ts';
 
@@ -69,7 +69,7 @@ export const certificateOf = (bytes: Uint8Array): Certificate => {
   const whole = new DerCursor(wholeElement(bytes, tags.sequence, 'a certificate'));
   const tbs = whole.next(tags.sequence, 'what is signed');
   const outerAlgorithm = algorithmIdentifier(whole.next(tags.sequence, 'a signature algorithm'));
-  const signature = octetsOfBits(whole.next(tags.bitString, 'a signature'));
+  const signature = signatureBits(whole.next(tags.bitString, 'a signature'));
   whole.finish('a certificate');
   const cursor = new DerCursor(tbs);
   const version = versionOf(cursor.optional(contextTag(0)));

@@ -9,7 +9,7 @@ import {
   tags,
   wholeElement,
 } from '../../asn1/der-reader.ts';
-import {booleanOf, countOf, integerBytes, namedBits, octetsOfBits, timeOf} from '../../asn1/der-values.ts';
+import {booleanOf, countOf, integerBytes, namedBits, signatureBits, timeOf} from '../../asn1/der-values.ts';
 import {algorithmIdentifier, type Signed} from '../../x509/certificate.ts';
 import {type DistributionPointName, distributionPointName} from '../../x509/distribution-point.ts';
 import {authorityKeyIdentifier} from '../../x509/extension-values.ts';
@@ -48,7 +48,7 @@ export const revocationListOf = (bytes: Uint8Array): RevocationList => {
   const whole = new DerCursor(wholeElement(bytes, tags.sequence, 'a CRL'));
   const tbs = whole.next(tags.sequence, 'what is signed');
   const outerAlgorithm = algorithmIdentifier(whole.next(tags.sequence, 'a signature algorithm'));
-  const signature = octetsOfBits(whole.next(tags.bitString, 'a signature'));
+  const signature = signatureBits(whole.next(tags.bitString, 'a signature'));
   whole.finish('a CRL');
   const cursor = new DerCursor(tbs);
   const version = cursor.optional(tags.integer);
