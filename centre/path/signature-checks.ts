@@ -7,12 +7,14 @@ export type SignatureRefusal = Extract<
   'signature' | 'algorithm-mismatch' | 'algorithm-not-accepted' | 'key-not-accepted' | 'path-search-limit'
 >;
 
-/** Signatures that one question may cost; about a third of a second of arithmetic. */
-const mostChecks = 4_000;
+/** Signatures that one question may cost; less than a second of arithmetic. */
+const mostChecks = 2_000;
 
-/** Verifies each pair of signed thing and key once, and no more than a bounded number of them. */
+/** What is known of a signed object and a certificate's key for good: neither of them changes. */
+const known = new WeakMap<Signed, WeakMap<Certificate, SignatureRefusal | 'good'>>();
+
+/** Verifies each pair of signed object and key once, and for one question no more than a bounded number of them. */
 export class SignatureChecks {
-  readonly #known = new Map<Signed, Map<Certificate, SignatureRefusal | undefined>>();
   #left = mostChecks;
 
   get exhausted(): boolean {
@@ -29,13 +31,16 @@ export class SignatureChecks {
       // Parameters were inherited on this path; on another one the answer may differ.
       return this.#finding(signed, issuer, key);
     }
-    const known = this.#known.get(signed) ?? new Map<Certificate, SignatureRefusal | undefined>();
-    this.#known.set(signed, known);
-    if (known.has(issuer)) {
-      return known.get(issuer);
+    const ofSigned = known.get(signed) ?? new WeakMap<Certificate, SignatureRefusal | 'good'>();
+    known.set(signed, ofSigned);
+    const before = ofSigned.get(issuer);
+    if (before !== undefined) {
+      return before === 'good' ? undefined : before;
     }
     const found = this.#finding(signed, issuer, key);
-    known.set(issuer, found);
+    if (found !== 'path-search-limit') {
+      ofSigned.set(issuer, found ?? 'good');
+    }
     return found;
   }
 

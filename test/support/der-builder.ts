@@ -1,13 +1,16 @@
 /** DER by hand, so that tests can also write what no library would. */
 export const der = (tag: number, ...parts: Uint8Array[]): Buffer => {
   const content = Buffer.concat(parts);
-  const {length} = content;
+  return Buffer.concat([header(tag, content.length), content]);
+};
+
+/** Tag and length of an element whose content has so many bytes. */
+export const header = (tag: number, length: number): Buffer => {
   const octets = length < 0x80 ? [] : [...Buffer.from(length.toString(16).padStart(8, '0'), 'hex')];
   while (octets[0] === 0) {
     octets.shift();
   }
-  const header = length < 0x80 ? [tag, length] : [tag, 0x80 | octets.length, ...octets];
-  return Buffer.concat([Buffer.from(header), content]);
+  return Buffer.from(length < 0x80 ? [tag, length] : [tag, 0x80 | octets.length, ...octets]);
 };
 
 export const sequence = (...parts: Uint8Array[]): Buffer => der(0x30, ...parts);

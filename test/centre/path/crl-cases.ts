@@ -154,10 +154,17 @@ const indirect: readonly PathCase[] = [
   listed('indirect, by a certificate without cRLSign', 'crl-missing', [indirectList()], {
     ...indirectPoint,
     between: [bareAuthority('CRL Issuer', [keyUsage(0)]), a],
+    openssl: 'its command prints the purpose of a CRL’s issuer as unsuitable, and goes on',
   }),
 ];
 
-const complete = (n: number, ...entries: Buffer[]): Buffer => listOfA({extensions: [crlNumber(n)], entries});
+/** It tells OpenSSL to look for delta CRLs; we take what is given. */
+const freshest = extension(
+  '2.5.29.46',
+  sequence(sequence(der(0xa0, der(0xa0, general.directory('Deltas of A'))))),
+);
+const complete = (n: number, ...entries: Buffer[]): Buffer =>
+  listOfA({extensions: [crlNumber(n), freshest], entries});
 const delta = (n: number, base: number, ...entries: Buffer[]): Buffer =>
   listOfA({extensions: [crlNumber(n), deltaOf(base)], entries});
 const onHold = entry(serial, reason(certificateHold));

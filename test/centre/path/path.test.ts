@@ -7,9 +7,10 @@ import {certificateOf, DerError, judgePath, pathMaterial, revocationListOf} from
 import {lacksPcsc} from '../../support/kazasu.ts';
 import {certificateCases, unsound} from './certificate-cases.ts';
 import {crlCases} from './crl-cases.ts';
+import {nameCases} from './name-cases.ts';
 import {at, type PathCase, root} from './path-case.ts';
 
-const cases = [...certificateCases, ...crlCases];
+const cases = [...certificateCases, ...nameCases, ...crlCases];
 
 const reasonOf = ({target, between, crls, anchor = root, inputs}: PathCase): string =>
   judgePath(
@@ -63,7 +64,7 @@ const opensslAccepts = ({target, between, crls, anchor = root, inputs}: PathCase
     ...(inputs?.explicitPolicy ? ['-explicit_policy'] : []),
     ...(inputs?.inhibitAnyPolicy ? ['-inhibit_any'] : []),
     ...(inputs?.inhibitPolicyMapping ? ['-inhibit_map'] : []),
-    ...(inputs?.policies ?? []).flatMap((policy) => ['-policy', policy]),
+    ...(inputs?.policies ?? ['2.5.29.32.0']).flatMap((policy) => ['-policy', policy]),
     pem('CERTIFICATE', [target], 'target.pem'),
   ]);
   return status === 0;
