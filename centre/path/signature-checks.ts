@@ -1,4 +1,5 @@
-import {type Certificate, importedKey, keyObjectOf, type Signed} from '../x509/certificate.ts';
+import type {Certificate, Signed} from '../x509/certificate.ts';
+import {keyFromInfo, keyObjectOf} from '../x509/public-key.ts';
 import {isKeyAcceptable, signatureFinding} from '../x509/signature.ts';
 import type {PathReason} from './reason.ts';
 
@@ -55,7 +56,7 @@ export class SignatureChecks {
       return 'path-search-limit';
     }
     this.#left -= 1;
-    const object = key === issuer.publicKey.der ? keyObjectOf(issuer) : importedKey(key);
+    const object = key === issuer.publicKey.der ? keyObjectOf(issuer) : keyFromInfo(key);
     const finding = signatureFinding(signed, object);
     return finding === 'good' ? undefined : finding === 'wrong' ? 'signature' : finding;
   }

@@ -1,4 +1,3 @@
-import {createPublicKey, type KeyObject} from 'node:crypto';
 import {
   contentOf,
   contextPrimitiveTag,
@@ -121,27 +120,6 @@ export const algorithmIdentifier = (element: DerElement): AlgorithmIdentifier =>
   const parameters = cursor.done ? undefined : cursor.any('parameters');
   cursor.finish('an algorithm');
   return {oid, der: derOf(element), ...(parameters ? {parameters} : {})};
-};
-
-const keys = new WeakMap<Certificate, KeyObject | null>();
-
-/** The certificate's key for node:crypto, imported once; undefined when it cannot be. */
-export const keyObjectOf = (certificate: Certificate): KeyObject | undefined => {
-  const known = keys.get(certificate);
-  if (known !== undefined) {
-    return known ?? undefined;
-  }
-  const key = importedKey(certificate.publicKey.der);
-  keys.set(certificate, key ?? null);
-  return key;
-};
-
-export const importedKey = (spki: Uint8Array): KeyObject | undefined => {
-  try {
-    return createPublicKey({key: Buffer.from(spki), format: 'der', type: 'spki'});
-  } catch {
-    return undefined;
-  }
 };
 
 const versionOf = (holder: DerElement | undefined): 1 | 2 | 3 => {

@@ -4,7 +4,7 @@ import {openAuthorities} from '../../centre/authorities/authorities.ts';
 import type {Authority} from '../../centre/authorities/authority.ts';
 import {issueCertificate} from '../../centre/certificates/issue.ts';
 import {certificateOf, judgePath, pathMaterial, revocationListOf} from '../../centre/index.ts';
-import {keyObjectOf} from '../../centre/x509/certificate.ts';
+import {keyObjectOf} from '../../centre/x509/public-key.ts';
 import {seededRandom} from '../../protocol/index.ts';
 import {holder} from '../centre/bench-identity.ts';
 import {bits, der, integer, oid, sequence, time} from '../support/der-builder.ts';
