@@ -42,7 +42,7 @@ export interface Material {
 
 /**
  * Certificates and CRLs from files, each file read once. An unreadable untrusted certificate or CRL is left out,
- * since it can only make fewer paths valid; an unreadable trust anchor is an error.
+ * since it can only make fewer paths valid; an unreadable trust anchor is an error (Bench-defined, C29).
  */
 export class MaterialFiles {
   readonly #certificates = new Map<string, Read<Certificate>>();

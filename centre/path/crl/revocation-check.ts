@@ -93,7 +93,7 @@ const unusableBecause = (crl: RevocationList, {at, isAuthentic}: CrlQuestion): s
   if (crl.thisUpdate > at) {
     return `a CRL of a later time, ${new Date(crl.thisUpdate).toISOString()}`;
   }
-  // Clause 5.1.2.5 wants nextUpdate in every CRL; without it nothing tells whether the CRL still counts.
+  // Clause 5.1.2.5 wants nextUpdate in every CRL; without it nothing tells whether the CRL still counts (Bench-defined, C25).
   if (crl.nextUpdate === undefined || crl.nextUpdate < Math.floor(at / 1000) * 1000) {
     return 'a CRL that is out of date';
   }
@@ -103,7 +103,7 @@ const unusableBecause = (crl: RevocationList, {at, isAuthentic}: CrlQuestion): s
   return isAuthentic(crl) ? undefined : 'a CRL that no certificate with cRLSign verifies';
 };
 
-/** Clause 6.3.3 (h) to (l): the newest delta CRL first, then the complete one; removeFromCRL lifts a hold. */
+/** Clause 6.3.3 (h) to (l): the newest delta CRL first, then the complete one; removeFromCRL lifts a hold (Bench-defined, C26). */
 const effectiveEntry = (
   complete: RevocationList,
   certificate: Certificate,
