@@ -1,3 +1,4 @@
+export {DerError} from './asn1/der-reader.ts';
 export type {Authorities, TrustAnchor} from './authorities/authorities.ts';
 export type {Authority} from './authorities/authority.ts';
 export {type CertificateKind, certificateKinds} from './authorities/certificate-kind.ts';
@@ -15,6 +16,16 @@ export {
   type LoginService,
   openLoginService,
 } from './login.ts';
+export {type RevocationList, revocationListOf} from './path/crl/revocation-list.ts';
+export {
+  judgePath,
+  type PathJudgement,
+  type PathMaterial,
+  pathMaterial,
+  withUntrusted,
+} from './path/judge-path.ts';
+export type {PathInputs} from './path/path-state.ts';
+export {type PathReason, pathReasons} from './path/reason.ts';
 export type {RevocationQuestion, RevocationSource, RevocationStatus} from './verification/revocation.ts';
 export {
   type RevocationRegister,
@@ -29,3 +40,5 @@ export {
   verificationSteps,
 } from './verification/verification.ts';
 export {type Signed, type VerificationRequest, verify} from './verification/verify.ts';
+export {type Certificate, certificateOf} from './x509/certificate.ts';
+export {derObjects, type PemLabel} from './x509/pem.ts';

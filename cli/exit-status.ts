@@ -33,6 +33,7 @@ const usageIds = [
   'KZS-PROFILE-FORMAT',
   'KZS-BUDGET-FILE',
   'KZS-RECORD',
+  'KZS-VERIFY-',
 ];
 
 /** The exit status that an error ends a command with. */

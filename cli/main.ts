@@ -11,6 +11,7 @@ import {schema} from './commands/schema.ts';
 import {serve} from './commands/serve.ts';
 import {timing} from './commands/timing.ts';
 import {trace} from './commands/trace/trace.ts';
+import {verify} from './commands/verify.ts';
 import {exitStatus, exitStatusHelp, exitStatusOf} from './exit-status.ts';
 import {languageOf} from './language.ts';
 import {print, printError, reportLostOutput} from './output.ts';
@@ -39,6 +40,7 @@ const commandLine = (words: readonly string[]): Argv =>
     .command(timing)
     .command(card)
     .command(trace)
+    .command(verify as CommandModule)
     .command(doctor as CommandModule)
     .command(schema as CommandModule)
     .completion('completion', 'Print a shell completion script')
@@ -56,10 +58,13 @@ const commandLine = (words: readonly string[]): Argv =>
       throw error ?? new UsageError({en: message, ja: message});
     });
 
-/** An option that is given twice becomes a list; none of ours is one. */
+/** What may come several times: words, and the options of `verify` that are lists of files or policies. */
+const lists = new Set(['_', '--', 'line', 'record', 'trust', 'untrusted', 'crl', 'policy']);
+
+/** An option that is given twice becomes a list; most of ours are none. */
 const givenOnce = (given: Readonly<Record<string, unknown>>): true => {
   for (const [name, value] of Object.entries(given)) {
-    if (Array.isArray(value) && !['_', '--', 'line', 'record'].includes(name)) {
+    if (Array.isArray(value) && !lists.has(name)) {
       throw new UsageError({
         en: `--${name} was expected once, but came ${value.length} times`,
         ja: `--${name} は1回だけ指定しますが、${value.length} 回指定されました`,

@@ -6,6 +6,7 @@ import {measureKeptDelays} from './kept-delays.ts';
 import {measureManyCards} from './many-cards.ts';
 import type {Measurement} from './measurement.ts';
 import {measureReaderLink} from './reader-link.ts';
+import {measureVerification} from './verification.ts';
 import {measureVirtualLogIns} from './virtual-log-ins.ts';
 
 /** `npm run bench`: speed as ratios and rates of one run. Nothing here passes or fails a build. */
@@ -26,6 +27,7 @@ show(await measureCardInProcess());
 show(await measureKeptDelays());
 show(await measureVirtualLogIns());
 show(await measureManyCards());
+show(await measureVerification());
 if (lacksPcsc === undefined) {
   show(await measureReaderLink());
 } else {

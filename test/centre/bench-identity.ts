@@ -37,7 +37,9 @@ export const openssl = (args: readonly string[], files: Readonly<Record<string, 
 
 /** DER as PEM, which `openssl verify` asks for. */
 export const pem = (der: Uint8Array): Uint8Array => {
-  const lines = Buffer.from(der).toString('base64').replace(/.{64}/g, '$&\n');
+  const lines = Buffer.from(der)
+    .toString('base64')
+    .replace(/.{64}(?=.)/g, '$&\n');
   return Buffer.from(`-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`);
 };
 

@@ -1,0 +1,46 @@
+import type {Certificate} from '../x509/certificate.ts';
+import type {NameConstraints} from '../x509/extension-values.ts';
+import type {GeneralName} from '../x509/general-name.ts';
+import {isInSubtree} from './name-forms.ts';
+
+/** Comparisons for one certificate; more than a real path needs, and it bounds what a hostile one costs. */
+const mostComparisons = 250_000;
+
+/**
+ * The name of a certificate that the constraints above forbid, in words; undefined when all are allowed. RFC 5280
+ * clause 6.1.3 (b) and (c). A name of a form that is constrained and cannot be compared counts as forbidden.
+ */
+export const forbiddenName = (
+  certificate: Certificate,
+  constraints: readonly NameConstraints[],
+): string | undefined => {
+  if (constraints.length === 0) {
+    return undefined;
+  }
+  const names = constrainedNames(certificate);
+  const bases = constraints.reduce(
+    (sum, {permitted, excluded}) => sum + permitted.length + excluded.length,
+    0,
+  );
+  if (names.length * bases > mostComparisons) {
+    return `${names.length} names against ${bases} subtrees are more than are compared`;
+  }
+  const forbidden = names.find((name) => constraints.some((one) => forbids(one, name)));
+  return forbidden?.form;
+};
+
+/** Subject, alternative names, and e-mail addresses in the subject (Bench-defined, C22). */
+const constrainedNames = ({subject, extensions}: Certificate): GeneralName[] => [
+  ...(subject.isEmpty ? [] : [{form: 'directoryName', name: subject} as const]),
+  ...subject.emailAddresses.map((text) => ({form: 'rfc822Name', text}) as const),
+  ...(extensions.subjectAltName ?? []),
+];
+
+const forbids = ({permitted, excluded}: NameConstraints, name: GeneralName): boolean => {
+  const ofForm = (bases: readonly GeneralName[]) => bases.filter(({form}) => form === name.form);
+  const allowed = ofForm(permitted);
+  return (
+    ofForm(excluded).some((base) => isInSubtree(name, base) !== false) ||
+    (allowed.length > 0 && !allowed.some((base) => isInSubtree(name, base) === true))
+  );
+};

@@ -1,0 +1,113 @@
+import type {CommandModule} from 'yargs';
+import {KazasuError} from '../../protocol/index.ts';
+import {exitStatus, exitStatusHelp} from '../exit-status.ts';
+import {languageOf, languageOption} from '../language.ts';
+import {print, printPieces} from '../output.ts';
+import {UsageError} from '../usage-error.ts';
+import {answerText} from '../verify/answer.ts';
+import {instantOf} from '../verify/instant.ts';
+import {MaterialFiles} from '../verify/material-files.ts';
+import {batchAnswers, policyOid} from '../verify/verify-batch.ts';
+import {verifyFiles} from '../verify/verify-files.ts';
+
+interface Options {
+  certificate: string | undefined;
+  trust: string[];
+  untrusted: string[];
+  crl: string[];
+  at: string | undefined;
+  policy: string[];
+  'explicit-policy': boolean;
+  'inhibit-policy-mapping': boolean;
+  'inhibit-any-policy': boolean;
+  batch: string | undefined;
+  json: boolean;
+  lang: string | undefined;
+  '--'?: string[];
+}
+
+const files = (describe: string) =>
+  ({type: 'string', array: true, default: [] as string[], describe, requiresArg: true}) as const;
+
+const flag = (describe: string) => ({type: 'boolean', default: false, describe}) as const;
+
+/** `kazasu verify CERT`: whether a valid path leads from a trust anchor to a certificate, RFC 5280 section 6. */
+export const verify: CommandModule<object, Options> = {
+  command: 'verify [certificate]',
+  describe: 'Verify a certificate from a file: path, names, policies, and revocation where CRLs are given',
+  builder: (yargs) =>
+    yargs
+      .positional('certificate', {type: 'string', describe: 'Certificate, PEM or DER'})
+      .options(languageOption)
+      .options({
+        trust: files('Trust anchors, PEM or DER; several files, or the option again'),
+        untrusted: files('Certificates a path may be built from'),
+        crl: files('CRLs; without any, revocation is not checked'),
+        policy: files('Acceptable certificate policies (OID); default: any'),
+      })
+      .option('at', {type: 'string', describe: 'Time in ISO 8601 with its zone; default: now'})
+      .option('explicit-policy', flag('The path must be valid for one of the policies'))
+      .option('inhibit-policy-mapping', flag('No policy may be mapped'))
+      .option('inhibit-any-policy', flag('anyPolicy stands for no policy'))
+      .option('batch', {type: 'string', describe: 'File with one question a line (JSON); one answer a line'})
+      .option('json', flag('Print JSON'))
+      .example('$0 verify card.pem --trust root.pem --untrusted ca.pem --crl ca.crl', 'A card’s certificate')
+      .example(
+        '$0 verify --batch questions.jsonl',
+        '{"certificate": "card.pem", "trust": ["root.pem"]} a line',
+      )
+      .epilogue(exitStatusHelp),
+  async handler(options) {
+    const {batch, lang, json, trust, untrusted, crl: crls, policy, at} = options;
+    if (batch !== undefined) {
+      refuseBeside(options);
+      await printPieces(batchAnswers(batch, Date.now()));
+      return;
+    }
+    const certificate = options.certificate ?? options['--']?.[0];
+    if (certificate === undefined || trust.length === 0) {
+      throw new UsageError({
+        en: 'a certificate (first, before the options) and --trust were expected, or --batch',
+        ja: '証明書 (オプションより前) と --trust、または --batch が必要です',
+      });
+    }
+    const answer = verifyFiles(
+      new MaterialFiles(),
+      certificate,
+      {trust, untrusted, crls},
+      {
+        at: at === undefined ? Date.now() : instantOf(at),
+        explicitPolicy: options['explicit-policy'],
+        inhibitPolicyMapping: options['inhibit-policy-mapping'],
+        inhibitAnyPolicy: options['inhibit-any-policy'],
+        ...(policy.length > 0 ? {policies: policy.map(checkedPolicy)} : {}),
+      },
+    );
+    print(json ? JSON.stringify(answer, null, 2) : answerText(answer, certificate, languageOf(lang)));
+    process.exitCode = answer.valid ? exitStatus.ok : exitStatus.failed;
+  },
+};
+
+/** A batch brings its own questions: what is said beside it would be lost. */
+const refuseBeside = ({certificate, trust, untrusted, crl, policy, at}: Options): void => {
+  if (
+    certificate !== undefined ||
+    at !== undefined ||
+    [trust, untrusted, crl, policy].some(({length}) => length)
+  ) {
+    throw new UsageError({
+      en: '--batch takes certificates, files, time and policies from its lines, but some came beside it',
+      ja: '--batch では証明書・ファイル・時刻・ポリシーを各行に書きます。併せて指定できません',
+    });
+  }
+};
+
+const checkedPolicy = (text: string): string => {
+  if (!policyOid.safeParse(text).success) {
+    throw new KazasuError('KZS-VERIFY-POLICY', {
+      en: `an object identifier such as 1.2.392.200149.8.5.1.1.20 was expected after --policy, but "${text.slice(0, 80)}" came`,
+      ja: `--policy には 1.2.392.200149.8.5.1.1.20 のようなオブジェクト識別子を指定しますが、「${text.slice(0, 80)}」が指定されました`,
+    });
+  }
+  return text;
+};

@@ -1,0 +1,159 @@
+import {readFileSync} from 'node:fs';
+import {
+  type Certificate,
+  certificateOf,
+  DerError,
+  derObjects,
+  type PathMaterial,
+  type PemLabel,
+  pathMaterial,
+  type RevocationList,
+  revocationListOf,
+} from '../../centre/index.ts';
+import {KazasuError} from '../../protocol/index.ts';
+
+/** Files that are kept in memory; beyond it all are read anew. */
+const mostFiles = 20_000;
+
+/** Sets of anchors, certificates and CRLs that are kept ready. */
+const mostSets = 500;
+
+/** An object of a file that is not what its place asks for, and is left out. */
+export interface LeftOut {
+  readonly file: string;
+  readonly why: string;
+}
+
+interface Read<T> {
+  readonly objects: readonly T[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface MaterialPaths {
+  readonly trust: readonly string[];
+  readonly untrusted: readonly string[];
+  readonly crls: readonly string[];
+}
+
+export interface Material {
+  readonly material: PathMaterial;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/**
+ * Certificates and CRLs from files, each file read once. An unreadable untrusted certificate or CRL is left out,
+ * since it can only make fewer paths valid; an unreadable trust anchor is an error (Bench-defined, C29).
+ */
+export class MaterialFiles {
+  readonly #certificates = new Map<string, Read<Certificate>>();
+  readonly #crls = new Map<string, Read<RevocationList>>();
+  readonly #sets = new Map<string, Material>();
+
+  /**
+   * The certificate in question, and those behind it in its file.
+   * @throws KazasuError `KZS-VERIFY-FILE`; DerError where the certificate itself is unsound.
+   */
+  target(file: string): {certificate: Certificate; others: readonly Certificate[]} {
+    const [first = new Uint8Array(0), ...others] = objectsIn(file, 'CERTIFICATE');
+    return {certificate: certificateOf(first), others: readEach(others, file, certificateOf).objects};
+  }
+
+  /** @throws KazasuError `KZS-VERIFY-FILE`, `KZS-VERIFY-TRUST` */
+  material({trust, untrusted, crls}: MaterialPaths): Material {
+    const key = JSON.stringify([trust, untrusted, crls]);
+    const known = this.#sets.get(key);
+    if (known) {
+      return known;
+    }
+    const anchors = trust.map((file) => this.#certificatesIn(file));
+    const [unsound] = anchors.flatMap(({leftOut}) => leftOut);
+    if (unsound) {
+      throw new KazasuError('KZS-VERIFY-TRUST', {
+        en: `a trust anchor is a certificate as RFC 5280 has it, but in ${unsound.file}: ${unsound.why}`,
+        ja: `トラストアンカーはRFC 5280に沿った証明書ですが、${unsound.file} では: ${unsound.why}`,
+      });
+    }
+    const between = untrusted.map((file) => this.#certificatesIn(file));
+    const lists = crls.map((file) => kept(this.#crls, file, 'X509 CRL', revocationListOf));
+    const made: Material = {
+      material: pathMaterial(
+        objectsOf(anchors),
+        objectsOf(between),
+        crls.length > 0 ? objectsOf(lists) : undefined,
+      ),
+      leftOut: [...between, ...lists].flatMap(({leftOut}) => leftOut),
+    };
+    if (this.#sets.size >= mostSets) {
+      this.#sets.clear();
+    }
+    this.#sets.set(key, made);
+    return made;
+  }
+
+  #certificatesIn(file: string): Read<Certificate> {
+    return kept(this.#certificates, file, 'CERTIFICATE', certificateOf);
+  }
+}
+
+const objectsOf = <T>(reads: readonly Read<T>[]): T[] => reads.flatMap(({objects}) => objects);
+
+const kept = <T>(
+  files: Map<string, Read<T>>,
+  file: string,
+  label: PemLabel,
+  of: (der: Uint8Array) => T,
+): Read<T> => {
+  const known = files.get(file);
+  if (known) {
+    return known;
+  }
+  const read = readEach(objectsIn(file, label), file, of);
+  if (files.size >= mostFiles) {
+    files.clear();
+  }
+  files.set(file, read);
+  return read;
+};
+
+const readEach = <T>(ders: readonly Uint8Array[], file: string, of: (der: Uint8Array) => T): Read<T> => {
+  const objects: T[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const der of ders) {
+    try {
+      objects.push(of(der));
+    } catch (error) {
+      if (!(error instanceof DerError)) {
+        throw error;
+      }
+      leftOut.push({file, why: error.message});
+    }
+  }
+  return {objects, leftOut};
+};
+
+const kinds: Readonly<Record<PemLabel, {en: string; ja: string}>> = {
+  CERTIFICATE: {en: 'certificates', ja: '証明書'},
+  'X509 CRL': {en: 'a CRL', ja: 'CRL'},
+};
+
+const objectsIn = (file: string, label: PemLabel): Uint8Array[] => {
+  const kind = kinds[label];
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new KazasuError('KZS-VERIFY-FILE', {
+      en: `a file with ${kind.en} was expected at ${file}, but: ${why}`,
+      ja: `${file} に${kind.ja}のファイルが必要ですが、読めません: ${why}`,
+    });
+  }
+  const found = derObjects(bytes, label);
+  if (!found) {
+    throw new KazasuError('KZS-VERIFY-FILE', {
+      en: `${kind.en} in PEM or DER were expected, but ${file} holds neither`,
+      ja: `PEMまたはDERの${kind.ja}が必要ですが、${file} はそのどちらでもありません`,
+    });
+  }
+  return found;
+};
