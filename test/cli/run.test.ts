@@ -54,7 +54,7 @@ const statuses: Record<string, readonly [args: string[], status: number, said: R
     /KZS-TIMING-PROFILE-UNKNOWN: .*contactless-106/,
   ],
   'a virtual clock over PC/SC is 2': [
-    ['run', '--clock', 'virtual'],
+    ['run', '--clock', 'virtual', '--link', 'pcsc'],
     2,
     /--clock virtual goes with --link in-process/,
   ],

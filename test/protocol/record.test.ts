@@ -6,7 +6,6 @@ import {
   neededFor,
   type RecordEvent,
   readRecord,
-  recordHeaderSchema,
   recordJsonSchema,
   streamRecord,
 } from '../../protocol/index.ts';
@@ -118,7 +117,7 @@ test('The JSON Schema of a line names the header and every event with what it mu
   const [first, events] = schema.anyOf;
   t.like(first, {
     properties: {type: {const: 'record'}, version: {const: 1}},
-    required: Object.keys(recordHeaderSchema.unwrap().shape),
+    required: ['type', 'version', 'product', 'origin', 'clock', 'secrets'],
   });
   t.deepEqual(events?.oneOf?.map(({properties}) => properties.type.const).sort(), [
     ...['apdu', 'card-state', 'centre', 'fault', 'link', 'power', 'run', 'step', 'verdict'],

@@ -299,11 +299,18 @@ const series = (seed: number, slower: number, runs = 200): readonly number[] => 
   );
 };
 
-const profileWith = (total: readonly number[]): KazasuProfile =>
+const profileWith = (
+  total: readonly number[],
+  phases: Readonly<Record<string, readonly number[]>> = {},
+): KazasuProfile =>
   ({
     startedAt: '2026-04-01T00:00:00.000Z',
     environment: {timing: 'contactless-106'},
-    profile: {subject: {id: 'jpki/login'}, phases: [], samples: {total, phases: {}}},
+    profile: {
+      subject: {id: 'jpki/login'},
+      phases: Object.keys(phases).map((id) => ({id, title: {en: id, ja: id}})),
+      samples: {total, phases},
+    },
   }) as unknown as KazasuProfile;
 
 const compared = (was: readonly number[], is: readonly number[]): string | undefined =>
@@ -318,11 +325,25 @@ test('two equal series of 200 are the same and a card 5 % slower is slower, twen
   t.deepEqual([...new Set(verdicts(1.01))], ['same']);
 });
 
-test('a machine’s rare long stops decide nothing, and too few runs are not compared', (t) => {
+test('a machine’s rare long stops decide nothing, nor do series without any time', (t) => {
   const stopped = series(1, 1).map((ms, i) => (i % 40 === 0 ? ms + 2000 : ms));
   t.is(compared(series(2, 1), stopped), 'same');
-  t.is(compared(series(1, 1, 7), series(2, 1, 200)), 'not-comparable');
   t.is(compared(Array(20).fill(0), Array(20).fill(0)), 'same');
+});
+
+test('a phase that is new, or gone, has a row that says so', (t) => {
+  const was = profileWith(series(1, 1), {probe: series(2, 1), sign: series(3, 1)});
+  const is = profileWith(series(4, 1), {sign: series(5, 1), read: series(6, 1)});
+  const {comparisons} = compareProfiles(was, is, {minimumEffect: 0.02});
+  t.deepEqual(
+    comparisons.map(({id, verdict}) => [id, verdict]),
+    [
+      ['total', 'same'],
+      ['sign', 'same'],
+      ['read', 'new'],
+      ['probe', 'gone'],
+    ],
+  );
 });
 
 test('the shift is the median of all differences, and its chance that of the rank-sum test', (t) => {
