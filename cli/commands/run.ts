@@ -1,4 +1,5 @@
 import type {CommandModule} from 'yargs';
+import {misbehaviourNamed} from '../../centre/index.ts';
 import {secretsOf} from '../../emulator/index.ts';
 import {type RecordEvent, worstVerdict} from '../../protocol/index.ts';
 import {
@@ -26,6 +27,7 @@ export interface RunCommandOptions {
   link: string;
   clock: string;
   pin: string | undefined;
+  misbehaviour: string | undefined;
   out: string;
   trace: string | undefined;
   json: boolean;
@@ -51,6 +53,10 @@ export const run: CommandModule<object, RunCommandOptions> = {
         type: 'string',
         describe: 'User authentication PIN to type instead of the one the card was given',
       })
+      .option('misbehaviour', {
+        type: 'string',
+        describe: 'What whoever answers about revocation does wrong, such as ocsp-wrong-nonce or crl-stale',
+      })
       .option('out', {type: 'string', default: 'out', describe: 'Directory for result.json, TAP and JUnit'})
       .options(traceOption)
       .option('json', {
@@ -63,6 +69,8 @@ export const run: CommandModule<object, RunCommandOptions> = {
   async handler(options) {
     const language = languageOf(options.lang);
     const chosen = scenariosMatching(options.scenario);
+    const misbehaviour =
+      options.misbehaviour === undefined ? {} : {misbehaviour: misbehaviourNamed(options.misbehaviour)};
     const clock = chosenClock(options);
     const interruptions = takeInterruptions();
     const trace = openTrace(options, clock, language);
@@ -80,7 +88,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
           events.push(event);
           trace?.write(event);
         };
-        const world = createTestWorld({clock, record, remark: remarkOnce});
+        const world = createTestWorld({clock, record, remark: remarkOnce, ...misbehaviour});
         const card = await chooseCard(world, options, language);
         const {bench, notes} = await chosenBench(
           options,

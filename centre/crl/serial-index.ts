@@ -1,0 +1,87 @@
+/** Where in a list's bytes the entry of a serial number stands. */
+export interface SerialIndex {
+  readonly count: number;
+  /** Offset of the entry, by the contents of its INTEGER; -1 where the list has none. */
+  find(serial: Uint8Array): number;
+}
+
+/** 32 bits of a serial number of any length that spread numbers in a row as well as random ones. */
+export const fingerprint = (bytes: Uint8Array, start: number, end: number): number => {
+  let print = end - start;
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    const word =
+      ((bytes[at] as number) << 24) |
+      ((bytes[at + 1] as number) << 16) |
+      ((bytes[at + 2] as number) << 8) |
+      (bytes[at + 3] as number);
+    print = Math.imul(print ^ word, 0x85ebca6b);
+    print ^= print >>> 15;
+  }
+  for (; at < end; at += 1) {
+    print = Math.imul(print ^ (bytes[at] as number), 0x01000193);
+  }
+  print = Math.imul(print ^ (print >>> 16), 0xc2b2ae35);
+  return (print ^ (print >>> 15)) >>> 0;
+};
+
+/**
+ * Entries sorted by the top bits of their fingerprints, by counting: what is built costs the same whatever the
+ * numbers are, in time and in memory. `places` and `prints` hold `count` entries in the order of the list; of
+ * several with one number the first is found.
+ */
+export const serialIndex = (
+  bytes: Uint8Array,
+  places: Uint32Array,
+  prints: Uint32Array,
+  count: number,
+): SerialIndex => {
+  const depth = Math.min(20, Math.max(1, 32 - Math.clz32(count)));
+  const shift = 32 - depth;
+  // One cell more than buckets: where each begins, and behind the last where it ends.
+  const begins = new Uint32Array((1 << depth) + 1);
+  for (let i = 0; i < count; i += 1) {
+    const bucket = ((prints[i] as number) >>> shift) + 1;
+    begins[bucket] = (begins[bucket] as number) + 1;
+  }
+  for (let i = 1; i < begins.length; i += 1) {
+    begins[i] = (begins[i] as number) + (begins[i - 1] as number);
+  }
+  const sorted = new Uint32Array(count);
+  // Backwards, so that each bucket fills from its end and keeps the list's order.
+  const ends = begins.slice(1);
+  for (let i = count - 1; i >= 0; i -= 1) {
+    const bucket = (prints[i] as number) >>> shift;
+    const cell = (ends[bucket] as number) - 1;
+    ends[bucket] = cell;
+    sorted[cell] = places[i] as number;
+  }
+  return {
+    count,
+    find(serial) {
+      const bucket = fingerprint(serial, 0, serial.length) >>> shift;
+      const last = begins[bucket + 1] as number;
+      for (let i = begins[bucket] as number; i < last; i += 1) {
+        const place = sorted[i] as number;
+        if (hasSerial(bytes, place, serial)) {
+          return place;
+        }
+      }
+      return -1;
+    },
+  };
+};
+
+const hasSerial = (bytes: Uint8Array, entry: number, serial: Uint8Array): boolean => {
+  const length = bytes[entry + 1] as number;
+  const at = entry + 2 + (length < 0x80 ? 0 : length & 0x7f);
+  if (bytes[at + 1] !== serial.length) {
+    return false;
+  }
+  for (let i = 0; i < serial.length; i += 1) {
+    if (bytes[at + 2 + i] !== serial[i]) {
+      return false;
+    }
+  }
+  return true;
+};
