@@ -3,12 +3,14 @@ import {tags} from './der-writer.ts';
 
 const daysIn = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-const two = (bytes: Uint8Array, at: number): number => {
-  const tens = (bytes[at] as number) - 0x30;
-  const ones = (bytes[at + 1] as number) - 0x30;
-  // A character that is no digit gives a number no field of a date may have.
-  return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? 1000 : tens * 10 + ones;
-};
+/** Two characters to the number they write; 255 where one of them is no digit, which no field of a date may be. */
+const pairs = Uint8Array.from({length: 0x10000}, (_, pair) => {
+  const [tens, ones] = [(pair >> 8) - 0x30, (pair & 0xff) - 0x30];
+  return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? 255 : tens * 10 + ones;
+});
+
+const two = (bytes: Uint8Array, at: number): number =>
+  pairs[((bytes[at] as number) << 8) | (bytes[at + 1] as number)] as number;
 
 /**
  * Whether the contents at `start` are a time as RFC 5280 writes it: seconds, Z, no fractions, and GeneralizedTime

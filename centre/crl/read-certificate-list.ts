@@ -44,6 +44,8 @@ export interface CertificateList {
   /** Critical extensions of the list and its entries that are not understood: it must not be relied on. */
   readonly unknownCritical: readonly string[];
   readonly entries: number;
+  /** Whether it has an entry of a serial number (upper-case hex). */
+  has(serialNumber: string): boolean;
   /** The entry of a serial number (upper-case hex); undefined where it has none. */
   find(serialNumber: string): RevokedEntry | undefined;
 }
@@ -89,6 +91,8 @@ export const readCertificateList = (bytes: Uint8Array): CertificateList => {
   const point = extensions.get(listExtensionOids.issuingDistributionPoint);
   const keyId = authorityKeyIdOf(extensions);
   const number = extensions.get(listExtensionOids.crlNumber);
+  const placeOf = (serialNumber: string): number =>
+    scanned.index.find(integerContent(Buffer.from(serialNumber, 'hex')));
   return {
     signed: whole.whole(toBeSigned),
     algorithm,
@@ -101,8 +105,9 @@ export const readCertificateList = (bytes: Uint8Array): CertificateList => {
     ...(point ? {distributionPoint: distributionPointOf(point.value)} : {}),
     unknownCritical: [...unknownCritical(extensions, understood), ...scanned.unknownCritical],
     entries: scanned.index.count,
+    has: (serialNumber) => placeOf(serialNumber) >= 0,
     find(serialNumber) {
-      const at = scanned.index.find(integerContent(Buffer.from(serialNumber, 'hex')));
+      const at = placeOf(serialNumber);
       return at < 0 ? undefined : entryAt(bytes, at);
     },
   };

@@ -1,10 +1,12 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {cpus} from 'node:os';
-import {lacksPcsc} from '../support/kazasu.ts';
+import {lacksOpenssl, lacksPcsc} from '../support/kazasu.ts';
 import {measureCardInProcess} from './card-in-process.ts';
 import {measureKeptDelays} from './kept-delays.ts';
+import {measureListIndex} from './list-index.ts';
 import {measureManyCards} from './many-cards.ts';
 import type {Measurement} from './measurement.ts';
+import {measureOcspRate} from './ocsp-rate.ts';
 import {measureReaderLink} from './reader-link.ts';
 
 /** `npm run bench`: speed as ratios and rates of one run. Nothing here passes or fails a build. */
@@ -24,6 +26,12 @@ process.stdout.write(
 show(await measureCardInProcess());
 show(await measureKeptDelays());
 show(await measureManyCards());
+show(await measureListIndex());
+if (lacksOpenssl === undefined) {
+  show(await measureOcspRate());
+} else {
+  process.stdout.write('not measured: OCSP beside openssl, because openssl is not installed\n');
+}
 if (lacksPcsc === undefined) {
   show(await measureReaderLink());
 } else {
