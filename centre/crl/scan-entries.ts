@@ -21,13 +21,14 @@ const onlyReasonCode = Uint8Array.from(Buffer.from('300c300a0603551d1504030a01',
 
 /**
  * Walks the entries of a CRL once, from `at` to `end`, checks every length, tag and time, and indexes the serial
- * numbers. Memory: 8 bytes for each entry there may be, and what the index takes.
+ * numbers. Memory: 8 bytes for each entry, and what the index takes.
  * @throws NotDer where an entry is not what RFC 5280 clause 5.1 says.
  */
 export const scanEntries = (bytes: Uint8Array, at: number, end: number): ScannedEntries => {
-  const most = Math.floor((end - at) / shortestEntry) + 1;
-  const places = new Uint32Array(most);
-  const prints = new Uint32Array(most);
+  // Room for entries as long as the first; for shorter ones it grows.
+  let room = Math.floor((end - at) / Math.max(shortestEntry, (bytes[at + 1] ?? 0) + 2)) + 16;
+  let places = new Uint32Array(room);
+  let prints = new Uint32Array(room);
   const unknown = new Set<string>();
   let count = 0;
   for (let entry = at; entry < end; count += 1) {
@@ -63,11 +64,22 @@ export const scanEntries = (bytes: Uint8Array, at: number, end: number): Scanned
         unknown.add(oid);
       }
     }
+    if (count === room) {
+      room *= 2;
+      places = widened(places, room);
+      prints = widened(prints, room);
+    }
     places[count] = entry;
     prints[count] = fingerprint(bytes, serial + 2, time);
     entry = next;
   }
   return {index: serialIndex(bytes, places, prints, count), unknownCritical: [...unknown]};
+};
+
+const widened = (from: Uint32Array, room: number): Uint32Array<ArrayBuffer> => {
+  const wide = new Uint32Array(room);
+  wide.set(from);
+  return wide;
 };
 
 const isOnlyReasonCode = (bytes: Uint8Array, at: number, end: number): boolean => {

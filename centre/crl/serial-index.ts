@@ -39,10 +39,10 @@ export const serialIndex = (
   // Some four entries a bucket: fewer buckets stay in the processor's cache while they are counted.
   const depth = Math.min(18, Math.max(1, 30 - Math.clz32(count)));
   const shift = 32 - depth;
-  // One cell more than buckets: where each begins, and behind the last where it ends.
+  // First how many a bucket has, then where it ends, at last where it begins; one cell more for the end of the last.
   const begins = new Uint32Array((1 << depth) + 1);
   for (let i = 0; i < count; i += 1) {
-    const bucket = ((prints[i] as number) >>> shift) + 1;
+    const bucket = (prints[i] as number) >>> shift;
     begins[bucket] = (begins[bucket] as number) + 1;
   }
   for (let i = 1; i < begins.length; i += 1) {
@@ -50,11 +50,10 @@ export const serialIndex = (
   }
   const sorted = new Uint32Array(count);
   // Backwards, so that each bucket fills from its end and keeps the list's order.
-  const ends = begins.slice(1);
   for (let i = count - 1; i >= 0; i -= 1) {
     const bucket = (prints[i] as number) >>> shift;
-    const cell = (ends[bucket] as number) - 1;
-    ends[bucket] = cell;
+    const cell = (begins[bucket] as number) - 1;
+    begins[bucket] = cell;
     sorted[cell] = places[i] as number;
   }
   return {

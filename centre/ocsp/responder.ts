@@ -4,6 +4,7 @@ import {type CertificateParts, certificateParts} from '../crl/certificate-parts.
 import {NotDer} from '../crl/der-reader.ts';
 import type {CertificateStates} from '../status/certificate-states.ts';
 import {type CertificateId, certificateId, type IdentifierHash, sameCertificateId} from './certificate-id.ts';
+import {preparedAnswers} from './prepared-answers.ts';
 import {type ReadOcspRequest, readRequest} from './request.ts';
 import {type ResponderIdentity, responderIdentity} from './responder-identity.ts';
 import {encodeResponse, errorResponse, type ResponseContent, type SingleAnswer} from './response.ts';
@@ -33,6 +34,7 @@ export const openResponder = ({authority, keys, clock, states}: ResponderParts):
   const issuer = certificateParts(authority.certificate);
   const identityAt = responderIdentity(authority, keys);
   const identity = (): ResponderIdentity => identityAt(clock.wall());
+  const prepared = preparedAnswers();
   const contentFor = ({ids, nonce}: ReadOcspRequest): ResponseContent => {
     const now = new Date(Math.floor(clock.wall().getTime() / 1000) * 1000);
     const signer = identity();
@@ -62,7 +64,10 @@ export const openResponder = ({authority, keys, clock, states}: ResponderParts):
         }
         throw error;
       }
-      return encodeResponse(contentFor(asked), identity().sign);
+      const content = contentFor(asked);
+      return asked.nonce
+        ? encodeResponse(content, identity().sign)
+        : prepared.answer(request, content, () => encodeResponse(content, identity().sign));
     },
   };
 };

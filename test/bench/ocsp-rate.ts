@@ -40,21 +40,27 @@ export const measureOcspRate = async (): Promise<Measurement[]> => {
         throw new Error(`an answer was expected to be good, but is ${found?.reason}`);
       }
     }
-    const rates: Record<'ours' | 'theirs', number[]> = {ours: [], theirs: []};
-    const ratios: number[] = [];
+    const rates: Record<'ours' | 'prepared' | 'theirs', number[]> = {ours: [], prepared: [], theirs: []};
     for (let i = 0; i < rounds; i += 1) {
-      const mine = await rate(ours.port, request);
-      const other = await rate(theirs.port, request);
-      rates.ours.push(mine);
-      rates.theirs.push(other);
-      ratios.push(mine / other);
+      rates.ours.push(await rate(ours.port, request));
+      rates.theirs.push(await rate(theirs.port, request));
+      rates.prepared.push(await rate(ours.port, encodeRequest({ids})));
     }
+    const ratioOf = (which: 'ours' | 'prepared'): number =>
+      median(rates[which].map((mine, i) => mine / (rates.theirs[i] ?? Number.NaN)));
+    const [ratio, prepared] = [ratioOf('ours'), ratioOf('prepared')];
     return [
       {
-        name: 'OCSP answers over HTTP, each signed afresh, by a client that keeps connections: ours / openssl ocsp',
-        value: `${median(ratios).toFixed(2)} (${Math.round(median(rates.ours))} / ${Math.round(median(rates.theirs))} per second, ${atOnce} at once, ${rounds} pairs)`,
+        name: 'OCSP answers over HTTP to requests without a nonce, prepared for a minute: ours / openssl ocsp, which signs each',
+        value: `${prepared.toFixed(2)} (${Math.round(median(rates.prepared))} per second)`,
         aim: '≥ 2',
-        met: median(ratios) >= 2,
+        met: prepared >= 2,
+      },
+      {
+        name: 'OCSP answers over HTTP, each signed afresh, by a client that keeps connections: ours / openssl ocsp',
+        value: `${ratio.toFixed(2)} (${Math.round(median(rates.ours))} / ${Math.round(median(rates.theirs))} per second, ${atOnce} at once, ${rounds} pairs)`,
+        aim: '≥ 2',
+        met: ratio >= 2,
       },
     ];
   } finally {

@@ -129,6 +129,38 @@ test('a list that openssl did not make of ours reads as it was written, whatever
   t.deepEqual([empty.entries, empty.find('01')], [0, undefined]);
 });
 
+test('the index has every number of a list that begins with its longest entry, and finds the first of two', (t) => {
+  const long = {
+    serialNumber: `7F${'AB'.repeat(19)}`,
+    since: yesterday,
+    reason: 'superseded',
+    invalidSince: yesterday,
+  } as const;
+  const shortOnes = Array.from({length: 5_000}, (_, i) => ({
+    serialNumber: (i % 4_999).toString(16).toUpperCase().padStart(4, '0').replace(/^00/, ''),
+    since: later(yesterday, i * 1000),
+    reason: 'unspecified' as const,
+  }));
+  const list = readCertificateList(
+    certificateList(
+      {
+        issuer: authority.name,
+        authorityKeyIdentifier: authority.keyIdentifier,
+        thisUpdate: now,
+        nextUpdate: later(now, day),
+        number: 1,
+        entries: [long, ...shortOnes],
+      },
+      authority.sign,
+    ),
+  );
+  t.is(list.entries, 5_001);
+  t.deepEqual(list.find(long.serialNumber), long);
+  t.true(shortOnes.every((entry) => list.has(entry.serialNumber)));
+  t.deepEqual(list.find('00'), shortOnes[0]);
+  t.false(list.has('1387'));
+});
+
 test('every reason survives a list, and the hold of a released certificate leaves the next one', async (t) => {
   const since = later(now, -day);
   const reasons = Object.keys(revocationReasons) as (keyof typeof revocationReasons)[];

@@ -286,6 +286,24 @@ test('a nonce of 1 to 128 bytes is taken and repeated; 0 and 129 are malformed',
   }
 });
 
+test('without a nonce the same answer is given for a minute, unless the state has changed', async (t) => {
+  const moving = await statusBench();
+  const {certificate, serialNumber} = await moving.issue('user-authentication');
+  const own = await moving.status.responder(moving.label);
+  const of = certificateParts(moving.authority.certificate);
+  const asked = encodeRequest({ids: [certificateId(of, serialNumber, 'sha1')]});
+  const first = own.respond(asked);
+  await moving.clock.sleep(59e9);
+  t.deepEqual(own.respond(asked), first);
+  await moving.clock.sleep(1e9);
+  const second = own.respond(asked);
+  t.notDeepEqual(second, first);
+  moving.states.revoke(serialNumber, {reason: 'superseded'});
+  const question = {certificate, issuer: moving.authority.certificate, at: moving.clock.wall()};
+  const ask = async (request: Uint8Array) => own.respond(request);
+  t.is((await checkStatus(question, {by: 'ocsp', ask})).reason, 'revoked');
+});
+
 test('101 certificates in one request are too many, 100 are answered', (t) => {
   const many = (n: number) => encodeRequest({ids: Array.from({length: n}, () => ids[0] ?? never())});
   t.is(readResponse(responder.respond(many(100))).status, 'successful');
