@@ -3,41 +3,48 @@ import {tags} from './der-writer.ts';
 
 const daysIn = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** Two characters to the number they write; 255 where one of them is no digit, which no field of a date may be. */
-const pairs = Uint8Array.from({length: 0x10000}, (_, pair) => {
-  const [tens, ones] = [(pair >> 8) - 0x30, (pair & 0xff) - 0x30];
-  return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? 255 : tens * 10 + ones;
-});
+/** Whether four characters, read as one big-endian word, are digits. */
+const digits = (word: number): boolean =>
+  ((word & 0xf0f0f0f0) | 0) === 0x30303030 && (((word + 0x06060606) & 0xf0f0f0f0) | 0) === 0x30303030;
 
-const two = (bytes: Uint8Array, at: number): number =>
-  pairs[((bytes[at] as number) << 8) | (bytes[at + 1] as number)] as number;
+/** The number that the upper or lower two digits of a word write. */
+const upper = (word: number): number => ((word >> 24) & 0xf) * 10 + ((word >> 16) & 0xf);
+const lower = (word: number): number => ((word >> 8) & 0xf) * 10 + (word & 0xf);
 
 /**
- * Whether the contents at `start` are a time as RFC 5280 writes it: seconds, Z, no fractions, and GeneralizedTime
- * only from 2050 on. Allocates nothing: a long list asks this a million times.
+ * Whether the contents at `start` are a UTCTime or GeneralizedTime in whole seconds and Z: RFC 5280 clause 4.1.2.5.
+ * Reads words and allocates nothing, since a long list asks this a million times. Days end at the month's longest.
  */
-export const isTime = (bytes: Uint8Array, tag: number, start: number, end: number): boolean => {
+export const isTime = (view: DataView, tag: number, start: number, end: number): boolean => {
   const general = tag === tags.generalizedTime;
-  if (end - start !== (general ? 15 : 13) || bytes[end - 1] !== 0x5a) {
+  const at = general ? start + 2 : start;
+  if ((!general && tag !== tags.utcTime) || end - at !== 13) {
     return false;
   }
-  const at = general ? start + 4 : start + 2;
-  const century = general ? two(bytes, start) : 20;
-  const year = two(bytes, at - 2);
-  const month = two(bytes, at);
-  const day = two(bytes, at + 2);
+  const yearMonth = view.getInt32(at);
+  const dayHour = view.getInt32(at + 4);
+  const minuteSecond = view.getInt32(at + 8);
+  const month = lower(yearMonth);
+  const day = upper(dayHour);
   return (
-    century < 100 &&
-    year < 100 &&
+    digits(yearMonth) &&
+    digits(dayHour) &&
+    digits(minuteSecond) &&
     month >= 1 &&
     month <= 12 &&
     day >= 1 &&
     day <= (daysIn[month] as number) &&
-    two(bytes, at + 4) < 24 &&
-    two(bytes, at + 6) < 60 &&
-    two(bytes, at + 8) < 60
+    lower(dayHour) < 24 &&
+    upper(minuteSecond) < 60 &&
+    lower(minuteSecond) < 60 &&
+    view.getUint8(at + 12) === 0x5a &&
+    (!general || digits((view.getInt16(start) << 16) | 0x3030))
   );
 };
+
+/** The bytes as `isTime` and the scan of entries read them. */
+export const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** UTCTime before 2050, GeneralizedTime from then on: RFC 5280 clause 4.1.2.5. */
 export const timeOf = (cursor: DerCursor, what: string): Date => {
@@ -60,7 +67,7 @@ export const generalizedTimeOf = (cursor: DerCursor, what: string): Date => {
 const readTime = (cursor: DerCursor, what: string): Date => {
   const {bytes} = cursor;
   const {tag, at, start, end} = cursor.any(what);
-  if ((tag !== tags.utcTime && tag !== tags.generalizedTime) || !isTime(bytes, tag, start, end)) {
+  if (!isTime(viewOf(bytes), tag, start, end)) {
     throw new NotDer(`${what} in whole seconds, UTC`, at);
   }
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');

@@ -1,5 +1,5 @@
 import {DerCursor, NotDer} from './der-reader.ts';
-import {isTime} from './der-time.ts';
+import {isTime, viewOf} from './der-time.ts';
 import {tags} from './der-writer.ts';
 import {readExtensions, unknownCritical} from './extensions.ts';
 import {entryExtensionOids} from './list-extensions.ts';
@@ -14,10 +14,10 @@ export interface ScannedEntries {
 const understood: ReadonlySet<string> = new Set(Object.values(entryExtensionOids));
 
 /** SEQUENCE, serial number of one octet, UTCTime: no entry is shorter. */
-const shortestEntry = 2 + 3 + 15;
+const shortestTime = 15;
+const shortestEntry = 2 + 3 + shortestTime;
 
-/** Extensions that are a reasonCode and nothing else, up to the code itself. */
-const onlyReasonCode = Uint8Array.from(Buffer.from('300c300a0603551d1504030a01', 'hex'));
+const integerTag = tags.integer << 8;
 
 /**
  * Walks the entries of a CRL once, from `at` to `end`, checks every length, tag and time, and indexes the serial
@@ -29,24 +29,31 @@ export const scanEntries = (bytes: Uint8Array, at: number, end: number): Scanned
   let room = Math.floor((end - at) / Math.max(shortestEntry, (bytes[at + 1] ?? 0) + 2)) + 16;
   let places = new Uint32Array(room);
   let prints = new Uint32Array(room);
+  const view = viewOf(bytes);
   const unknown = new Set<string>();
   let count = 0;
   for (let entry = at; entry < end; count += 1) {
-    const length = bytes[entry + 1] as number;
+    if (end - entry < shortestEntry) {
+      throw new NotDer('an entry within its list', entry);
+    }
+    // Usually SEQUENCE, its length, INTEGER and its length are one word.
+    let head = view.getInt32(entry);
     let serial = entry + 2;
-    let next = serial + length;
-    if (bytes[entry] !== tags.sequence || length >= 0x80) {
+    let next = serial + ((head >> 16) & 0xff);
+    if (head >>> 24 !== tags.sequence || (head & 0x800000) !== 0) {
       const long = new DerCursor(bytes, entry, end).take(tags.sequence, 'an entry of the list');
       serial = long.start;
       next = long.end;
+      head = view.getUint16(serial);
     }
-    if (next > end || next - serial < shortestEntry - 2) {
+    const digits = head & 0xff;
+    const time = serial + 2 + digits;
+    if (next > end || time + shortestTime > next) {
       throw new NotDer('an entry within its list', entry);
     }
-    const digits = bytes[serial + 1] as number;
     const first = bytes[serial + 2] as number;
     if (
-      bytes[serial] !== tags.integer ||
+      (head & 0xff00) !== integerTag ||
       digits === 0 ||
       digits > 20 ||
       first >= 0x80 ||
@@ -54,12 +61,11 @@ export const scanEntries = (bytes: Uint8Array, at: number, end: number): Scanned
     ) {
       throw new NotDer('a serial number of 1 to 20 octets', serial);
     }
-    const time = serial + 2 + digits;
     const rest = time + 2 + (bytes[time + 1] as number);
-    if (rest > next || !isTime(bytes, bytes[time] as number, time + 2, rest)) {
+    if (rest > next || !isTime(view, bytes[time] as number, time + 2, rest)) {
       throw new NotDer('a revocation date', time);
     }
-    if (rest < next && !isOnlyReasonCode(bytes, rest, next)) {
+    if (rest < next && !isOnlyReasonCode(view, rest, next)) {
       for (const oid of otherExtensions(bytes, rest, next)) {
         unknown.add(oid);
       }
@@ -70,7 +76,7 @@ export const scanEntries = (bytes: Uint8Array, at: number, end: number): Scanned
       prints = widened(prints, room);
     }
     places[count] = entry;
-    prints[count] = fingerprint(bytes, serial + 2, time);
+    prints[count] = fingerprint(view, serial + 2, time);
     entry = next;
   }
   return {index: serialIndex(bytes, places, prints, count), unknownCritical: [...unknown]};
@@ -82,17 +88,14 @@ const widened = (from: Uint32Array, room: number): Uint32Array<ArrayBuffer> => {
   return wide;
 };
 
-const isOnlyReasonCode = (bytes: Uint8Array, at: number, end: number): boolean => {
-  if (end - at !== onlyReasonCode.length + 1) {
-    return false;
-  }
-  for (let i = 0; i < onlyReasonCode.length; i += 1) {
-    if (bytes[at + i] !== onlyReasonCode[i]) {
-      return false;
-    }
-  }
-  return (bytes[end - 1] as number) < 0x80;
-};
+/** Extensions that are one reasonCode: 30 0C 30 0A 06 03 55 1D 15 04 03 0A 01, and the code. */
+const isOnlyReasonCode = (view: DataView, at: number, end: number): boolean =>
+  end - at === 14 &&
+  view.getInt32(at) === 0x300c300a &&
+  view.getInt32(at + 4) === 0x0603551d &&
+  view.getInt32(at + 8) === 0x1504030a &&
+  view.getUint8(at + 12) === 0x01 &&
+  view.getUint8(at + 13) < 0x80;
 
 const otherExtensions = (bytes: Uint8Array, at: number, end: number): string[] => {
   const cursor = new DerCursor(bytes, at, end);

@@ -1,3 +1,5 @@
+import {viewOf} from './der-time.ts';
+
 /** Where in a list's bytes the entry of a serial number stands. */
 export interface SerialIndex {
   readonly count: number;
@@ -6,20 +8,15 @@ export interface SerialIndex {
 }
 
 /** 32 bits of a serial number of any length that spread numbers in a row as well as random ones. */
-export const fingerprint = (bytes: Uint8Array, start: number, end: number): number => {
+export const fingerprint = (view: DataView, start: number, end: number): number => {
   let print = end - start;
   let at = start;
   for (; at + 4 <= end; at += 4) {
-    const word =
-      ((bytes[at] as number) << 24) |
-      ((bytes[at + 1] as number) << 16) |
-      ((bytes[at + 2] as number) << 8) |
-      (bytes[at + 3] as number);
-    print = Math.imul(print ^ word, 0x85ebca6b);
+    print = Math.imul(print ^ view.getInt32(at), 0x85ebca6b);
     print ^= print >>> 15;
   }
   for (; at < end; at += 1) {
-    print = Math.imul(print ^ (bytes[at] as number), 0x01000193);
+    print = Math.imul(print ^ view.getUint8(at), 0x01000193);
   }
   print = Math.imul(print ^ (print >>> 16), 0xc2b2ae35);
   return (print ^ (print >>> 15)) >>> 0;
@@ -59,7 +56,7 @@ export const serialIndex = (
   return {
     count,
     find(serial) {
-      const bucket = fingerprint(serial, 0, serial.length) >>> shift;
+      const bucket = fingerprint(viewOf(serial), 0, serial.length) >>> shift;
       const last = begins[bucket + 1] as number;
       for (let i = begins[bucket] as number; i < last; i += 1) {
         const place = sorted[i] as number;
