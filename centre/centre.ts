@@ -3,7 +3,12 @@ import {type Authorities, openAuthorities, type TrustAnchor} from './authorities
 import type {CertificateKind} from './authorities/certificate-kind.ts';
 import {type IssuedCertificate, type IssueRequest, issueCertificate} from './certificates/issue.ts';
 import {type LoginResult, type LoginService, openLoginService} from './login.ts';
-import type {RevocationSource} from './verification/revocation.ts';
+import type {Misbehaviour} from './misbehaviour/misbehaviour.ts';
+import type {CertificateStates} from './status/certificate-states.ts';
+import {revocationByStatus} from './status/revocation-by-status.ts';
+import type {StatusSource} from './status/status-answer.ts';
+import {openStatusService, type StatusService} from './status/status-service.ts';
+import type {RevocationSource, RevocationStatus} from './verification/revocation.ts';
 import type {Verification} from './verification/verification.ts';
 import {type Signed, verify} from './verification/verify.ts';
 
@@ -13,7 +18,14 @@ export interface CentreParts {
   readonly clock: Clock;
   /** Each question to the log-in service and its answer, as a `centre` event. */
   readonly record?: Recorder;
+  /** Somebody else's knowledge of revocation. Without it and without `status`, nobody is asked. */
   readonly revocation?: RevocationSource;
+  /** The authorities' own states, asked about by OCSP unless said otherwise. */
+  readonly status?: {
+    readonly states: CertificateStates;
+    readonly by?: StatusSource;
+    readonly misbehaviour?: Misbehaviour;
+  };
 }
 
 /** `issuedAt` defaults to now. */
@@ -26,6 +38,10 @@ export type CentreIssueRequest = Omit<IssueRequest, 'issuedAt'> & {
 export interface Centre {
   readonly authorities: Authorities;
   readonly login: LoginService;
+  /** Responders and lists; absent where the centre keeps no states. */
+  readonly status?: StatusService;
+  /** Makes beforehand what is made when first used, so that it is in nobody's time: anchors, responders' keys. */
+  ready(): Promise<void>;
   /** From the authority that issues at the instant. Errors: those of issuing, `KZS-CENTRE-NO-AUTHORITY`. */
   issue(request: CentreIssueRequest): Promise<IssuedCertificate>;
   /** The authorities valid at an instant, by default now. */
@@ -34,8 +50,13 @@ export interface Centre {
   verify(kind: CertificateKind, certificate: Uint8Array, signed: Signed): Promise<Verification>;
 }
 
-export const createCentre = ({random, clock, record, revocation}: CentreParts): Centre => {
+export const createCentre = ({random, clock, record, ...parts}: CentreParts): Centre => {
   const authorities = openAuthorities(random);
+  const status = parts.status
+    ? openStatusService({authorities, random: random.fork('status'), clock, ...parts.status})
+    : undefined;
+  const source = parts.revocation ?? (status ? revocationByStatus(status) : undefined);
+  const revocation = source && record ? recordedSource(source, clock, record) : source;
   const trustAnchors = (at = clock.wall()): Promise<TrustAnchor[]> => authorities.trustAnchors(at);
 
   const verifyNow: Centre['verify'] = async (kind, certificate, signed) => {
@@ -59,10 +80,18 @@ export const createCentre = ({random, clock, record, revocation}: CentreParts): 
   return {
     authorities,
     login: record ? recorded(login, clock, record) : login,
+    ...(status ? {status} : {}),
+    async ready() {
+      const anchors = await trustAnchors();
+      await Promise.all(anchors.map((anchor) => status?.prepare(anchor)));
+    },
     trustAnchors,
     verify: verifyNow,
     async issue({kind, issuedAt = clock.wall(), ...request}) {
-      return issueCertificate(await authorities.issuing(kind, issuedAt), {...request, issuedAt}, random);
+      const authority = await authorities.issuing(kind, issuedAt);
+      const issued = issueCertificate(authority, {...request, issuedAt}, random);
+      status?.states.enrol(issued.certificate);
+      return issued;
     },
   };
 };
@@ -83,3 +112,23 @@ const recorded = (login: LoginService, clock: Clock, record: Recorder): LoginSer
     return result;
   },
 });
+
+/** The same source, leaving an event for each question; it lies inside that of the log-in. */
+const recordedSource = (source: RevocationSource, clock: Clock, record: Recorder): RevocationSource => ({
+  ...source,
+  async status(question) {
+    const at = clock.now();
+    let outcome = 'unavailable';
+    try {
+      const answer = await source.status(question);
+      outcome = outcomeOf(answer);
+      return answer;
+    } finally {
+      const operation = source.by === undefined ? 'revocation' : `revocation/${source.by}`;
+      record({type: 'centre', at, end: clock.now(), operation, outcome});
+    }
+  },
+});
+
+const outcomeOf = (answer: RevocationStatus): string =>
+  'reason' in answer ? `${answer.status}: ${answer.reason}` : answer.status;

@@ -16,6 +16,10 @@ export {
   type LoginService,
   openLoginService,
 } from './login.ts';
+export {misbehaviourNamed, misbehaviours} from './misbehaviour/catalogue.ts';
+export type {Misbehaviour} from './misbehaviour/misbehaviour.ts';
+export {ocspOverHttp} from './ocsp/ocsp-over-http.ts';
+export type {Responder} from './ocsp/responder.ts';
 export {type RevocationList, revocationListOf} from './path/crl/revocation-list.ts';
 export {
   judgePath,
@@ -26,12 +30,33 @@ export {
 } from './path/judge-path.ts';
 export type {PathInputs} from './path/path-state.ts';
 export {type PathReason, pathReasons} from './path/reason.ts';
-export type {RevocationQuestion, RevocationSource, RevocationStatus} from './verification/revocation.ts';
 export {
-  type RevocationRegister,
-  type RevokedCertificate,
-  revocationRegister,
-} from './verification/revocation-register.ts';
+  type CertificateState,
+  type CertificateStates,
+  certificateStates,
+  type Revocation,
+  type RevokedEntry,
+} from './status/certificate-states.ts';
+export {
+  type AskResponder,
+  checkStatus,
+  checkStatuses,
+  type FetchList,
+  NoAnswerInTime,
+  type StatusAuthority,
+} from './status/check-status.ts';
+export {type CauseName, causesOfRevocation, consequenceOf} from './status/effect-times.ts';
+export {type Tolerance, usualTolerance} from './status/freshness.ts';
+export {type RevocationReason, revocationReasonNamed, revocationReasons} from './status/revocation-reason.ts';
+export {
+  type StatusAnswer,
+  type StatusReason,
+  type StatusSource,
+  statusSentences,
+} from './status/status-answer.ts';
+export type {AuthorityLabel, StatusService} from './status/status-service.ts';
+export {type StatusChange, type StatusRow, type StatusStore, statusInMemory} from './status/status-store.ts';
+export type {RevocationQuestion, RevocationSource, RevocationStatus} from './verification/revocation.ts';
 export {
   type StepReason,
   type StepResult,

@@ -57,6 +57,10 @@ export const checkChain = (
   return chain(refusal(certificate, kind, issuer, at), {...evidence, authority: label(issuer.anchor)});
 };
 
+/** The anchor that a passed chain ends at. */
+export const anchorOf = ({evidence}: StepResult, anchors: readonly TrustAnchor[]): TrustAnchor | undefined =>
+  anchors.find((anchor) => label(anchor) === evidence['authority']);
+
 /** The first thing wrong with a certificate whose issuer is known; `passed` when nothing is. */
 const refusal = (
   certificate: ReadCertificate,

@@ -1,4 +1,6 @@
-import type {StepResult} from './verification.ts';
+import type {TrustAnchor} from '../authorities/authorities.ts';
+import type {StatusReason, StatusSource} from '../status/status-answer.ts';
+import type {StepReason, StepResult} from './verification.ts';
 
 /** Which certificate is asked about: issuer name and serial number, as in a CRL or an OCSP request. */
 export interface RevocationQuestion {
@@ -6,6 +8,10 @@ export interface RevocationQuestion {
   readonly issuer: string;
   /** Upper-case hex. */
   readonly serialNumber: string;
+  /** DER. */
+  readonly certificate: Uint8Array;
+  /** The authority that issued it, as the chain found. */
+  readonly authority: TrustAnchor;
   readonly at: Date;
 }
 
@@ -19,10 +25,18 @@ export type RevocationStatus =
       readonly since: Date;
       readonly reason: string;
     }
-  | {readonly status: 'unknown'; readonly source: string};
+  | {readonly status: 'unknown'; readonly source: string}
+  | {
+      readonly status: 'unusable';
+      readonly source: string;
+      readonly reason: Exclude<StatusReason, 'good' | 'revoked' | 'unknown'>;
+      readonly evidence: StepResult['evidence'];
+    };
 
 /** Whoever knows about revocation: a CRL or an OCSP responder. A rejection means that it could not be asked. */
 export interface RevocationSource {
+  /** How it asks, where it asks somebody. */
+  readonly by?: StatusSource;
   status(question: RevocationQuestion): Promise<RevocationStatus>;
 }
 
@@ -61,5 +75,9 @@ const judged = (answer: RevocationStatus): StepResult => {
       };
     case 'unknown':
       return {step, outcome: 'failed', reason: 'revocation-unknown', evidence: {source}};
+    case 'unusable': {
+      const reason: StepReason = `revocation-${answer.reason}`;
+      return {step, outcome: 'failed', reason, evidence: {source, ...answer.evidence}};
+    }
   }
 };

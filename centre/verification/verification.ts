@@ -1,3 +1,5 @@
+import type {StatusReason} from '../status/status-answer.ts';
+
 /** The four questions, in the order they are asked; the first refusal ends the asking. */
 export const verificationSteps = ['chain', 'validity', 'signature', 'revocation'] as const;
 
@@ -26,7 +28,7 @@ export type StepReason =
   // revocation
   | 'no-revocation-source'
   | 'revoked'
-  | 'revocation-unknown'
+  | `revocation-${Exclude<StatusReason, 'good' | 'revoked'>}`
   | 'revocation-unavailable';
 
 export interface StepResult {

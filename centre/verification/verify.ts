@@ -1,7 +1,7 @@
 import {constants, type KeyObject, verify as rsaVerify} from 'node:crypto';
 import type {TrustAnchor} from '../authorities/authorities.ts';
 import type {CertificateKind} from '../authorities/certificate-kind.ts';
-import {checkChain, periodReason} from './chain.ts';
+import {anchorOf, checkChain, periodReason} from './chain.ts';
 import {type ReadCertificate, readCertificate} from './read-certificate.ts';
 import {checkRevocation, type RevocationSource} from './revocation.ts';
 import {type StepResult, type Verification, verification} from './verification.ts';
@@ -31,7 +31,8 @@ export interface VerificationRequest {
 export const verify = async (request: VerificationRequest): Promise<Verification> => {
   const certificate = readCertificate(request.certificate);
   const chain = checkChain(certificate, request.kind, request.trustAnchors, request.at);
-  if (chain.outcome === 'failed' || !certificate) {
+  const authority = anchorOf(chain, request.trustAnchors);
+  if (chain.outcome === 'failed' || !certificate || !authority) {
     return verification([chain]);
   }
   const validity = checkValidity(certificate, request.at);
@@ -45,6 +46,8 @@ export const verify = async (request: VerificationRequest): Promise<Verification
   const question = {
     issuer: certificate.issuer,
     serialNumber: certificate.x509.serialNumber,
+    certificate: request.certificate,
+    authority,
     at: request.at,
   };
   return verification([chain, validity, signature, await checkRevocation(request.revocation, question)]);

@@ -1,4 +1,5 @@
 import type {CommandModule} from 'yargs';
+import {misbehaviourNamed} from '../../centre/index.ts';
 import {secretsOf} from '../../emulator/index.ts';
 import {type RecordEvent, worstVerdict} from '../../protocol/index.ts';
 import {
@@ -30,6 +31,7 @@ export interface RunCommandOptions {
   clock: string;
   pin: string | undefined;
   budgets: string | undefined;
+  misbehaviour: string | undefined;
   out: string;
   trace: string | undefined;
   json: boolean;
@@ -59,6 +61,10 @@ export const run: CommandModule<object, RunCommandOptions> = {
         type: 'string',
         describe: 'Budgets of your own, YAML or JSON, instead of the scenario’s; with one scenario',
       })
+      .option('misbehaviour', {
+        type: 'string',
+        describe: 'What whoever answers about revocation does wrong, such as ocsp-wrong-nonce or crl-stale',
+      })
       .option('out', {type: 'string', default: 'out', describe: 'Directory for result.json, TAP and JUnit'})
       .options(traceOption)
       .option('json', {
@@ -71,6 +77,8 @@ export const run: CommandModule<object, RunCommandOptions> = {
   async handler(options) {
     const language = languageOf(options.lang);
     const chosen = withBudgets(scenariosMatching(options.scenario), options.budgets);
+    const misbehaviour =
+      options.misbehaviour === undefined ? {} : {misbehaviour: misbehaviourNamed(options.misbehaviour)};
     const clock = chosenClock(options);
     const interruptions = takeInterruptions();
     const trace = openTrace(options, clock, language);
@@ -88,7 +96,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
           events.push(event);
           trace?.write(event);
         };
-        const world = createTestWorld({clock, record, remark: remarkOnce});
+        const world = createTestWorld({clock, record, remark: remarkOnce, ...misbehaviour});
         const card = await chooseCard(world, options, language);
         const {bench, notes} = await chosenBench(
           options,

@@ -57,10 +57,19 @@ export const centreEventsOf = (events: readonly RecordEvent[]): readonly CentreE
 const counter = (events: readonly CentreEvent[]): {networkNs: number; centreNs: number} => {
   const asked = events.filter(({side}) => side === 'client');
   const worked = events.filter(({side}) => side !== 'client');
-  const centreNs = worked.reduce((sum, event) => sum + duration(event), 0);
   const inside = worked.filter((event) => asked.some((question) => within(event, question)));
-  const waited = asked.reduce((sum, event) => sum + duration(event), 0);
-  return {networkNs: Math.max(0, waited - inside.reduce((sum, event) => sum + duration(event), 0)), centreNs};
+  return {networkNs: Math.max(0, coveredNs(asked) - coveredNs(inside)), centreNs: coveredNs(worked)};
+};
+
+/** Nanoseconds in which at least one of the intervals runs: one inside another counts once. */
+export const coveredNs = (intervals: readonly Interval[]): number => {
+  let covered = 0;
+  let reached = Number.NEGATIVE_INFINITY;
+  for (const {at, end} of [...intervals].sort((a, b) => a.at - b.at)) {
+    covered += Math.max(0, end - Math.max(at, reached));
+    reached = Math.max(reached, end);
+  }
+  return covered;
 };
 
 const within = (inner: Interval, outer: Interval): boolean => inner.at >= outer.at && inner.end <= outer.end;

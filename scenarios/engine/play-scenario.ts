@@ -40,8 +40,8 @@ export const playScenario = async (
   let linkFloor: LinkFloor | undefined;
   try {
     options.world.recognise(image);
-    // Trust anchors are made from the seed when first used: not in the time of a log-in.
-    await options.world.centre.trustAnchors();
+    // Keys are made from the seed when first used: not in the time of a log-in.
+    await options.world.centre.ready();
     const port = await bench.port();
     connection = await port.connect(bench.describe.reader);
     const stage: Stage = {

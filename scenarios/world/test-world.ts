@@ -1,4 +1,10 @@
-import {type Centre, createCentre, revocationRegister} from '../../centre/index.ts';
+import {
+  type Centre,
+  certificateStates,
+  createCentre,
+  type Misbehaviour,
+  revocationReasonNamed,
+} from '../../centre/index.ts';
 import {type CardImage, type CardProfile, type Persona, personalise} from '../../emulator/index.ts';
 import {
   type Clock,
@@ -45,6 +51,8 @@ export interface TestWorldOptions {
   /** Default: the common seed. */
   readonly seed?: string;
   readonly record?: Recorder;
+  /** What whoever answers about revocation does wrong. */
+  readonly misbehaviour?: Misbehaviour;
   /** Hears what the maker of a card should know, such as characters its pictures lack. */
   readonly remark?: (said: Sentence) => void;
 }
@@ -53,18 +61,31 @@ export interface TestWorldOptions {
  * A test world grown from a seed. Keys come from the seed alone; certificates also from the fiscal year, because
  * cards are issued on its first day. Nothing secret is stored: whoever knows the seed knows every key.
  */
-export const createTestWorld = ({clock, seed = commonSeed, record, remark}: TestWorldOptions): TestWorld => {
+export const createTestWorld = ({
+  clock,
+  seed = commonSeed,
+  record,
+  remark,
+  misbehaviour,
+}: TestWorldOptions): TestWorld => {
   const random = seededRandom(seed, keyCache());
-  const revocation = revocationRegister(clock);
+  const states = certificateStates(clock);
   const centre = createCentre({
     random: random.fork('centre'),
     clock,
-    revocation,
+    status: {states, ...(misbehaviour ? {misbehaviour} : {})},
     ...(record ? {record} : {}),
   });
-  const recognise = ({revocation: held}: CardImage): void => {
-    for (const serialNumber of held?.serialNumbers ?? []) {
-      revocation.revoke({serialNumber, since: new Date(held?.since ?? 0), reason: held?.reason ?? ''});
+  const recognise = (image: CardImage): void => {
+    for (const certificate of certificatesOf(image)) {
+      states.enrol(certificate);
+    }
+    const {serialNumbers = [], since = 0, reason = ''} = image.revocation ?? {};
+    for (const serialNumber of serialNumbers) {
+      states.revoke(serialNumber, {
+        since: new Date(since),
+        reason: revocationReasonNamed(reason) ?? 'unspecified',
+      });
     }
   };
   return {
@@ -79,3 +100,11 @@ export const createTestWorld = ({clock, seed = commonSeed, record, remark}: Test
     issuerKey: (cardId) => issuerKeyOf(random, cardId),
   };
 };
+
+/** EF 000A and 0001 of the JPKI application: the holder's certificates, without what fills the files behind them. */
+const certificatesOf = ({applications}: CardImage): Uint8Array[] =>
+  ['000A', '0001'].flatMap((file) => {
+    const held = Buffer.from(applications['jpki']?.contents[file] ?? '', 'base64');
+    const length = held.length > 4 && held[0] === 0x30 && held[1] === 0x82 ? 4 + held.readUInt16BE(2) : 0;
+    return length > 0 && length <= held.length ? [Uint8Array.from(held.subarray(0, length))] : [];
+  });

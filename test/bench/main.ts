@@ -1,10 +1,12 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {cpus} from 'node:os';
-import {lacksPcsc} from '../support/kazasu.ts';
+import {lacksOpenssl, lacksPcsc} from '../support/kazasu.ts';
 import {measureCardInProcess} from './card-in-process.ts';
 import {measureKeptDelays} from './kept-delays.ts';
+import {measureListIndex} from './list-index.ts';
 import {measureManyCards} from './many-cards.ts';
 import type {Measurement} from './measurement.ts';
+import {measureOcspRate} from './ocsp-rate.ts';
 import {measureReaderLink} from './reader-link.ts';
 import {measureVerification} from './verification.ts';
 import {measureVirtualLogIns} from './virtual-log-ins.ts';
@@ -28,6 +30,12 @@ show(await measureKeptDelays());
 show(await measureVirtualLogIns());
 show(await measureManyCards());
 show(await measureVerification());
+show(await measureListIndex());
+if (lacksOpenssl === undefined) {
+  show(await measureOcspRate());
+} else {
+  process.stdout.write('not measured: OCSP beside openssl, because openssl is not installed\n');
+}
 if (lacksPcsc === undefined) {
   show(await measureReaderLink());
 } else {

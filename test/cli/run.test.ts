@@ -48,6 +48,26 @@ const statuses: Record<string, readonly [args: string[], status: number, said: R
     1,
     /FAIL .*\(revocation\): the certificate is revoked since .*\(cessationOfOperation\)/,
   ],
+  'a wrong nonce of the OCSP responder is 1': [
+    ['run', 'jpki/login', ...inProcess, '--misbehaviour', 'ocsp-wrong-nonce'],
+    1,
+    /FAIL .*\(revocation\): the OCSP answer does not repeat the nonce/,
+  ],
+  'a stale revocation list is 1': [
+    ['run', 'jpki/login', ...inProcess, '--misbehaviour', 'crl-stale', '--lang', 'ja'],
+    1,
+    /FAIL .*\(失効\): 失効情報の有効期限が過ぎています/,
+  ],
+  'a slow OCSP responder costs nothing but the budget, which is 5': [
+    ['run', 'jpki/login', ...inProcess, '--misbehaviour', 'ocsp-slow'],
+    5,
+    /budget B-JPKI\s+MISSED/,
+  ],
+  'an unknown misbehaviour is 2': [
+    ['run', ...inProcess, '--misbehaviour', 'ocsp-wrong-nonse'],
+    2,
+    /KZS-MISBEHAVIOUR-UNKNOWN: .*"ocsp-wrong-nonce" may be meant/,
+  ],
   'an unknown timing profile is 2': [
     ['run', ...inProcess, '--timing', 'fast'],
     2,

@@ -79,6 +79,24 @@ test('a client’s wait for the centre beyond the centre’s work is the network
   });
 });
 
+test('centre events inside one another count once, on either side of the network', (t) => {
+  const one = {type: 'centre', operation: 'x', outcome: 'y'} as const;
+  const events: RecordEvent[] = [
+    {...one, side: 'client', at: 120, end: 180},
+    {...one, side: 'client', at: 100, end: 300},
+    {...one, side: 'centre', at: 160, end: 200},
+    {...one, side: 'centre', at: 150, end: 220},
+    {...one, at: 170, end: 190},
+    {...one, at: 400, end: 410},
+    {...one, at: 405, end: 420},
+  ];
+  t.like(attribute([], centreEventsOf(events), {at: 0, end: 500}), {
+    networkNs: 200 - 70,
+    centreNs: 70 + 20,
+    hostNs: 500 - 200 - 20,
+  });
+});
+
 test('where only the card was watched, the way to the program is reckoned, and never longer than the gap', (t) => {
   const events = [exchange('card', 100, 200), exchange('card', 230, 300), exchange('card', 400, 500)];
   const timed = timedExchanges(events, 50);

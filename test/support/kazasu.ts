@@ -133,5 +133,8 @@ export const lacksPcsc: string | undefined = ['pcscd', 'pkcs11-tool', 'pkcs15-to
   (name) => !found(name),
 );
 
+/** Why a test that lets openssl judge cannot run on this machine; undefined when it can. */
+export const lacksOpenssl: string | undefined = found('openssl') ? undefined : 'openssl';
+
 /** Why a test that lets Wireshark judge cannot run on this machine; undefined when it can. */
 export const lacksTshark: string | undefined = found('tshark') ? undefined : 'tshark';

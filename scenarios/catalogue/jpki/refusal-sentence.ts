@@ -1,4 +1,4 @@
-import type {LoginResult, StepResult} from '../../../centre/index.ts';
+import {type LoginResult, type StepResult, statusSentences} from '../../../centre/index.ts';
 import type {Sentence} from '../../../protocol/index.ts';
 
 type Evidence = StepResult['evidence'];
@@ -29,4 +29,8 @@ const sentences: Readonly<Partial<Record<LoginResult['reason'], (evidence: Evide
 
 /** Why a centre refused, in words, with the times the failed step saw. */
 export const refusalSentence = (reason: LoginResult['reason'], evidence: Evidence = {}): Sentence =>
-  sentences[reason]?.(evidence) ?? {en: reason, ja: reason};
+  sentences[reason]?.(evidence) ?? statusSentence(reason) ?? {en: reason, ja: reason};
+
+/** `revocation-stale` and its like: the question about revocation got no answer that can be used. */
+const statusSentence = (reason: string): Sentence | undefined =>
+  Object.entries(statusSentences).find(([name]) => reason === `revocation-${name}`)?.[1];

@@ -1,5 +1,6 @@
 import {exchangeTitle} from '../../../protocol/index.ts';
 import {statisticOf} from '../../budgets/judge-budget.ts';
+import {coveredNs} from '../../engine/attribution.ts';
 import type {Rule, Waste} from './advice.ts';
 
 /** Gaps shorter than this are a program's ordinary pace. */
@@ -17,9 +18,7 @@ export const idleGaps: Rule = {
   },
   find({exchanges, centre}) {
     const gaps = exchanges.map(({at, gapNs}) => {
-      const counter = centre
-        .filter((event) => event.at >= at - gapNs && event.end <= at)
-        .reduce((sum, event) => sum + event.end - event.at, 0);
+      const counter = coveredNs(centre.filter((event) => event.at >= at - gapNs && event.end <= at));
       return Math.max(0, gapNs - counter);
     });
     const usual = statisticOf(gaps.slice(1), 'p50');
@@ -90,7 +89,7 @@ export const revocationInLine: Rule = {
     const late = centre.filter(
       ({operation, at, end: answered}) => revocation.test(operation) && at >= end && answered <= interval.end,
     );
-    const waited = late.reduce((sum, event) => sum + event.end - event.at, 0);
+    const waited = coveredNs(late);
     const meanwhile = Math.max(0, end - certificate.end);
     return late.length === 0
       ? []
