@@ -10,21 +10,42 @@ export type FilePieces = AsyncIterable<string | Uint8Array> | Iterable<string | 
  */
 export const writeAtomically = async (path: string, content: string | FilePieces): Promise<void> => {
   await makeDirectory(dirname(path));
+  if (await isSpecial(path)) {
+    // A rename would put a file in the place of a device, a pipe or a socket.
+    await writeInto(path, content);
+    return;
+  }
   const draft = `${path}.${process.pid}.draft`;
   try {
-    const file = await open(draft, 'w');
-    try {
-      for await (const piece of typeof content === 'string' ? [content] : gathered(content)) {
-        await file.writeFile(piece);
-      }
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeInto(draft, content, true);
     await rename(draft, path);
   } catch (error) {
     await rm(draft, {force: true});
     throw error;
+  }
+};
+
+/** What stands there and is neither file nor folder: a device, a pipe, a socket. */
+const isSpecial = async (path: string): Promise<boolean> => {
+  try {
+    const found = await stat(path);
+    return !found.isFile() && !found.isDirectory();
+  } catch {
+    return false;
+  }
+};
+
+const writeInto = async (path: string, content: string | FilePieces, durable = false): Promise<void> => {
+  const file = await open(path, 'w');
+  try {
+    for await (const piece of typeof content === 'string' ? [content] : gathered(content)) {
+      await file.writeFile(piece);
+    }
+    if (durable) {
+      await file.sync();
+    }
+  } finally {
+    await file.close();
   }
 };
 

@@ -68,6 +68,7 @@ export const budget = z
       .describe('What is usual in the field')
       .optional(),
     statistic: z.enum(['p50', 'p95', 'p99', 'max']).describe('Which figure of the runs is limited'),
+    whole: z.boolean().describe('It limits the whole, not some phases'),
     maxMs: ms.describe('The limit, milliseconds'),
     actualMs: ms.describe('What it took, milliseconds'),
     runs: z.int().nonnegative().describe('How many runs the figure was taken over'),

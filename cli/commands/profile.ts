@@ -1,4 +1,5 @@
 import {cpus} from 'node:os';
+import {resolve} from 'node:path';
 import type {CommandModule} from 'yargs';
 import type {Clock, RecordEvent, Sentence} from '../../protocol/index.ts';
 import {defaultMinimumEffect, fewestRuns, type KazasuProfile} from '../../reports/index.ts';
@@ -9,7 +10,7 @@ import {exitStatus, exitStatusHelp, statusOfVerdict} from '../exit-status.ts';
 import {interruptedStatus, takeInterruptions} from '../interruption.ts';
 import {languageOf, languageOption} from '../language.ts';
 import {productName, productVersion} from '../product.ts';
-import {readProfileFile, reportProfile, withBaseline} from '../profile/report.ts';
+import {profileFiles, readProfileFile, reportProfile, withBaseline} from '../profile/report.ts';
 import {series} from '../profile/series.ts';
 import {budgetsOf, type Subject, subjectOf} from '../profile/subject.ts';
 import {type ChosenTiming, chooseTiming} from '../timing/timing-option.ts';
@@ -104,6 +105,7 @@ export const profile: CommandModule<object, Options> = {
     const budgets = budgetsOf(options.budgets, subject);
     const baseline = options.baseline === undefined ? undefined : readProfileFile(options.baseline);
     checkComparable(options, baseline);
+    checkPlaces(options);
     const clock = chosenClock(subject.kind === 'program' ? {...options, link: 'pcsc'} : options);
     const interruptions = takeInterruptions();
     const trace = openTrace(options, clock, language);
@@ -169,6 +171,9 @@ export const profile: CommandModule<object, Options> = {
       } finally {
         await bench.close();
       }
+      if (interruptions.came) {
+        whole = interrupted(whole, options.runs);
+      }
       if (baseline && options.baseline !== undefined) {
         whole = withBaseline(whole, baseline, options.baseline, options['minimum-effect']);
       }
@@ -210,6 +215,33 @@ const checkComparable = ({runs}: Options, baseline: KazasuProfile | undefined): 
     });
   }
 };
+
+/** What is compared with, and what is recorded, must not lie where the profile is written. */
+const checkPlaces = ({out, baseline, trace}: Options): void => {
+  const written = Object.values(profileFiles).map((name) => resolve(out, name));
+  for (const [option, file] of [['--baseline', baseline] as const, ['--trace', trace] as const]) {
+    if (file !== undefined && written.includes(resolve(file))) {
+      throw new UsageError({
+        en: `${option} was expected to be another file than those --out writes, but both are ${file}; copy it, or choose another --out`,
+        ja: `${option} は --out が書き出すファイルと別のものにしてください(どちらも ${file} です)。コピーするか、別の --out を指定してください`,
+      });
+    }
+  }
+};
+
+/** A series that was cut short is not the one that was asked for, whatever its runs came to. */
+const interrupted = (whole: KazasuProfile, asked: number): KazasuProfile => ({
+  ...whole,
+  profile: {
+    ...whole.profile,
+    verdict: whole.profile.verdict === 'pass' ? 'inconclusive' : whole.profile.verdict,
+    reason: {
+      en: `interrupted after ${whole.profile.runs} of ${asked} runs: ${whole.profile.reason.en}`,
+      ja: `${asked} 回中 ${whole.profile.runs} 回で中断されました: ${whole.profile.reason.ja}`,
+    },
+    budgets: whole.profile.budgets.map((budget) => ({...budget, verdict: 'not-judged'})),
+  },
+});
 
 const notesOn = ({timing}: ChosenTiming, clock: Clock, subject: Subject): readonly Sentence[] => [
   ...(timing.name === 'instant' ? [noModelledTime] : []),

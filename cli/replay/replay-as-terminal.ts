@@ -68,7 +68,9 @@ const speak = async (
   await connection.disconnect('unpower');
   const report = terminalReport({record: options.file, dialogue, reader: name, exchanges});
   print(options.json ? JSON.stringify(report) : terminalReportText(report, language));
-  return report.differences.length > 0 ? exitStatus.failed : exitStatus.ok;
+  // Where nothing could be compared, nothing was shown to be the same.
+  const comparedNothing = report.counts.same + report.counts.different === 0;
+  return report.differences.length > 0 || comparedNothing ? exitStatus.failed : exitStatus.ok;
 };
 
 /** The card that the recorded terminal meets. */

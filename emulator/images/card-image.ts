@@ -53,7 +53,7 @@ const issuerImage = z.strictObject({
   key: bytes
     .length(24, 'expected 16 bytes, base64')
     .describe('AES-128 key with which the issuer proves its authority, base64'),
-  triesLeft: triesLeft.describe('Failures of that proof that are left before it is blocked for good'),
+  triesLeft: triesLeft.max(10).describe('Failures of that proof that are left before it is blocked for good'),
   lifeCycle: z.enum(lifeCycleStates).describe('Where the card stands between factory and end'),
 });
 

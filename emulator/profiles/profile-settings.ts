@@ -58,7 +58,12 @@ const behaviourSettings = z.strictObject(
 /** A card profile as a file, or inside a card image: what it differs in from one of the catalogue. */
 export const cardProfileSettings = z.strictObject({
   extends: z.enum(Object.keys(cardProfiles)).describe('The built-in profile this one differs from'),
-  name: z.string().min(1).describe('Names the profile; the file’s name where left out').optional(),
+  name: z
+    .string()
+    .min(1)
+    .refine((name) => !Object.hasOwn(cardProfiles, name), 'this name belongs to a profile that is built in')
+    .describe('Names the profile; the file’s name where left out')
+    .optional(),
   title: z
     .strictObject({en: z.string().describe('English'), ja: z.string().describe('Japanese')})
     .describe('What people call it')

@@ -1,8 +1,8 @@
-import {existsSync, realpathSync} from 'node:fs';
+import {existsSync, realpathSync, statSync} from 'node:fs';
 import type {CardStore} from '../environment.ts';
 import type {CardImage} from '../images/card-image.ts';
 import {lockCardFile} from './card-file-lock.ts';
-import {fileStore, readCardFile, removeLeftovers, replaceCardFile} from './file-store.ts';
+import {fileStore, notWritten, readCardFile, removeLeftovers, replaceCardFile} from './file-store.ts';
 
 /** A card file that this process keeps: nobody else writes it until it is closed or the process ends. */
 export interface KeptCardFile {
@@ -35,6 +35,10 @@ export const keepCardFile = (path: string): KeptCardFile => {
  */
 export const writeCardFile = (path: string, image: CardImage): void => {
   const place = placeOf(path);
+  if (existsSync(place) && !statSync(place).isFile()) {
+    // A rename would put a file in the place of a device or a pipe.
+    throw notWritten(path, new Error('it is no ordinary file'));
+  }
   const lock = lockCardFile(place);
   try {
     replaceCardFile(place, image);

@@ -18,7 +18,7 @@ const minimumMs = 0.5;
 const familyError = 0.001;
 
 /** Fewer runs than this, on either side, say nothing and are not compared. */
-export const fewestRuns = 8;
+export const fewestRuns = 12;
 
 /** An earlier profile and the present one, part by part, and what keeps them from being compared at face value. */
 export interface ProfileComparison {

@@ -75,7 +75,7 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 const spreadText = ({profile}: KazasuProfile, {language}: TableOptions): readonly string[] => {
   const say = profileWords[language];
-  const [budget] = profile.budgets;
+  const budget = profile.budgets.find(({whole}) => whole);
   const row = (title: string, {ms: spread, parts}: KazasuProfile['profile']['total']): string[] => [
     title,
     ...[spread.p50, spread.p95, spread.p99, spread.max].map((value) => ms(value) + marks[parts.basis.whole]),

@@ -12,7 +12,7 @@ export const profileWords = {
     more: (count: number): string => `… and ${count} more kinds in profile.json`,
     floor: 'Floor',
     floorSays: (floor: string, cardLink: string, whole: string): string =>
-      `${floor} ms is the least that what this dialogue came for takes on card and link under this timing profile; card and link took ${cardLink} ms, the whole ${whole} ms (medians).`,
+      `${floor} ms is the least that what this dialogue came for takes on card and link by the mean times of this timing profile; card and link took ${cardLink} ms, the whole ${whole} ms (medians).`,
     needed: (title: string, apdus: number, of: number, ms: string): string =>
       `${title} could not do without ${apdus} of the ${of} APDUs: SELECT, VERIFY, itself (${ms} ms).`,
     advice: 'Advice (saving in a run)',
@@ -40,7 +40,7 @@ export const profileWords = {
     more: (count: number): string => `… ほか ${count} 種類は profile.json にあります`,
     floor: '下限',
     floorSays: (floor: string, cardLink: string, whole: string): string =>
-      `このタイミングプロファイルでは、目的の処理にカードと通信で最低 ${floor} ms かかります。実際はカードと通信で ${cardLink} ms、全体で ${whole} ms(中央値)でした。`,
+      `このタイミングプロファイルの平均では、目的の処理にカードと通信で最低 ${floor} ms かかります。実際はカードと通信で ${cardLink} ms、全体で ${whole} ms(中央値)でした。`,
     needed: (title: string, apdus: number, of: number, ms: string): string =>
       `${title} に必要だったAPDUは ${of} 件中 ${apdus} 件(${ms} ms)です。`,
     advice: '改善案(1回あたりの短縮)',

@@ -24,6 +24,7 @@ export const budgetFileSchema = (phases: readonly [string, ...string[]]) =>
           phases: z
             .array(z.enum(phases))
             .min(1)
+            .refine((named) => new Set(named).size === named.length, 'each phase may stand once')
             .optional()
             .describe('their sum is limited; all of it where left out'),
           source: z.string().min(1).default('budget file').describe('where the limit comes from'),

@@ -14,13 +14,14 @@ export const judgeBudget = (
   seriesMs: readonly number[],
   {judgeable, basis}: {readonly judgeable: boolean; readonly basis: Basis},
 ): BudgetOutcome => {
-  const {id, title, typicalMs, statistic, maxMs, source} = budget;
+  const {id, title, typicalMs, statistic, maxMs, source, phases} = budget;
   const actualMs = statisticOf(seriesMs, statistic);
   return {
     id,
     title,
     ...(typicalMs ? {typicalMs} : {}),
     statistic,
+    whole: phases === undefined,
     maxMs,
     actualMs,
     runs: seriesMs.length,

@@ -32,6 +32,8 @@ export interface BudgetOutcome {
   readonly title: Title;
   readonly typicalMs?: readonly [number, number];
   readonly statistic: Statistic;
+  /** It limits the whole, not some phases. */
+  readonly whole: boolean;
   readonly maxMs: number;
   readonly actualMs: number;
   /** How many runs the statistic was taken over. */

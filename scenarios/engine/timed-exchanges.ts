@@ -24,9 +24,13 @@ export interface TimedExchange {
 /**
  * The exchanges of a record in their order. A terminal's exchange holds the card's exchange of the same command, on
  * the same clock. Where only the card was watched, as behind somebody else's program, each exchange is given
- * `stackNs` for the way to the program and back, as far as the gap behind it allows.
+ * `stackNs` for the way to the program and back, as far as the gap behind it allows; behind the last one it ends at `until`.
  */
-export const timedExchanges = (events: readonly RecordEvent[], stackNs = 0): readonly TimedExchange[] => {
+export const timedExchanges = (
+  events: readonly RecordEvent[],
+  stackNs = 0,
+  until = Number.POSITIVE_INFINITY,
+): readonly TimedExchange[] => {
   const dialogue = new Dialogue();
   const terminal = sideOf(events, 'terminal');
   const card = sideOf(events, 'card');
@@ -43,7 +47,7 @@ export const timedExchanges = (events: readonly RecordEvent[], stackNs = 0): rea
     const before = timed.at(-1)?.end;
     const gapNs = before === undefined ? 0 : Math.max(0, event.at - before);
     if (terminal.length === 0) {
-      const gapBehind = (seen[i + 1]?.at ?? Number.POSITIVE_INFINITY) - event.end;
+      const gapBehind = (seen[i + 1]?.at ?? until) - event.end;
       const way = Math.max(0, Math.min(stackNs, gapBehind));
       timed.push({...parts(exchange, event, event, way), gapNs});
       continue;

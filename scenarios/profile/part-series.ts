@@ -29,7 +29,8 @@ const figures = [
   'apdus',
 ] as const satisfies readonly (keyof Parts)[];
 
-const noParts: Parts = {
+/** A run that did not come to a phase. */
+export const noParts: Parts = {
   ...(Object.fromEntries(figures.map((figure) => [figure, 0])) as Record<(typeof figures)[number], number>),
   basis: {card: 'measured', link: 'measured', stack: 'measured', whole: 'measured'},
 };
@@ -42,7 +43,7 @@ export const partSeries = (): PartSeries => {
   let last = noParts;
   return {
     add(parts) {
-      last = parts;
+      last = parts === noParts ? last : parts;
       for (const figure of figures) {
         columns[figure].push(parts[figure]);
       }

@@ -7,7 +7,7 @@ import {type Advice, adviceCollector} from './advice/catalogue.ts';
 import {exchangeSeries, type ProfiledExchange} from './exchange-series.ts';
 import {type ExchangeCost, type Floor, floorOf} from './floor.ts';
 import {type Needed, neededOf} from './needed.ts';
-import {type PartSeries, type ProfiledPart, partSeries} from './part-series.ts';
+import {noParts, type PartSeries, type ProfiledPart, partSeries} from './part-series.ts';
 import type {ProfiledRun} from './profiled-run.ts';
 import {summaryOf} from './summary.ts';
 
@@ -70,10 +70,18 @@ export const profileBuilder = ({budgets, judgeable, cost}: ProfileOptions): Prof
         return;
       }
       total.add(run.total);
-      for (const {id, title, actor, parts} of run.phases) {
-        const known = phases.get(id) ?? {phase: {id, title, actor}, series: partSeries()};
-        phases.set(id, known);
-        known.series.add(parts);
+      for (const {id, title, actor} of run.phases) {
+        if (!phases.has(id)) {
+          const late = partSeries();
+          // The runs before it went without: every series has a figure for every run.
+          for (let i = 1; i < total.ms().length; i += 1) {
+            late.add(noParts);
+          }
+          phases.set(id, {phase: {id, title, actor}, series: late});
+        }
+      }
+      for (const [id, known] of phases) {
+        known.series.add(run.phases.find((phase) => phase.id === id)?.parts ?? noParts);
       }
       exchanges.add(run);
       lates.push(
@@ -127,8 +135,13 @@ const seriesOf = (
   total: PartSeries,
   phases: ReadonlyMap<string, {readonly series: PartSeries}>,
 ): readonly number[] => {
-  const parts = counted?.map((id) => phases.get(id)?.series.ms() ?? []);
-  return parts ? total.ms().map((_, i) => parts.reduce((sum, ms) => sum + (ms[i] ?? 0), 0)) : total.ms();
+  if (!counted) {
+    return total.ms();
+  }
+  const found = counted.flatMap((id) => phases.get(id)?.series.ms() ?? []);
+  // A dialogue that never came to these phases meets no limit on them.
+  const parts = found.length === 0 ? [] : counted.map((id) => phases.get(id)?.series.ms() ?? []);
+  return parts.length === 0 ? [] : total.ms().map((_, i) => parts.reduce((sum, ms) => sum + (ms[i] ?? 0), 0));
 };
 
 const accuracy = (lateNs: readonly number[]): DelayAccuracy | undefined => {

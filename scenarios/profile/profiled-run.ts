@@ -36,7 +36,7 @@ export interface RunToProfile {
 /** A run taken apart. */
 export const profiledRun = (run: RunToProfile): ProfiledRun => {
   const {ending, interval, events, circumstances} = run;
-  const exchanges = timedExchanges(events, run.stackNs).filter(
+  const exchanges = timedExchanges(events, run.stackNs, interval.end).filter(
     ({at, end}) => at >= interval.at && end <= interval.end,
   );
   const centre = centreEventsOf(events);

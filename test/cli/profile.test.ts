@@ -87,7 +87,7 @@ test('a slower card fails against a baseline with status 5, an equal one passes,
   t.is(few.status, 2);
   t.regex(
     few.stderr,
-    /--baseline compares series of 8 runs or more, but the baseline has 60 and --runs is 7/,
+    /--baseline compares series of 12 runs or more, but the baseline has 60 and --runs is 7/,
   );
   t.regex(worse.stdout, /timing profile: contactless-106 then, slower now/);
   t.regex(

@@ -1,18 +1,8 @@
-import test, {type ExecutionContext} from 'ava';
-import {
-  exchangeCost,
-  loginExchanges,
-  modelledTime,
-  personaNamed,
-  timingProfileNamed,
-  timingRandomOf,
-} from '../../emulator/index.ts';
-import {deviatesFrom} from '../../emulator/timing/spread.ts';
+import test from 'ava';
+import {exchangeCost, personaNamed, timingProfileNamed} from '../../emulator/index.ts';
 import {thriftyLogIn} from '../../examples/terminals/thrifty-log-in.ts';
 import {wastefulLogIn} from '../../examples/terminals/wasteful-log-in.ts';
 import {command, type RecordEvent, virtualClock} from '../../protocol/index.ts';
-import {shiftBetween} from '../../reports/baseline/shift.ts';
-import {compareProfiles, type KazasuProfile} from '../../reports/index.ts';
 import {
   budgets,
   createTestWorld,
@@ -179,7 +169,7 @@ const select = '00A4040C0AD392F000260100000001=9000';
 test('a reset in the middle, and revocation asked for at the end, are told with what they cost', (t) => {
   const reset: RecordEvent = {type: 'power', at: 15e6, card: 'c', state: 'reset', atr: '3B80'};
   t.deepEqual(adviceOn([apdu(0, 10, select), reset, apdu(19, 25, '00B08A0004=308204009000')], 30), [
-    ['connect-by-reset', 9],
+    ['connect-by-reset', 4],
   ]);
   const read = apdu(10, 20, '00B08A0004=308204009000');
   const sign = apdu(20, 320, '802A009733303130=9000');
@@ -287,70 +277,54 @@ for (const [what, [text, fragment]] of Object.entries(refused)) {
   });
 }
 
-/** Log-ins as the timing profile spreads them, with every time of the card `slower` times as long. */
-const series = (seed: number, slower: number, runs = 200): readonly number[] => {
-  const random = timingRandomOf(seed);
-  const deviates = random ? deviatesFrom(random) : undefined;
-  return Array.from({length: runs}, () =>
-    loginExchanges(1204).reduce((sum, work) => {
-      const {cardNs, linkNs} = modelledTime(contactless, work, deviates?.());
-      return sum + (slower * (cardNs + linkNs)) / 1e6;
-    }, 0),
-  );
-};
-
-const profileWith = (
-  total: readonly number[],
-  phases: Readonly<Record<string, readonly number[]>> = {},
-): KazasuProfile =>
-  ({
-    startedAt: '2026-04-01T00:00:00.000Z',
-    environment: {timing: 'contactless-106'},
-    profile: {
-      subject: {id: 'jpki/login'},
-      phases: Object.keys(phases).map((id) => ({id, title: {en: id, ja: id}})),
-      samples: {total, phases},
-    },
-  }) as unknown as KazasuProfile;
-
-const compared = (was: readonly number[], is: readonly number[]): string | undefined =>
-  compareProfiles(profileWith(was), profileWith(is), {minimumEffect: 0.02}).comparisons[0]?.verdict;
-
-test('two equal series of 200 are the same and a card 5 % slower is slower, twenty times over', (t) => {
-  const verdicts = (slower: number, tries: ExecutionContext['title'] = 'x'): string[] =>
-    Array.from({length: 20}, (_, i) => compared(series(1000 + i, 1), series(2000 + i, slower)) ?? tries);
-  t.deepEqual([...new Set(verdicts(1))], ['same']);
-  t.deepEqual([...new Set(verdicts(1.05))], ['slower']);
-  t.deepEqual([...new Set(verdicts(0.95))], ['faster']);
-  t.deepEqual([...new Set(verdicts(1.01))], ['same']);
-});
-
-test('a machine’s rare long stops decide nothing, nor do series without any time', (t) => {
-  const stopped = series(1, 1).map((ms, i) => (i % 40 === 0 ? ms + 2000 : ms));
-  t.is(compared(series(2, 1), stopped), 'same');
-  t.is(compared(Array(20).fill(0), Array(20).fill(0)), 'same');
-});
-
-test('a phase that is new, or gone, has a row that says so', (t) => {
-  const was = profileWith(series(1, 1), {probe: series(2, 1), sign: series(3, 1)});
-  const is = profileWith(series(4, 1), {sign: series(5, 1), read: series(6, 1)});
-  const {comparisons} = compareProfiles(was, is, {minimumEffect: 0.02});
-  t.deepEqual(
-    comparisons.map(({id, verdict}) => [id, verdict]),
-    [
-      ['total', 'same'],
-      ['sign', 'same'],
-      ['read', 'new'],
-      ['probe', 'gone'],
+test('the last command of a program’s run is counted, however short the time behind it', (t) => {
+  const run = profiledRun({
+    ending: {verdict: 'pass', reason: {en: '', ja: ''}},
+    interval: {at: 0, end: 105},
+    events: [
+      {type: 'apdu', side: 'card', card: 'c', at: 10, end: 100, command: '00A40400', response: '9000'},
     ],
+    circumstances: {virtual: false, stackEstimated: true},
+    stackNs: 50,
+    phasesOf: () => [],
+  });
+  t.deepEqual(
+    run.exchanges.map(({stackNs, end}) => [stackNs, end]),
+    [[5, 105]],
   );
 });
 
-test('the shift is the median of all differences, and its chance that of the rank-sum test', (t) => {
-  const {shiftMs, p} = shiftBetween([1, 2, 3, 4, 5, 6, 7, 8], [11, 12, 13, 14, 15, 16, 17, 18]);
-  t.is(shiftMs, 10);
-  // U = 0 of 64: z = (32 - 0.5) / sqrt(8 * 8 * 17 / 12) = 3.308.
-  t.true(Math.abs(p - 0.00047) < 0.0001, String(p));
-  t.is(shiftBetween([5, 5, 5], [5, 5, 5]).p, 1);
-  t.is(shiftBetween(series(1, 1, 3000), series(1, 1.05, 3000)).shiftMs > 20, true);
+test('a phase that some runs lack is counted run by run, and one that none has meets no limit', (t) => {
+  const phase = (id: string) => ({id, title: {en: id, ja: id}, actor: 'card'}) as const;
+  const of = (phases: readonly string[]) => profileBuilder({budgets: limits(phases), judgeable: true});
+  const limits = (phases: readonly string[]) => [
+    {id: 'B', title: {en: 'b', ja: 'b'}, statistic: 'max', maxMs: 20, source: 'S8', phases} as const,
+  ];
+  const verdictOf = (phases: readonly string[]): readonly [string | undefined, number | undefined] => {
+    const builder = of(phases);
+    for (const id of ['select', 'select', 'probe', 'probe']) {
+      builder.add(
+        profiledRun({
+          ending: {verdict: 'pass', reason: {en: '', ja: ''}},
+          interval: {at: 0, end: 16e6},
+          events: [],
+          circumstances: {virtual: false},
+          phasesOf: () => [{...phase(id), interval: {at: 0, end: 15e6}}],
+        }),
+      );
+    }
+    const [budget] = builder.profile().budgets;
+    return [budget?.verdict, budget?.actualMs];
+  };
+  t.deepEqual(verdictOf(['select', 'probe']), ['met', 15]);
+  t.deepEqual(verdictOf(['verify']), ['not-judged', 0]);
+});
+
+test('resets in one gap count once, and one behind the last command not at all', (t) => {
+  const reset = (at: number): RecordEvent => ({type: 'power', at: at * 1e6, card: 'c', state: 'reset'});
+  const again = apdu(500, 505, '00B08A0004=308204009000');
+  t.deepEqual(adviceOn([apdu(0, 10, select), reset(100), reset(200), again], 600), [
+    ['connect-by-reset', 400],
+  ]);
+  t.deepEqual(adviceOn([apdu(0, 10, select), reset(100)], 600), []);
 });

@@ -1,3 +1,4 @@
+import {resolve} from 'node:path';
 import type {CommandModule} from 'yargs';
 import {KazasuError, nearest} from '../../../protocol/index.ts';
 import {
@@ -93,6 +94,12 @@ export const exportTrace: CommandModule<object, Options> = {
       });
     }
     const pieces = await formats[format].pieces(options, language);
+    if (resolve(options.out) === resolve(options.file)) {
+      throw new UsageError({
+        en: `--out was expected to be another file than the record ${options.file}`,
+        ja: `--out には記録 ${options.file} とは別のファイルを指定してください`,
+      });
+    }
     if (options.out === '-') {
       await printPieces(pieces);
       return;

@@ -16,10 +16,12 @@ export const idleGaps: Rule = {
     en: 'prepare the next command while the card works; if a person types there, type before the card is opened',
     ja: '次のコマンドをカードの処理中に用意する。入力待ちならカードを開く前に済ませる',
   },
-  find({exchanges, centre}) {
+  find({exchanges, centre, powers}) {
     const gaps = exchanges.map(({at, gapNs}) => {
       const counter = coveredNs(centre.filter((event) => event.at >= at - gapNs && event.end <= at));
-      return Math.max(0, gapNs - counter);
+      // What a reset costs is told as such.
+      const reset = powers.some((power) => power.at > at - gapNs && power.at <= at);
+      return reset ? 0 : Math.max(0, gapNs - counter);
     });
     const usual = statisticOf(gaps.slice(1), 'p50');
     const limit = Math.max(idleNs, timesUsual * usual);
@@ -50,12 +52,17 @@ export const connectByReset: Rule = {
   },
   find({powers, exchanges, interval}) {
     const first = exchanges[0]?.at ?? interval.end;
-    const late = powers.filter(({state, at}) => state !== 'off' && at > first && at <= interval.end);
-    const savedNs = late.reduce((sum, {at}) => {
-      const before = exchanges.findLast(({end}) => end <= at)?.end ?? at;
-      const after = exchanges.find((exchange) => exchange.at >= at)?.at ?? at;
-      return sum + after - before;
-    }, 0);
+    // A card that is reset when all is said costs nothing, and of several resets in one gap the first counts.
+    const gaps = new Map<number, number>();
+    for (const {at, state} of powers) {
+      const next =
+        state === 'off' || at <= first ? undefined : exchanges.find((exchange) => exchange.at >= at);
+      if (next && !gaps.has(next.at)) {
+        gaps.set(next.at, next.at - at);
+      }
+    }
+    const late = [...gaps.values()];
+    const savedNs = late.reduce((sum, gap) => sum + gap, 0);
     return late.length === 0
       ? []
       : [
