@@ -1,5 +1,4 @@
 import {rmSync} from 'node:fs';
-import {cpus} from 'node:os';
 import {join} from 'node:path';
 import {
   type KazasuResult,
@@ -15,6 +14,7 @@ import {
 import type {BenchDescription, ScenarioOutcome} from '../scenarios/index.ts';
 import type {PcscPort} from '../terminal/index.ts';
 import {type Language, say} from './language.ts';
+import {machine} from './machine.ts';
 import {print, remark} from './output.ts';
 import {productName, productVersion} from './product.ts';
 
@@ -109,9 +109,7 @@ const resultBegin = (bench: BenchDescription, settings: RunSettings): ResultBegi
   product: {name: productName, version: productVersion},
   startedAt: new Date().toISOString(),
   environment: {
-    platform: `${process.platform} ${process.arch}`,
-    processor: cpus()[0]?.model.trim() ?? 'unknown',
-    node: process.version,
+    ...machine,
     ...bench,
     ...settings,
   },

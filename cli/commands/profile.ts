@@ -1,4 +1,3 @@
-import {cpus} from 'node:os';
 import {resolve} from 'node:path';
 import type {CommandModule} from 'yargs';
 import type {Clock, RecordEvent, Sentence} from '../../protocol/index.ts';
@@ -9,6 +8,7 @@ import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
 import {exitStatus, exitStatusHelp, statusOfVerdict} from '../exit-status.ts';
 import {interruptedStatus, takeInterruptions} from '../interruption.ts';
 import {languageOf, languageOption} from '../language.ts';
+import {machine} from '../machine.ts';
 import {productName, productVersion} from '../product.ts';
 import {profileFiles, readProfileFile, reportProfile, withBaseline} from '../profile/report.ts';
 import {series} from '../profile/series.ts';
@@ -153,9 +153,7 @@ export const profile: CommandModule<object, Options> = {
           startedAt: startedAt.toISOString(),
           finishedAt: new Date().toISOString(),
           environment: {
-            platform: `${process.platform} ${process.arch}`,
-            processor: cpus()[0]?.model.trim() ?? 'unknown',
-            node: process.version,
+            ...machine,
             ...bench.describe,
             timing: name,
             timingSeed: timing.timingSeed,

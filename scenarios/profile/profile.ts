@@ -138,9 +138,11 @@ const seriesOf = (
   if (!counted) {
     return total.ms();
   }
-  const found = counted.flatMap((id) => phases.get(id)?.series.ms() ?? []);
   // A dialogue that never came to these phases meets no limit on them.
-  const parts = found.length === 0 ? [] : counted.map((id) => phases.get(id)?.series.ms() ?? []);
+  const parts = counted.flatMap((id) => {
+    const known = phases.get(id);
+    return known ? [known.series.ms()] : [];
+  });
   return parts.length === 0 ? [] : total.ms().map((_, i) => parts.reduce((sum, ms) => sum + (ms[i] ?? 0), 0));
 };
 
