@@ -12,10 +12,10 @@ import {npmPackages, rebuildSecondBinding} from './steps/npm-packages.mjs';
  * for each thing it does, and nothing when all is there. Built-in modules only: a fresh clone has no others.
  * KAZASU_APT=no keeps it from installing system packages.
  */
-const setUp = async () => {
+const setUp = async (options) => {
   checkNode();
   await locked(() => {
-    const installed = debianPackages();
+    const installed = debianPackages(options);
     npmPackages();
     rebuildSecondBinding(installed);
     build();
@@ -23,9 +23,9 @@ const setUp = async () => {
 };
 
 /** Runs `main` after the set-up and ends the process with what it answers, or with the set-up's own failure. */
-export const afterSetUp = async (main, onFailure = () => {}) => {
+export const afterSetUp = async (main, {onFailure = () => {}, forTests = false} = {}) => {
   try {
-    await setUp();
+    await setUp({forTests});
     process.exitCode = await main();
   } catch (error) {
     if (!(error instanceof SetUpError)) {

@@ -89,4 +89,4 @@ const crash = ({passed, failed, skipped, planned}, exit, said) => {
 /** Whoever reads only the last line learns of a failed set-up or build there too. */
 const nothingRan = () => process.stdout.write('0 passed, 1 failed, 0 skipped\n');
 
-await afterSetUp(main, nothingRan);
+await afterSetUp(main, {onFailure: nothingRan, forTests: true});

@@ -2,7 +2,7 @@ import {existsSync, readdirSync} from 'node:fs';
 import {run, say, show} from './command.mjs';
 
 /** What each package is for; the embedded reader stands in for the first two. */
-const packages = {
+const running = {
   pcscd: 'the PC/SC daemon that programs open',
   'vsmartcard-vpcd': 'the virtual reader the card sits in',
   opensc: 'the independent client the tests sign with',
@@ -11,12 +11,20 @@ const packages = {
   iproute2: 'useful: shuts the virtual reader off from the network',
 };
 
-const names = Object.keys(packages);
+/** What only the tests use, so that a first run does not wait for it. */
+const testing = {
+  'python3-cryptography-vectors': "NIST's PKITS, which judges path validation",
+  'python3-cryptography': 'the ciphers of the independent card client',
+  'python3-pyscard': 'the PC/SC of the independent card client',
+};
+
+const purposes = {...running, ...testing};
 const programs = {pcscd: ['/usr/sbin/pcscd', '/usr/bin/pcscd', '/sbin/pcscd', '/usr/local/sbin/pcscd']};
 
 /** Sees to the Debian packages as far as this machine and this user allow; answers with what it installed. */
-export const debianPackages = () => {
-  const before = missing();
+export const debianPackages = ({forTests}) => {
+  const names = Object.keys(forTests ? purposes : running);
+  const before = missing(names);
   if (before === undefined) {
     if (!programs.pcscd.some((path) => existsSync(path))) {
       say(
@@ -33,7 +41,7 @@ export const debianPackages = () => {
     say(`installing ${before.join(' ')} with apt-get`);
     install(prefix, before);
   }
-  const after = prefix ? (missing() ?? before) : before;
+  const after = prefix ? (missing(names) ?? before) : before;
   if (after.length > 0) {
     advise(after);
   }
@@ -41,7 +49,7 @@ export const debianPackages = () => {
 };
 
 /** The packages that are not installed; undefined where there is no dpkg. */
-const missing = () => {
+const missing = (names) => {
   const asked = run('dpkg-query', ['-W', '-f', '$' + '{Package} $' + '{db:Status-Status}\\n', ...names]);
   if (asked.missing) {
     return undefined;
@@ -102,7 +110,7 @@ const hasLists = () => {
 
 const advise = (names) => {
   for (const name of names) {
-    say(`the Debian package ${name} is missing (${packages[name]})`);
+    say(`the Debian package ${name} is missing (${purposes[name]})`);
   }
   say(`to install: sudo apt-get install --no-install-recommends ${names.join(' ')}`);
   if (names.includes('pcscd') || names.includes('vsmartcard-vpcd')) {
