@@ -1,0 +1,35 @@
+import type {Random} from '../../protocol/index.ts';
+
+/** How starts are spread over time: at equal distances, or as independent people come (exponential gaps). */
+export type ArrivalPattern = 'even' | 'poisson';
+
+export interface ArrivalPlan {
+  readonly ratePerSecond: number;
+  readonly seconds: number;
+  readonly pattern: ArrivalPattern;
+  /** Draws the gaps of `poisson`. */
+  readonly random: Random;
+}
+
+/**
+ * When each transaction is meant to start, ns from the beginning, ascending. They are fixed before the first one
+ * starts: a system that slows down is not asked less often.
+ */
+export const intendedStarts = ({ratePerSecond, seconds, pattern, random}: ArrivalPlan): Float64Array => {
+  const meanGapNs = 1e9 / ratePerSecond;
+  if (pattern === 'even') {
+    return Float64Array.from({length: Math.floor(ratePerSecond * seconds)}, (_, i) => i * meanGapNs);
+  }
+  const endNs = seconds * 1e9;
+  const starts: number[] = [];
+  for (let at = gap(meanGapNs, random); at < endNs; at += gap(meanGapNs, random)) {
+    starts.push(at);
+  }
+  return Float64Array.from(starts);
+};
+
+/** An exponential gap from 32 random bits; 0 bits would be an endless one. */
+const gap = (meanNs: number, random: Random): number => {
+  const bits = Buffer.from(random.bytes(4)).readUInt32BE();
+  return -Math.log((bits + 1) / 2 ** 32) * meanNs;
+};
