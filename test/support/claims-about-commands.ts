@@ -32,6 +32,18 @@ export const commandClaims: readonly Claim[] = [
     },
   },
   {
+    title: 'a lone byte, which a virtual reader takes for its own signal, is refused, and the card goes on',
+    card: 'in',
+    async run(t, {names}, port) {
+      const card = await port.connect(names[0]);
+      for (const bytes of [[], [0x00], [0x01], [0x02], [0x04], [0xa4]]) {
+        await rejects(t, card.transmit(Uint8Array.from(bytes)), 'KZS-APDU-ONE-BYTE');
+      }
+      t.deepEqual(Uint8Array.from(await card.transmit(select)), ok);
+      await card.disconnect();
+    },
+  },
+  {
     title: 'commands given together are answered in their order',
     card: 'in',
     async run(t, {names}, port) {

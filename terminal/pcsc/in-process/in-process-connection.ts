@@ -1,3 +1,4 @@
+import {refuseLoneByte} from '../least-command.ts';
 import {cardLost, connectionClosed, pcscError, scard, unsupported} from '../pcsc-errors.ts';
 import type {CardConnection, Disposition, ReaderState, ShareMode} from '../port.ts';
 import {firstProtocol, type InProcessSlot, type SlotUser} from './in-process-slot.ts';
@@ -43,6 +44,7 @@ export class InProcessConnection implements CardConnection, SlotUser {
   }
 
   async transmit(command: Uint8Array): Promise<Uint8Array> {
+    refuseLoneByte(command);
     if (this.#closed || this.#disturbance !== 0 || this.share === 'direct') {
       throw this.#refusal('SCardTransmit');
     }

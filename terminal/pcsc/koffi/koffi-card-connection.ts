@@ -1,3 +1,4 @@
+import {refuseLoneByte} from '../least-command.ts';
 import {cardLost, connectionClosed, isServiceLoss, PcscError, pcscError, scard} from '../pcsc-errors.ts';
 import type {CardConnection, Disposition, ReaderState, ShareMode} from '../port.ts';
 import {
@@ -85,7 +86,8 @@ export class KoffiCardConnection implements CardConnection {
     return protocolName(this.#active);
   }
 
-  transmit(command: Uint8Array): Promise<Uint8Array> {
+  async transmit(command: Uint8Array): Promise<Uint8Array> {
+    refuseLoneByte(command);
     return this.#queue.run(() => this.#exchange(command));
   }
 

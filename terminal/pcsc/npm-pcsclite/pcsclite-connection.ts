@@ -1,4 +1,5 @@
 import {waitingCall} from '../koffi/waiting-calls.ts';
+import {refuseLoneByte} from '../least-command.ts';
 import {cardLost, connectionClosed, isServiceLoss, pcscError, scard, unsupported} from '../pcsc-errors.ts';
 import type {CardConnection, Disposition, ReaderState, ShareMode} from '../port.ts';
 import {dispositions, mostReplyBytes, protocolName, shareModes, wantedProtocols} from '../scard-constants.ts';
@@ -66,7 +67,8 @@ export class PcscliteConnection implements CardConnection {
     return protocolName(this.#active);
   }
 
-  transmit(command: Uint8Array): Promise<Uint8Array> {
+  async transmit(command: Uint8Array): Promise<Uint8Array> {
+    refuseLoneByte(command);
     return this.#queue.run(() => this.#exchange(command));
   }
 
