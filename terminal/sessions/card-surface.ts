@@ -1,17 +1,17 @@
-import {
-  aids,
-  berTlv,
-  type CommandApdu,
-  command,
-  digestInfo,
-  findTlv,
-  KazasuError,
-  type ResponseApdu,
-  type Sentence,
-  sw,
-} from '../../protocol/index.ts';
+import {berTlv, digestInfo, findTlv, KazasuError, type Sentence} from '../../protocol/index.ts';
 import type {ApduChannel} from '../apdu/apdu-channel.ts';
-import {expectOk, expectVerified, UnexpectedStatus} from './status-error.ts';
+import {
+  type ApplicationSought,
+  type InterindustryCommands,
+  openApplication,
+} from './interindustry-commands.ts';
+import {expectOk} from './status-error.ts';
+
+const cardSurface: ApplicationSought = {
+  application: 'card-surface',
+  errorId: 'KZS-SURFACE-APPLICATION-NOT-FOUND',
+  name: {en: 'card-surface', ja: '券面事項確認AP'},
+};
 
 /** The three numbers that open the application, all of them printed on the card. */
 export type SurfaceCredential = 'verification-number-a' | 'verification-number-b' | 'birth-date';
@@ -57,37 +57,22 @@ const objectHeaderBytes = 5;
 
 /** What a terminal can do with the card-surface application (券面事項確認AP). */
 export class CardSurfaceSession {
-  readonly #channel: ApduChannel;
+  readonly #card: InterindustryCommands;
 
-  private constructor(channel: ApduChannel) {
-    this.#channel = channel;
+  private constructor(card: InterindustryCommands) {
+    this.#card = card;
   }
 
   /** Selects the application. Throws `KZS-SURFACE-APPLICATION-NOT-FOUND` when the card does not carry it. */
   static async open(channel: ApduChannel): Promise<CardSurfaceSession> {
-    const response = await channel.send(
-      command({cla: 0, ins: 0xa4, p1: 4, p2: 0x0c, data: aids['card-surface']}),
-    );
-    if (response.sw === sw.fileNotFound) {
-      throw new KazasuError('KZS-SURFACE-APPLICATION-NOT-FOUND', {
-        en: `a card with the card-surface application was expected, but the card answered ${response.sw}`,
-        ja: `券面事項確認APを持つカードが必要ですが、カードは ${response.sw} を返しました`,
-      });
-    }
-    expectOk('SELECT of the card-surface application', response);
-    return new CardSurfaceSession(channel);
+    return new CardSurfaceSession(await openApplication(channel, cardSurface));
   }
 
   /** The tries left of a credential; asking costs none. */
   async triesLeft(credential: SurfaceCredential): Promise<number> {
     const {id, name} = credentialFiles[credential];
-    await this.#selectFile(id);
-    const response = await this.#send({cla: 0, ins: 0x20, p1: 0, p2: 0x80});
-    const {triesLeft} = response.sw;
-    if (triesLeft === undefined) {
-      throw new UnexpectedStatus(`VERIFY without data of the ${name.en}`, response.sw);
-    }
-    return triesLeft;
+    await this.#card.selectFile(id);
+    return this.#card.triesLeft(name);
   }
 
   /**
@@ -96,22 +81,17 @@ export class CardSurfaceSession {
    */
   async verify(credential: SurfaceCredential, digits: string): Promise<void> {
     const {id, name} = credentialFiles[credential];
-    await this.#selectFile(id);
-    const data = Uint8Array.from(Buffer.from(digits, 'latin1'));
-    try {
-      expectVerified(name, await this.#send({cla: 0, ins: 0x20, p1: 0, p2: 0x80, data}));
-    } finally {
-      data.fill(0);
-    }
+    await this.#card.selectFile(id);
+    await this.#card.verify(name, Uint8Array.from(Buffer.from(digits, 'latin1')));
   }
 
   /** A whole file, one data object: its header first, for the length, then pieces of `chunk` bytes. */
   async readFile(file: SurfaceFile, {chunk = 256}: {chunk?: number} = {}): Promise<Uint8Array> {
-    await this.#selectFile(dataFiles[file]);
-    const header = await this.#readBinary(0, objectHeaderBytes);
+    await this.#card.selectFile(dataFiles[file]);
+    const header = await this.#card.readBinary(0, objectHeaderBytes);
     const length = objectBytes(header);
     const rest = length - header.length;
-    return joined(header, await this.#readPieces(header.length, rest, chunk));
+    return joined(header, await this.#card.readPieces(header.length, rest, chunk));
   }
 
   /**
@@ -123,12 +103,12 @@ export class CardSurfaceSession {
     parts: readonly P[],
     {chunk = 256}: {chunk?: number} = {},
   ): Promise<Record<P, Uint8Array>> {
-    await this.#selectFile(dataFiles.face);
-    const offsets = offsetTable(await this.#readBinary(0, headBytes));
+    await this.#card.selectFile(dataFiles.face);
+    const offsets = offsetTable(await this.#card.readBinary(0, headBytes));
     const found: [P, Uint8Array][] = [];
     for (const part of parts) {
       const {tag, offset} = offsets.get(part) ?? misplaced(part);
-      const header = await this.#readBinary(offset, objectHeaderBytes);
+      const header = await this.#card.readBinary(offset, objectHeaderBytes);
       // Before the length is believed: behind another tag may be anything, such as bytes of a key.
       if (((header[0] ?? 0) << 8) + (header[1] ?? 0) !== tag) {
         misplaced(part);
@@ -136,7 +116,7 @@ export class CardSurfaceSession {
       const length = objectBytes(header);
       const whole = joined(
         header.subarray(0, length),
-        await this.#readPieces(offset + header.length, length - header.length, chunk),
+        await this.#card.readPieces(offset + header.length, length - header.length, chunk),
       );
       found.push([part, berTlv.decode(whole).value]);
     }
@@ -146,42 +126,9 @@ export class CardSurfaceSession {
   /** Internal authentication: the card signs a challenge with its own key, no credential. RSA, SHA-256; 256 bytes. */
   async internalAuthenticate(challenge: Uint8Array): Promise<Uint8Array> {
     const data = digestInfo('sha256', challenge);
-    const response = await this.#send({cla: 0x80, ins: 0x2a, p1: 0, p2: 0, data, ne: 256});
+    const response = await this.#card.send({cla: 0x80, ins: 0x2a, p1: 0, p2: 0, data, ne: 256});
     expectOk('COMPUTE DIGITAL SIGNATURE', response);
     return response.data;
-  }
-
-  async #readPieces(from: number, count: number, chunk: number): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
-    for (let at = 0; at < count; ) {
-      const part = await this.#readBinary(from + at, Math.min(chunk, count - at));
-      if (part.length === 0) {
-        throw new UnexpectedStatus(`READ BINARY at ${from + at}`, sw.offsetOutsideFile);
-      }
-      parts.push(part);
-      at += part.length;
-    }
-    return joined(...parts);
-  }
-
-  async #selectFile(id: number): Promise<void> {
-    const data = Uint8Array.of(id >> 8, id & 0xff);
-    expectOk(
-      `SELECT of EF ${id.toString(16).toUpperCase().padStart(4, '0')}`,
-      await this.#send({cla: 0, ins: 0xa4, p1: 2, p2: 0x0c, data}),
-    );
-  }
-
-  async #readBinary(offset: number, ne: number): Promise<Uint8Array> {
-    const response = await this.#send({cla: 0, ins: 0xb0, p1: offset >> 8, p2: offset & 0xff, ne});
-    expectOk(`READ BINARY at ${offset}`, response);
-    return response.data;
-  }
-
-  #send(
-    fields: Pick<CommandApdu, 'cla' | 'ins' | 'p1' | 'p2'> & Partial<CommandApdu>,
-  ): Promise<ResponseApdu> {
-    return this.#channel.send(command(fields));
   }
 }
 

@@ -1,15 +1,18 @@
-import {
-  aids,
-  type CommandApdu,
-  command,
-  KazasuError,
-  type ResponseApdu,
-  type Sentence,
-  sw,
-} from '../../protocol/index.ts';
+import {KazasuError, type Sentence} from '../../protocol/index.ts';
 import type {ApduChannel} from '../apdu/apdu-channel.ts';
+import {
+  type ApplicationSought,
+  type InterindustryCommands,
+  openApplication,
+} from './interindustry-commands.ts';
 import type {CardFile} from './issuer.ts';
-import {expectOk, expectVerified, PinBlocked, UnexpectedStatus} from './status-error.ts';
+import {expectOk, PinBlocked} from './status-error.ts';
+
+const jpki: ApplicationSought = {
+  application: 'jpki',
+  errorId: 'KZS-JPKI-APPLICATION-NOT-FOUND',
+  name: {en: 'JPKI', ja: '公的個人認証AP'},
+};
 
 /** The two key pairs of the application. */
 export type KeyKind = 'user-authentication' | 'digital-signature';
@@ -50,29 +53,21 @@ const derHeaderBytes = 4;
 
 /** What a terminal can do with the JPKI application of a card. Commands as the public clients send them. */
 export class JpkiSession {
-  readonly #channel: ApduChannel;
+  readonly #card: InterindustryCommands;
 
-  private constructor(channel: ApduChannel) {
-    this.#channel = channel;
+  private constructor(card: InterindustryCommands) {
+    this.#card = card;
   }
 
   /** Selects the application. Throws `KZS-JPKI-APPLICATION-NOT-FOUND` when the card does not carry it. */
   static async open(channel: ApduChannel): Promise<JpkiSession> {
-    const response = await channel.send(command({cla: 0, ins: 0xa4, p1: 4, p2: 0x0c, data: aids.jpki}));
-    if (response.sw === sw.fileNotFound) {
-      throw new KazasuError('KZS-JPKI-APPLICATION-NOT-FOUND', {
-        en: `a card with the JPKI application was expected, but the card answered ${response.sw}`,
-        ja: `公的個人認証APを持つカードが必要ですが、カードは ${response.sw} を返しました`,
-      });
-    }
-    expectOk('SELECT of the JPKI application', response);
-    return new JpkiSession(channel);
+    return new JpkiSession(await openApplication(channel, jpki));
   }
 
   /** The token label, without its padding: `JPKIAPICCTOKEN2` on a My Number Card. */
   async tokenLabel(): Promise<string> {
-    await this.#selectFile(tokenFile);
-    return Buffer.from(await this.#readBinary(0, tokenLabelBytes))
+    await this.#card.selectFile(tokenFile);
+    return Buffer.from(await this.#card.readBinary(0, tokenLabelBytes))
       .toString('latin1')
       .trimEnd();
   }
@@ -82,8 +77,8 @@ export class JpkiSession {
    * command). The signature certificate needs its password verified.
    */
   async readCertificate(kind: CertificateKind, {chunk = 256}: {chunk?: number} = {}): Promise<Uint8Array> {
-    await this.#selectFile(certificateFiles[kind]);
-    const header = await this.#readBinary(0, derHeaderBytes);
+    await this.#card.selectFile(certificateFiles[kind]);
+    const header = await this.#card.readBinary(0, derHeaderBytes);
     const [tag, form, high = 0, low = 0] = header;
     if (tag !== 0x30 || form !== 0x82) {
       throw new KazasuError('KZS-JPKI-CERTIFICATE', {
@@ -91,23 +86,14 @@ export class JpkiSession {
         ja: `${kind} の証明書は 30 82 で始まるはずですが、カードは ${Buffer.from(header).toString('hex')} を返しました`,
       });
     }
-    const length = derHeaderBytes + ((high << 8) | low);
-    const parts: Uint8Array[] = [header];
-    for (let offset = derHeaderBytes; offset < length; ) {
-      const part = await this.#readBinary(offset, Math.min(chunk, length - offset));
-      if (part.length === 0) {
-        throw new UnexpectedStatus(`READ BINARY at ${offset} of ${length} bytes`, sw.offsetOutsideFile);
-      }
-      parts.push(part);
-      offset += part.length;
-    }
-    return Uint8Array.from(Buffer.concat(parts));
+    const rest = await this.#card.readPieces(derHeaderBytes, (high << 8) | low, chunk);
+    return Uint8Array.from(Buffer.concat([header, rest]));
   }
 
   /** The tries left of a PIN or password; asking costs none. */
   async triesLeft(kind: KeyKind): Promise<number> {
-    await this.#selectFile(keyFiles[kind].credential);
-    return this.#askTriesLeft(kind);
+    await this.#card.selectFile(keyFiles[kind].credential);
+    return this.#card.triesLeft(keyFiles[kind].name);
   }
 
   /**
@@ -115,8 +101,8 @@ export class JpkiSession {
    * @throws WrongPin with the tries left, PinBlocked when there are none.
    */
   async verify(kind: KeyKind, secret: string): Promise<void> {
-    await this.#selectFile(keyFiles[kind].credential);
-    await this.#verifySelected(kind, secret);
+    await this.#card.selectFile(keyFiles[kind].credential);
+    await this.#card.verify(keyFiles[kind].name, secretBytes(kind, secret));
   }
 
   /**
@@ -127,64 +113,28 @@ export class JpkiSession {
     if ((await this.triesLeft(kind)) === 0) {
       throw new PinBlocked(keyFiles[kind].name);
     }
-    await this.#verifySelected(kind, secret);
+    await this.#card.verify(keyFiles[kind].name, secretBytes(kind, secret));
   }
 
   /** RSASSA-PKCS1-v1_5 over a finished DigestInfo (up to 245 bytes); 256 bytes. The credential must be verified. */
   async computeDigitalSignature(kind: KeyKind, digestInfo: Uint8Array): Promise<Uint8Array> {
-    await this.#selectFile(keyFiles[kind].key);
-    const response = await this.#send({cla: 0x80, ins: 0x2a, p1: 0, p2: 0x80, data: digestInfo, ne: 256});
+    await this.#card.selectFile(keyFiles[kind].key);
+    const response = await this.#card.send({
+      cla: 0x80,
+      ins: 0x2a,
+      p1: 0,
+      p2: 0x80,
+      data: digestInfo,
+      ne: 256,
+    });
     expectOk('COMPUTE DIGITAL SIGNATURE', response);
     return response.data;
   }
 
   /** Sets a new PIN or password; the old one must be verified. */
   async changeReferenceData(kind: KeyKind, newSecret: string): Promise<void> {
-    await this.#selectFile(keyFiles[kind].credential);
-    const data = secretBytes(kind, newSecret);
-    try {
-      expectOk('CHANGE REFERENCE DATA', await this.#send({cla: 0, ins: 0x24, p1: 1, p2: 0x80, data}));
-    } finally {
-      data.fill(0);
-    }
-  }
-
-  async #askTriesLeft(kind: KeyKind): Promise<number> {
-    const response = await this.#send({cla: 0, ins: 0x20, p1: 0, p2: 0x80});
-    const {triesLeft} = response.sw;
-    if (triesLeft === undefined) {
-      throw new UnexpectedStatus(`VERIFY without data of the ${keyFiles[kind].name.en}`, response.sw);
-    }
-    return triesLeft;
-  }
-
-  async #verifySelected(kind: KeyKind, secret: string): Promise<void> {
-    const data = secretBytes(kind, secret);
-    try {
-      expectVerified(keyFiles[kind].name, await this.#send({cla: 0, ins: 0x20, p1: 0, p2: 0x80, data}));
-    } finally {
-      data.fill(0);
-    }
-  }
-
-  async #selectFile(id: number): Promise<void> {
-    const data = Uint8Array.of(id >> 8, id & 0xff);
-    expectOk(
-      `SELECT of EF ${id.toString(16).toUpperCase().padStart(4, '0')}`,
-      await this.#send({cla: 0, ins: 0xa4, p1: 2, p2: 0x0c, data}),
-    );
-  }
-
-  async #readBinary(offset: number, ne: number): Promise<Uint8Array> {
-    const response = await this.#send({cla: 0, ins: 0xb0, p1: offset >> 8, p2: offset & 0xff, ne});
-    expectOk(`READ BINARY at ${offset}`, response);
-    return response.data;
-  }
-
-  #send(
-    fields: Pick<CommandApdu, 'cla' | 'ins' | 'p1' | 'p2'> & Partial<CommandApdu>,
-  ): Promise<ResponseApdu> {
-    return this.#channel.send(command(fields));
+    await this.#card.selectFile(keyFiles[kind].credential);
+    await this.#card.changeReferenceData(secretBytes(kind, newSecret));
   }
 }
 

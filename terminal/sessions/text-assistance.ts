@@ -1,19 +1,14 @@
-import {
-  aids,
-  berTlv,
-  type CommandApdu,
-  command,
-  findTlv,
-  KazasuError,
-  type Random,
-  type ResponseApdu,
-  type Sentence,
-  sw,
-  type Tlv,
-} from '../../protocol/index.ts';
+import {berTlv, findTlv, KazasuError, type Random, type Sentence, type Tlv} from '../../protocol/index.ts';
 import type {ApduChannel} from '../apdu/apdu-channel.ts';
 import {keyDelivery, textSecureMessaging} from '../apdu/text-secure-messaging.ts';
-import {expectOk, expectVerified, UnexpectedStatus} from './status-error.ts';
+import {type ApplicationSought, interindustryCommands, openApplication} from './interindustry-commands.ts';
+import {expectOk} from './status-error.ts';
+
+const textAssistance: ApplicationSought = {
+  application: 'text-assistance',
+  errorId: 'KZS-TEXT-APPLICATION-NOT-FOUND',
+  name: {en: 'text assistance', ja: '券面事項入力補助AP'},
+};
 
 /** What opens the application: the PIN, or a number made from what is printed on the card. */
 export type TextCredential = 'pin' | 'A' | 'B';
@@ -50,34 +45,23 @@ const headerBytes = 7;
 /** What a terminal can do with 券面事項入力補助AP of a card. Commands as the public clients send them. */
 export class TextAssistanceSession {
   readonly #channel: ApduChannel;
+  readonly #card;
 
-  private constructor(channel: ApduChannel) {
+  private constructor(channel: ApduChannel, card = interindustryCommands(channel)) {
     this.#channel = channel;
+    this.#card = card;
   }
 
   /** Selects the application. Throws `KZS-TEXT-APPLICATION-NOT-FOUND` when the card does not carry it. */
   static async open(channel: ApduChannel): Promise<TextAssistanceSession> {
-    const data = aids['text-assistance'];
-    const response = await channel.send(command({cla: 0, ins: 0xa4, p1: 4, p2: 0x0c, data}));
-    if (response.sw === sw.fileNotFound) {
-      throw new KazasuError('KZS-TEXT-APPLICATION-NOT-FOUND', {
-        en: `a card with the text assistance application was expected, but the card answered ${response.sw}`,
-        ja: `券面事項入力補助APを持つカードが必要ですが、カードは ${response.sw} を返しました`,
-      });
-    }
-    expectOk('SELECT of the text assistance application', response);
-    return new TextAssistanceSession(channel);
+    return new TextAssistanceSession(channel, await openApplication(channel, textAssistance));
   }
 
   /** The tries left of a credential; asking costs none. Not under secure messaging. */
   async triesLeft(credential: TextCredential): Promise<number> {
     const {file, name} = credentials[credential];
-    await this.#selectFile(file);
-    const {sw: status} = await this.#send({ins: 0x20, p1: 0, p2: 0x80});
-    if (status.triesLeft === undefined) {
-      throw new UnexpectedStatus(`VERIFY without data of the ${name.en}`, status);
-    }
-    return status.triesLeft;
+    await this.#card.selectFile(file);
+    return this.#card.triesLeft(name);
   }
 
   /**
@@ -86,24 +70,14 @@ export class TextAssistanceSession {
    */
   async verify(credential: TextCredential, secret: string): Promise<void> {
     const {file, name} = credentials[credential];
-    await this.#selectFile(file);
-    const data = Uint8Array.from(Buffer.from(secret, 'latin1'));
-    try {
-      expectVerified(name, await this.#send({ins: 0x20, p1: 0, p2: 0x80, data}));
-    } finally {
-      data.fill(0);
-    }
+    await this.#card.selectFile(file);
+    await this.#card.verify(name, Uint8Array.from(Buffer.from(secret, 'latin1')));
   }
 
   /** Sets a new PIN; the old one must be verified. Not under secure messaging. */
   async changePin(newPin: string): Promise<void> {
-    await this.#selectFile(credentials.pin.file);
-    const data = Uint8Array.from(Buffer.from(newPin, 'latin1'));
-    try {
-      expectOk('CHANGE REFERENCE DATA', await this.#send({ins: 0x24, p1: 1, p2: 0x80, data}));
-    } finally {
-      data.fill(0);
-    }
+    await this.#card.selectFile(credentials.pin.file);
+    await this.#card.changeReferenceData(Uint8Array.from(Buffer.from(newPin, 'latin1')));
   }
 
   /** The 個人番号, 12 digits. The PIN or 照合番号A must be verified. */
@@ -152,37 +126,10 @@ export class TextAssistanceSession {
 
   /** The data object at the beginning of an EF; what follows it is not read. */
   async #readObject(id: number): Promise<Uint8Array> {
-    await this.#selectFile(id);
-    const header = await this.#readBinary(0, headerBytes);
-    const length = objectLength(header);
-    const parts = [header];
-    for (let offset = header.length; offset < length; ) {
-      const part = await this.#readBinary(offset, Math.min(256, length - offset));
-      if (part.length === 0) {
-        throw new UnexpectedStatus(`READ BINARY at ${offset} of ${length} bytes`, sw.offsetOutsideFile);
-      }
-      parts.push(part);
-      offset += part.length;
-    }
-    return Uint8Array.from(Buffer.concat(parts));
-  }
-
-  async #selectFile(id: number): Promise<void> {
-    const data = Uint8Array.of(id >> 8, id & 0xff);
-    expectOk(
-      `SELECT of EF ${id.toString(16).toUpperCase().padStart(4, '0')}`,
-      await this.#send({ins: 0xa4, p1: 2, p2: 0x0c, data}),
-    );
-  }
-
-  async #readBinary(offset: number, ne: number): Promise<Uint8Array> {
-    const response = await this.#send({ins: 0xb0, p1: offset >> 8, p2: offset & 0xff, ne});
-    expectOk(`READ BINARY at ${offset}`, response);
-    return response.data;
-  }
-
-  #send(fields: Pick<CommandApdu, 'ins' | 'p1' | 'p2'> & Partial<CommandApdu>): Promise<ResponseApdu> {
-    return this.#channel.send(command({cla: 0, ...fields}));
+    await this.#card.selectFile(id);
+    const header = await this.#card.readBinary(0, headerBytes);
+    const rest = Math.max(0, objectLength(header) - header.length);
+    return Uint8Array.from(Buffer.concat([header, await this.#card.readPieces(header.length, rest)]));
   }
 }
 
