@@ -25,6 +25,10 @@ export const challengesInDatabase = (database: Database): ChallengeStore => {
       }
     },
     spend(id, relyingParty) {
+      // The id is what a client sent, whatever that is.
+      if (typeof id !== 'string') {
+        return 'unknown';
+      }
       const row = spend.row(id, relyingParty ?? null);
       if (!row) {
         return spent.row(id, relyingParty ?? null) ? 'replayed' : 'unknown';

@@ -1,5 +1,5 @@
 import Libsql from 'libsql';
-import type {ColumnValue, DatabaseRow} from './row-values.ts';
+import {type ColumnValue, columnValues, type DatabaseRow} from './row-values.ts';
 import {storeError, storeUnusable} from './store-error.ts';
 
 /** A statement that was prepared once. */
@@ -66,14 +66,14 @@ export const openDatabase = (path: string, {place = path, busyMs = 5_000} = {}):
 
   const statement = (sql: string): Statement => {
     const prepared = guarded(() => connection.prepare(sql));
-    const call = <T>(work: () => T): T => {
+    const call = <T>(work: (values: readonly ColumnValue[]) => T, values: readonly unknown[]): T => {
       ready();
-      return guarded(work);
+      return guarded(() => work(columnValues(values)));
     };
     return {
-      run: (...values) => call(() => prepared.run(values).changes),
-      row: (...values) => call(() => prepared.get(values)),
-      rows: (...values) => call(() => prepared.all(values)),
+      run: (...values) => call((all) => prepared.run(all).changes, values),
+      row: (...values) => call((all) => prepared.get(all), values),
+      rows: (...values) => call((all) => prepared.all(all), values),
     };
   };
 

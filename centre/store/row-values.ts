@@ -1,5 +1,23 @@
-/** What a column can hold. libsql ends the whole process on a boolean, so nothing else is let through. */
+/** What a column can hold. */
 export type ColumnValue = string | number | null | Uint8Array;
+
+/**
+ * Lets nothing else through: libsql 0.5.29 ends the whole process on a boolean, and values may come from JSON.
+ * @throws TypeError
+ */
+export const columnValues = (values: readonly unknown[]): readonly ColumnValue[] => {
+  const wrong = values.find(
+    (value) =>
+      typeof value !== 'string' &&
+      typeof value !== 'number' &&
+      value !== null &&
+      !(value instanceof Uint8Array),
+  );
+  if (wrong !== undefined || values.includes(undefined)) {
+    throw new TypeError(`a centre's store keeps text, numbers and bytes, but ${typeof wrong} came`);
+  }
+  return values as readonly ColumnValue[];
+};
 
 /** A row as libsql gives it. */
 export type DatabaseRow = Readonly<Record<string, string | number | null | ArrayBuffer | Uint8Array>>;

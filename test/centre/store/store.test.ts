@@ -8,6 +8,7 @@ import {
   type StatusStore,
   statusInMemory,
 } from '../../../centre/index.ts';
+import {openDatabase} from '../../../centre/store/database.ts';
 import {KazasuError, virtualClock} from '../../../protocol/index.ts';
 import {afterNoon, certificateRow, inFolder, noon, statusRow} from '../../support/centre-store-content.ts';
 import {refusal} from '../../support/refusal.ts';
@@ -170,6 +171,9 @@ for (const [name, make] of Object.entries({
       store.add(row);
     }
     refusal(t, () => store.add({...late, id: 'c1'}), 'KZS-CENTRE-CHALLENGE-TAKEN', 'once');
+    for (const wrong of ['', 'c', 'C1', 'c1\0', 'c1 ', true, 1, null, undefined, {}, ['c1'], '\ud800']) {
+      t.is(store.spend(wrong as string), 'unknown', JSON.stringify(wrong));
+    }
     t.is(store.spend('c1', 'ward'), 'unknown');
     t.deepEqual([store.spend('c1'), store.spend('c1')], [challenge, 'replayed']);
     t.deepEqual([store.spend('c2'), store.spend('c2', 'town')], ['unknown', 'unknown']);
@@ -228,6 +232,41 @@ test('a transaction does not take a promise for its work', async (t) => {
   );
   await pending;
   t.is(store.certificates.get('01'), undefined);
+});
+
+test('what is neither text nor number nor bytes is refused, and the process lives on', (t) => {
+  const {challenges, certificates} = openCentreStore(':memory:');
+  for (const wrong of [true, undefined, {}, ['01'], 1n, new Date()]) {
+    t.throws(() => certificates.get(wrong as string), {
+      instanceOf: TypeError,
+      message: /keeps text, numbers/,
+    });
+    t.throws(() => challenges.add({...challenge, bytes: wrong as Uint8Array}), {instanceOf: TypeError});
+  }
+  t.is(challenges.spend('c1'), 'unknown');
+});
+
+test('a full disk fails the call and leaves no half, also where the failure is swallowed', (t) => {
+  const database = openDatabase(':memory:');
+  database.exec('CREATE TABLE kept (n INTEGER, bytes BLOB) STRICT');
+  database.exec('PRAGMA max_page_count = 40');
+  const insert = database.statement('INSERT INTO kept VALUES (?, ?)');
+  const full = (): void =>
+    database.transaction(() => {
+      insert.run(1, null);
+      refusal(
+        t,
+        () => database.transaction(() => insert.run(2, new Uint8Array(1e6))),
+        'KZS-CENTRE-STORE',
+        'full',
+      );
+      insert.run(3, null);
+      throw new Error('planned');
+    });
+  t.throws(full);
+  t.deepEqual(database.statement('SELECT n FROM kept').rows(), []);
+  insert.run(4, null);
+  t.is(database.statement('SELECT n FROM kept').rows().length, 1);
 });
 
 inBoth('requests are numbered, found by what they were about and never numbered again', (t, store, again) => {
