@@ -1,10 +1,20 @@
 import test from 'ava';
-import {killStores, type RaceResult, raceForChallenges, type StorePlant} from './store-kills.ts';
+import {
+  beginTogether,
+  killStores,
+  type RaceResult,
+  raceForChallenges,
+  type StorePlant,
+} from './store-kills.ts';
 
 test('a process killed at work on a store has lost nothing that it acknowledged, and left no half', async (t) => {
   const {cuts, losses} = await killStores({kills: 12, seed: 1});
   t.is(cuts, 12);
   t.deepEqual(losses, []);
+});
+
+test('processes that begin at once on one new file share it', async (t) => {
+  t.deepEqual(await beginTogether(4, 1), {cuts: 4, losses: []});
 });
 
 /** Each defect with a loss by which it must be found. */

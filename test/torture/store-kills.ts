@@ -70,6 +70,23 @@ export const killStores = async ({
   return {cuts: kills, losses};
 };
 
+/** Several processes begin at once on one new file and kill themselves at work; what they had acknowledged is there. */
+export const beginTogether = async (processes: number, seed: number): Promise<Toll> => {
+  const folder = mkdtempSync(join(tmpdir(), 'kz-store-'));
+  const file = join(folder, 'centre.db');
+  const roll = dice(seed);
+  try {
+    const lives = Array.from({length: processes}, (_, life) => {
+      const args = [file, String(life), String(roll.below(2 ** 31)), String(mostPoints), 'none'];
+      return oneLife(args, {killAfterMs: undefined});
+    });
+    const said = (await Promise.all(lives)).flat();
+    return {cuts: processes, losses: compare(copyOf(file, folder, 'none'), said)};
+  } finally {
+    rmSync(folder, {recursive: true, force: true});
+  }
+};
+
 /** What a life had acknowledged when it ended. */
 const oneLife = async (
   args: readonly string[],
