@@ -8,6 +8,7 @@ import type {CertificateStates} from './status/certificate-states.ts';
 import {revocationByStatus} from './status/revocation-by-status.ts';
 import type {StatusSource} from './status/status-answer.ts';
 import {openStatusService, type StatusService} from './status/status-service.ts';
+import type {ChallengeStore} from './store/centre-store.ts';
 import type {RevocationSource, RevocationStatus} from './verification/revocation.ts';
 import type {Verification} from './verification/verification.ts';
 import {type Signed, verify} from './verification/verify.ts';
@@ -26,6 +27,8 @@ export interface CentreParts {
     readonly by?: StatusSource;
     readonly misbehaviour?: Misbehaviour;
   };
+  /** Where the challenges of the log-in are kept; default: in this process only. */
+  readonly challenges?: ChallengeStore;
 }
 
 /** `issuedAt` defaults to now. */
@@ -75,6 +78,7 @@ export const createCentre = ({random, clock, record, ...parts}: CentreParts): Ce
     clock,
     random: random.fork('login'),
     verify: (certificate, signed) => verifyNow('user-authentication', certificate, signed),
+    ...(parts.challenges ? {challenges: parts.challenges} : {}),
   });
 
   return {

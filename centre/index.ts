@@ -31,6 +31,18 @@ export {
 export type {PathInputs} from './path/path-state.ts';
 export {type PathReason, pathReasons} from './path/reason.ts';
 export {
+  type Admission,
+  type RefusalReason,
+  type RefusedRequest,
+  refusalSentence,
+} from './relying-parties/admission.ts';
+export {
+  openRelyingParties,
+  type RegisteredRelyingParty,
+  type RelyingParties,
+  type RelyingPartyParts,
+} from './relying-parties/relying-parties.ts';
+export {
   type CertificateState,
   type CertificateStates,
   certificateStates,
@@ -56,6 +68,26 @@ export {
 } from './status/status-answer.ts';
 export type {AuthorityLabel, StatusService} from './status/status-service.ts';
 export {type StatusChange, type StatusRow, type StatusStore, statusInMemory} from './status/status-store.ts';
+export type {
+  CentreStore,
+  CertificateLink,
+  CertificateLinks,
+  CertificateRegister,
+  CertificateRow,
+  ChallengeRow,
+  ChallengeStore,
+  LinkKind,
+  NumberedRequest,
+  QuotaAnswer,
+  QuotaCounts,
+  RelyingPartyRow,
+  RelyingPartyStore,
+  RequestFilter,
+  RequestHistory,
+  RequestRow,
+} from './store/centre-store.ts';
+export {challengesInMemory} from './store/challenges-in-memory.ts';
+export {type CentreStoreOptions, openCentreStore, rememberedRequests} from './store/open-centre-store.ts';
 export type {RevocationQuestion, RevocationSource, RevocationStatus} from './verification/revocation.ts';
 export {
   type StepReason,

@@ -1,4 +1,6 @@
-import {type Clock, type Random, toHex} from '../protocol/index.ts';
+import {type Clock, KazasuError, type Random, toHex} from '../protocol/index.ts';
+import type {ChallengeRow, ChallengeStore} from './store/centre-store.ts';
+import {challengesInMemory} from './store/challenges-in-memory.ts';
 import {
   type StepReason,
   type StepResult,
@@ -43,62 +45,84 @@ export interface LoginParts {
   readonly random: Random;
   /** Judges a certificate for user authentication and what it signed, now. */
   readonly verify: (certificate: Uint8Array, signed: Signed) => Promise<Verification>;
+  /** Where challenges are kept; default: in this process only. */
+  readonly challenges?: ChallengeStore;
+  /** Whose log-ins these are: to anybody else's service their challenges are unknown. */
+  readonly relyingParty?: string;
 }
 
 const challengeBytes = 32;
-const second = 1e9;
-const lifetimeNs = 120 * second;
+const lifetimeMs = 120_000;
 /** How long a spent or expired challenge is remembered, to be told from an unknown one. */
-const memoryNs = 600 * second;
+const memoryMs = 600_000;
+/** How often what is older is looked for. */
+const forgetEveryMs = 60_000;
 
-interface Held {
-  readonly bytes: Uint8Array;
-  readonly madeAt: number;
-  used: boolean;
-}
-
-/** A log-in by challenge and response (SC-16). Challenges live in memory only. */
-export const openLoginService = ({clock, random, verify}: LoginParts): LoginService => {
-  const held = new Map<string, Held>();
-
-  /** The map is in order of age, so the old ones are at its head. */
+/**
+ * A log-in by challenge and response (SC-16). Lifetimes are by the clock's wall time, in whole ms, so that they hold
+ * in every process that shares the store. Ids drawn twice, as a seed does after a restart, are drawn again.
+ */
+export const openLoginService = ({
+  clock,
+  random,
+  verify,
+  challenges = challengesInMemory(),
+  relyingParty,
+}: LoginParts): LoginService => {
+  let forgotten = Number.NEGATIVE_INFINITY;
   const forgetOld = (now: number): void => {
-    for (const [id, {madeAt}] of held) {
-      if (now - madeAt <= memoryNs) {
-        return;
-      }
-      held.delete(id);
+    if (Math.abs(now - forgotten) >= forgetEveryMs) {
+      forgotten = now;
+      challenges.forgetBefore(new Date(now - memoryMs));
     }
   };
 
-  const spend = (id: string): Uint8Array | ChallengeReason => {
-    const challenge = held.get(id);
-    if (!challenge) {
+  const spend = (id: string, now: number): Uint8Array | ChallengeReason => {
+    const found = challenges.spend(id, relyingParty);
+    if (typeof found === 'string') {
+      return found === 'replayed' ? 'challenge-replayed' : 'challenge-unknown';
+    }
+    // One from the future was made before a clock was put back; it is no better than an old one.
+    const age = Math.abs(now - found.madeAt.getTime());
+    if (age > memoryMs) {
       return 'challenge-unknown';
     }
-    if (challenge.used) {
-      return 'challenge-replayed';
-    }
-    challenge.used = true;
-    return clock.now() - challenge.madeAt > lifetimeNs ? 'challenge-expired' : challenge.bytes;
+    return age > lifetimeMs ? 'challenge-expired' : found.bytes;
   };
 
   return {
     challenge() {
-      const madeAt = clock.now();
-      forgetOld(madeAt);
-      const id = toHex(random.bytes(16));
-      const bytes = random.bytes(challengeBytes);
-      held.set(id, {bytes, madeAt, used: false});
-      const expiresAt = new Date(clock.wall().getTime() + lifetimeNs / 1e6);
-      return {id, bytes: Uint8Array.from(bytes), expiresAt};
+      const madeAt = clock.wall();
+      forgetOld(madeAt.getTime());
+      const made = newChallenge(challenges, random, {madeAt, ...(relyingParty ? {relyingParty} : {})});
+      return {...made, expiresAt: new Date(madeAt.getTime() + lifetimeMs)};
     },
     async answer({challengeId, certificate, signature}) {
-      forgetOld(clock.now());
-      const data = spend(challengeId);
+      const now = clock.wall().getTime();
+      forgetOld(now);
+      const data = spend(challengeId, now);
       return typeof data === 'string'
         ? {result: 'invalid', reason: data, steps: verification([]).steps}
         : verify(certificate, {data, signature});
     },
   };
+};
+
+const newChallenge = (
+  challenges: ChallengeStore,
+  random: Random,
+  rest: Omit<ChallengeRow, 'id' | 'bytes'>,
+): Pick<Challenge, 'id' | 'bytes'> => {
+  for (;;) {
+    const id = toHex(random.bytes(16));
+    const bytes = random.bytes(challengeBytes);
+    try {
+      challenges.add({id, bytes, ...rest});
+      return {id, bytes: Uint8Array.from(bytes)};
+    } catch (error) {
+      if (!(error instanceof KazasuError && error.id === 'KZS-CENTRE-CHALLENGE-TAKEN')) {
+        throw error;
+      }
+    }
+  }
 };

@@ -35,6 +35,8 @@ const usageIds = [
   'KZS-BUDGET-FILE',
   'KZS-RECORD',
   'KZS-VERIFY-',
+  'KZS-CENTRE-STORE',
+  'KZS-RELYING-PARTY-',
 ];
 
 /** The exit status that an error ends a command with. */

@@ -47,37 +47,47 @@ export const certificateStates = (
   store: StatusStore = statusInMemory(),
 ): CertificateStates => {
   const rowOf = (serialNumber: string): StatusRow => store.get(serialNumber) ?? {serialNumber, changes: []};
+  const together = store.together ?? (<T>(work: () => T): T => work());
+  const update = (serialNumber: string, change: (row: StatusRow) => StatusRow | undefined): void =>
+    together(() => {
+      const row = change(rowOf(serialNumber));
+      if (row) {
+        store.put(row);
+      }
+    });
   return {
     enrol(certificate, {knownFrom} = {}) {
       const {serialNumber, extensions, notAfter} = certificateParts(certificate);
       const authority = authorityKeyIdOf(extensions);
       const [distributionPoint] = distributionPointsOf(extensions);
-      store.put({
+      update(serialNumber, (row) => ({
         ...(knownFrom ? {knownFrom} : {}),
-        ...rowOf(serialNumber),
+        ...row,
         notAfter,
         ...(authority === undefined ? {} : {authority}),
         ...(distributionPoint === undefined ? {} : {distributionPoint}),
-      });
+      }));
     },
     revoke(serialNumber, {reason, since = clock.wall(), invalidSince}) {
-      const row = rowOf(serialNumber);
-      const kind = reason === 'certificateHold' ? 'held' : 'revoked';
-      const before = changeAt(row, since);
-      if (before?.kind === 'revoked' || before?.kind === kind) {
-        return;
-      }
-      const change = {kind, at: since, reason, ...(invalidSince ? {invalidSince} : {})} as const;
-      store.put({...row, changes: withChange(row.changes, change)});
+      update(serialNumber, (row) => {
+        const kind = reason === 'certificateHold' ? 'held' : 'revoked';
+        const before = changeAt(row, since);
+        if (before?.kind === 'revoked' || before?.kind === kind) {
+          return undefined;
+        }
+        const change = {kind, at: since, reason, ...(invalidSince ? {invalidSince} : {})} as const;
+        return {...row, changes: withChange(row.changes, change)};
+      });
     },
     release(serialNumber, since = clock.wall()) {
-      const row = rowOf(serialNumber);
-      const before = changeAt(row, since);
-      if (before?.kind !== 'held') {
-        throw notHeld(serialNumber, before);
-      }
-      const change = {kind: 'released', at: since, reason: 'removeFromCRL'} as const;
-      store.put({...row, changes: withChange(row.changes, change)});
+      update(serialNumber, (row) => {
+        const before = changeAt(row, since);
+        if (before?.kind !== 'held') {
+          throw notHeld(serialNumber, before);
+        }
+        const change = {kind: 'released', at: since, reason: 'removeFromCRL'} as const;
+        return {...row, changes: withChange(row.changes, change)};
+      });
     },
     stateAt(serialNumber, at) {
       const row = store.get(serialNumber);
@@ -92,7 +102,8 @@ export const certificateStates = (
     },
     revokedAt(authority, at, distributionPoint) {
       const entries: RevokedEntry[] = [];
-      for (const row of store.changed(authority)) {
+      for (const row of store.changed(authority, distributionPoint)) {
+        // A store may give more than it was asked for.
         const wanted = distributionPoint === undefined || row.distributionPoint === distributionPoint;
         const over = row.notAfter && row.notAfter < at;
         const found = wanted && !over ? revokedIn(row, at) : undefined;

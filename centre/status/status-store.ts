@@ -29,8 +29,10 @@ export interface StatusRow {
 export interface StatusStore {
   get(serialNumber: string): StatusRow | undefined;
   put(row: StatusRow): void;
-  /** Rows of one authority that have any change. */
-  changed(authority: string): Iterable<StatusRow>;
+  /** Rows of one authority that have any change, in one distribution point or in all. */
+  changed(authority: string, distributionPoint?: string): Iterable<StatusRow>;
+  /** Reads and writes what rests on it with no other process in between. Absent where there is none. */
+  together?<T>(work: () => T): T;
 }
 
 /** Rows in memory. */
@@ -39,9 +41,10 @@ export const statusInMemory = (): StatusStore => {
   return {
     get: (serialNumber) => rows.get(serialNumber),
     put: (row) => void rows.set(row.serialNumber, row),
-    *changed(authority) {
+    *changed(authority, distributionPoint) {
       for (const row of rows.values()) {
-        if (row.authority === authority && row.changes.length > 0) {
+        const wanted = distributionPoint === undefined || row.distributionPoint === distributionPoint;
+        if (wanted && row.authority === authority && row.changes.length > 0) {
           yield row;
         }
       }

@@ -1,13 +1,18 @@
 import type {CertificateKind} from '../authorities/certificate-kind.ts';
 import type {StatusStore} from '../status/status-store.ts';
 
-/** Everything a centre keeps. What happens inside `transaction` is kept together or not at all. */
+/**
+ * Everything a centre keeps. What happens inside `transaction`, which may stand inside another one and does not wait
+ * for promises, is kept together or not at all. No key and nothing personal is kept, except that certificates for
+ * digital signature contain the holder's name, address, sex and date of birth, as real ones do.
+ */
 export interface CentreStore {
   readonly status: StatusStore;
   readonly certificates: CertificateRegister;
   readonly links: CertificateLinks;
   readonly challenges: ChallengeStore;
   readonly relyingParties: RelyingPartyStore;
+  readonly quotas: QuotaCounts;
   readonly requests: RequestHistory;
   transaction<T>(work: () => T): T;
   close(): void;
@@ -28,12 +33,12 @@ export interface CertificateRow {
 }
 
 export interface CertificateRegister {
-  /** A serial number that is taken: `KZS-CENTRE-SERIAL-TAKEN`. */
+  /** A serial number that is taken: `KZS-CENTRE-SERIAL-TAKEN`; a holder that is no opaque id: `KZS-CENTRE-HOLDER-ID`. */
   add(row: CertificateRow): void;
   get(serialNumber: string): CertificateRow | undefined;
   /** Of one person, oldest first. */
   ofHolder(holder: string): CertificateRow[];
-  /** In the order of issue, after a serial number, at most `limit`. */
+  /** In the order of issue, after a serial number, at most `limit`. Unknown `after`: `KZS-CENTRE-SERIAL-UNKNOWN`. */
   page(options: {readonly after?: string; readonly limit: number}): CertificateRow[];
 }
 
@@ -49,6 +54,7 @@ export interface CertificateLink {
 }
 
 export interface CertificateLinks {
+  /** A certificate that is not in the register, or a second link of the kind from one: `KZS-CENTRE-LINK`. */
   add(link: CertificateLink): void;
   from(serialNumber: string, kind: LinkKind): CertificateLink | undefined;
   to(serialNumber: string, kind: LinkKind): CertificateLink[];
@@ -64,8 +70,9 @@ export interface ChallengeRow {
 }
 
 export interface ChallengeStore {
+  /** An id that is kept already: `KZS-CENTRE-CHALLENGE-TAKEN`. */
   add(challenge: ChallengeRow): void;
-  /** Marks it spent, once: whoever comes second, in whatever process, gets `replayed`. */
+  /** Marks it spent, once: whoever comes second, in whatever process, gets `replayed`; another relying party, `unknown`. */
   spend(id: string, relyingParty?: string): ChallengeRow | 'unknown' | 'replayed';
   forgetBefore(instant: Date): void;
 }
@@ -82,10 +89,26 @@ export interface RelyingPartyRow {
 }
 
 export interface RelyingPartyStore {
+  /** A key that is another's: `KZS-RELYING-PARTY-KEY-TAKEN`. */
   put(row: RelyingPartyRow): void;
   get(name: string): RelyingPartyRow | undefined;
   byKeyHash(keyHash: string): RelyingPartyRow | undefined;
   all(): RelyingPartyRow[];
+}
+
+/** What a request found of its relying party's quota. */
+export interface QuotaAnswer {
+  readonly granted: boolean;
+  /** Requests left in the window. */
+  readonly left: number;
+  /** When the window ends and the whole quota is there again. */
+  readonly opensAgain: Date;
+}
+
+/** Requests counted in windows: one opens with the first request behind the end of the one before. Bench-defined, C71. */
+export interface QuotaCounts {
+  /** Counts a request, in whatever process, unless the quota is used up. */
+  take(relyingParty: string, quota: RelyingPartyRow['quota'], at: Date): QuotaAnswer;
 }
 
 /** One request the centre answered, or did not: what a judge of a relying party asks about afterwards. */
@@ -113,13 +136,21 @@ export interface RequestFilter {
   readonly misbehaviour?: string;
   /** Only what came behind this number. */
   readonly after?: number;
+  /** Only what came behind this number among those of the relying party. */
+  readonly afterOrdinal?: number;
+  /** Default: all that are remembered. */
   readonly limit?: number;
 }
 
+/** `number` counts all requests from 1, `ordinal` those of the relying party; neither is ever given again. */
+export type NumberedRequest = RequestRow & {readonly number: number; readonly ordinal: number};
+
+/** The newest requests of each relying party, and of nobody's: `rememberedRequests`. */
 export interface RequestHistory {
-  /** The number it gets, counted from 1. */
+  /** The number it gets, counted from 1. Outlives a killed process; a power cut may take the last ones. */
   add(row: RequestRow): number;
   /** In the order they came. */
-  find(filter: RequestFilter): (RequestRow & {readonly number: number})[];
+  find(filter: RequestFilter): NumberedRequest[];
+  /** Forgets the requests; numbers go on. */
   clear(): void;
 }

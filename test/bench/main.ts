@@ -2,6 +2,7 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {cpus} from 'node:os';
 import {lacksOpenssl, lacksPcsc} from '../support/kazasu.ts';
 import {measureCardInProcess} from './card-in-process.ts';
+import {measureCentreStore} from './centre-store.ts';
 import {measureKeptDelays} from './kept-delays.ts';
 import {measureListIndex} from './list-index.ts';
 import {measureManyCards} from './many-cards.ts';
@@ -31,6 +32,7 @@ show(await measureVirtualLogIns());
 show(await measureManyCards());
 show(await measureVerification());
 show(await measureListIndex());
+show(await measureCentreStore());
 if (lacksOpenssl === undefined) {
   show(await measureOcspRate());
 } else {

@@ -4,6 +4,7 @@ import {killProcesses} from './kills.ts';
 import {defects} from './planted-defects.ts';
 import {cutBetweenCommands, cutEverywhere, type Toll, watchWrites} from './power-cuts.ts';
 import {holderSequences} from './sequences.ts';
+import {killStores} from './store-kills.ts';
 
 /** `npm run torture`: power cuts on a simulated disk, then SIGKILL on real processes. Exit status 1 on a loss. */
 const usage = `npm run torture -- [--kills N] [--seed S] [--plant ${Object.keys(defects).join(' | ')}]`;
@@ -56,6 +57,7 @@ const main = async (): Promise<number> => {
       }
     };
     report(`SIGKILL at random moments, seed ${seed}`, await killProcesses({kills, seed, progress}));
+    report(`SIGKILL on a centre's store, seed ${seed}`, await killStores({kills, seed, progress}));
   }
   process.stdout.write(`cuts tried ${tally.cuts}, losses ${tally.losses}\n`);
   return tally.losses === 0 ? 0 : 1;
