@@ -6,6 +6,18 @@ export {type Centre, type CentreIssueRequest, type CentreParts, createCentre} fr
 export type {Holder} from './certificates/holder.ts';
 export {type IssuedCertificate, type IssueRequest, issueCertificate} from './certificates/issue.ts';
 export {certificateValidity, type Validity, type ValidityRule} from './certificates/validity.ts';
+export type {SignerIdentifier} from './cms/read-signed-data.ts';
+export {type SignedDataRequest, signedData, type ToSign} from './cms/signed-data.ts';
+export {
+  type SignedDataVerification,
+  type SignerReason,
+  type SignerStep,
+  type SignerStepResult,
+  type SignerVerification,
+  signerSentence,
+  signerSteps,
+} from './cms/signed-data-verification.ts';
+export {type SignedDataQuestion, verifySignedData} from './cms/verify-signed-data.ts';
 export type {CalendarDate} from './japan-time.ts';
 export {
   type Challenge,
