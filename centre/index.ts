@@ -18,6 +18,9 @@ export {
   signerSteps,
 } from './cms/signed-data-verification.ts';
 export {type SignedDataQuestion, verifySignedData} from './cms/verify-signed-data.ts';
+export {checkPassPhrase} from './export/pass-phrase.ts';
+export {type PemTextLabel, pemText} from './export/pem-text.ts';
+export {type Identity, pkcs12} from './export/pkcs12.ts';
 export type {CalendarDate} from './japan-time.ts';
 export {
   type Challenge,

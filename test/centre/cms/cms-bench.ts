@@ -1,4 +1,4 @@
-import {execFileSync} from 'node:child_process';
+import {spawnSync} from 'node:child_process';
 import {constants, type KeyObject, privateEncrypt} from 'node:crypto';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -31,8 +31,14 @@ export const cardOf =
 
 export const holderKeyPem = Buffer.from(privateKey.export({type: 'pkcs8', format: 'pem'}));
 
-/** The openssl program over files that live as long as the call; `{name}` is a file's path. What it prints, as bytes. */
-export const opensslBytes = (words: string, files: Readonly<Record<string, Uint8Array>>): Buffer => {
+interface Printed {
+  readonly status: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** The openssl program over files that live as long as the call; `{name}` in its words is that file's path. */
+export const runOpenssl = (words: string, files: Readonly<Record<string, Uint8Array>>): Printed => {
   const folder = mkdtempSync(join(tmpdir(), 'kazasu-cms-'));
   try {
     for (const [name, bytes] of Object.entries(files)) {
@@ -41,11 +47,21 @@ export const opensslBytes = (words: string, files: Readonly<Record<string, Uint8
     const args = words
       .split(' ')
       .filter((word) => word !== '')
-      .map((word) => word.replace(/^\{(.+)\}$/, (_, name: string) => join(folder, name)));
-    return execFileSync('openssl', args, {stdio: ['ignore', 'pipe', 'pipe']});
+      .map((word) => word.replace(/\{(.+)\}/, (_, name: string) => join(folder, name)));
+    const {status, stdout, stderr} = spawnSync('openssl', args, {stdio: ['ignore', 'pipe', 'pipe']});
+    return {status, stdout, stderr: stderr.toString('utf8')};
   } finally {
     rmSync(folder, {recursive: true});
   }
+};
+
+/** What openssl prints; a status other than 0 is an error with what it says. */
+export const opensslBytes = (words: string, files: Readonly<Record<string, Uint8Array>>): Buffer => {
+  const {status, stdout, stderr} = runOpenssl(words, files);
+  if (status !== 0) {
+    throw new Error(stderr);
+  }
+  return stdout;
 };
 
 /** The answer in one word, and the step of the first signer that failed. */
