@@ -35,6 +35,13 @@ const usageIds = [
   'KZS-BUDGET-FILE',
   'KZS-RECORD',
   'KZS-VERIFY-',
+  'KZS-PKI-',
+  'KZS-CMS-',
+  'KZS-CENTRE-HOLDER',
+  'KZS-CENTRE-KEY',
+  'KZS-CENTRE-VALIDITY',
+  'KZS-CENTRE-DATE',
+  'KZS-CENTRE-NO-AUTHORITY',
 ];
 
 /** The exit status that an error ends a command with. */
