@@ -40,11 +40,12 @@ const authoritySteps = async (
 };
 
 /** The same steps up to the signature, which is by an algorithm no card has. */
-const withoutSignature = (
-  [chain, validity]: readonly StepResult[],
-  algorithm: string,
-): readonly StepResult[] =>
-  verification([
-    ...[chain, validity].filter((step) => step !== undefined),
-    {step: 'signature', outcome: 'failed', reason: 'algorithm-not-accepted', evidence: {algorithm}},
-  ]).steps;
+const withoutSignature = (steps: readonly StepResult[], algorithm: string): readonly StepResult[] => {
+  const before = steps.slice(0, 2);
+  return before.every(({outcome}) => outcome === 'passed')
+    ? verification([
+        ...before,
+        {step: 'signature', outcome: 'failed', reason: 'algorithm-not-accepted', evidence: {algorithm}},
+      ]).steps
+    : steps;
+};

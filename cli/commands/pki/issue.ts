@@ -79,10 +79,10 @@ const orderOf = ({persona, holder}: Options, issuedAt: Date): CertificateOrder =
     });
   }
   const found = personaFrom(persona, issuedAt);
-  const {issuedOn} = cardDates(found, dayInJapan(issuedAt));
+  const {issuedOn, certificatesExpireOn} = cardDates(found, dayInJapan(issuedAt));
   // Number 0 is the persona's own holder, of whom nothing is drawn at random.
   const person = personOf(found, 0, systemRandom(), issuedOn);
-  return {holder: certificateHolder(person)};
+  return {holder: certificateHolder(person), cardExpiresOn: certificatesExpireOn};
 };
 
 const keyOnCard = async (world: TestWorld, {persona, kind}: Options) => {
