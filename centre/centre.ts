@@ -2,6 +2,8 @@ import type {Clock, Random, Recorder} from '../protocol/index.ts';
 import {type Authorities, openAuthorities, type TrustAnchor} from './authorities/authorities.ts';
 import type {CertificateKind} from './authorities/certificate-kind.ts';
 import {type IssuedCertificate, type IssueRequest, issueCertificate} from './certificates/issue.ts';
+import type {SignedDataVerification} from './cms/signed-data-verification.ts';
+import {verifySignedData} from './cms/verify-signed-data.ts';
 import {type LoginResult, type LoginService, openLoginService} from './login.ts';
 import type {Misbehaviour} from './misbehaviour/misbehaviour.ts';
 import type {CertificateStates} from './status/certificate-states.ts';
@@ -51,6 +53,8 @@ export interface Centre {
   trustAnchors(at?: Date): Promise<TrustAnchor[]>;
   /** Judges a certificate and what its key signed against the centre's own authorities, now. */
   verify(kind: CertificateKind, certificate: Uint8Array, signed: Signed): Promise<Verification>;
+  /** The same for a CMS SignedData by certificates for digital signature; `content` where it is detached. */
+  verifySignedData(der: Uint8Array, content?: Uint8Array): Promise<SignedDataVerification>;
 }
 
 export const createCentre = ({random, clock, record, ...parts}: CentreParts): Centre => {
@@ -91,6 +95,15 @@ export const createCentre = ({random, clock, record, ...parts}: CentreParts): Ce
     },
     trustAnchors,
     verify: verifyNow,
+    async verifySignedData(der, content) {
+      const at = clock.wall();
+      return verifySignedData(der, {
+        at,
+        trustAnchors: await trustAnchors(at),
+        ...(content ? {content} : {}),
+        ...(revocation ? {revocation} : {}),
+      });
+    },
     async issue({kind, issuedAt = clock.wall(), ...request}) {
       const authority = await authorities.issuing(kind, issuedAt);
       const issued = issueCertificate(authority, {...request, issuedAt}, random);

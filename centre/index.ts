@@ -3,9 +3,34 @@ export type {Authorities, TrustAnchor} from './authorities/authorities.ts';
 export type {Authority} from './authorities/authority.ts';
 export {type CertificateKind, certificateKinds} from './authorities/certificate-kind.ts';
 export {type Centre, type CentreIssueRequest, type CentreParts, createCentre} from './centre.ts';
+export {keyOfRequest} from './certificates/certification-request.ts';
 export type {Holder} from './certificates/holder.ts';
+export {type HolderName, holderNames} from './certificates/holder-names.ts';
 export {type IssuedCertificate, type IssueRequest, issueCertificate} from './certificates/issue.ts';
 export {certificateValidity, type Validity, type ValidityRule} from './certificates/validity.ts';
+export {attributeValues} from './cms/attributes.ts';
+export type {SignerIdentifier} from './cms/read-signed-data.ts';
+export {type ReadSignedData, readSignedData, type SignerInfo} from './cms/read-signed-data.ts';
+export {type SignedDataRequest, signedData, type ToSign} from './cms/signed-data.ts';
+export {
+  type SignedDataVerification,
+  type SignerReason,
+  type SignerStep,
+  type SignerStepResult,
+  type SignerVerification,
+  signerSentence,
+  signerSteps,
+} from './cms/signed-data-verification.ts';
+export {type SignedDataQuestion, verifySignedData} from './cms/verify-signed-data.ts';
+export {partitionOf} from './crl/certificate-parts.ts';
+export {NotDer} from './crl/der-reader.ts';
+export {openListIssuer} from './crl/list-issuer.ts';
+export {listedEntries} from './export/listed-entries.ts';
+export {openPkcs12} from './export/open-pkcs12.ts';
+export {checkPassPhrase} from './export/pass-phrase.ts';
+export {type PemTextLabel, pemText} from './export/pem-text.ts';
+export {type Identity, pkcs12} from './export/pkcs12.ts';
+export {type Pkcs12Outline, pkcs12Outline} from './export/pkcs12-outline.ts';
 export type {CalendarDate} from './japan-time.ts';
 export {
   type Challenge,
@@ -18,7 +43,9 @@ export {
 } from './login.ts';
 export {misbehaviourNamed, misbehaviours} from './misbehaviour/catalogue.ts';
 export type {Misbehaviour} from './misbehaviour/misbehaviour.ts';
+export {authorityAsked} from './ocsp/authority-asked.ts';
 export {ocspOverHttp} from './ocsp/ocsp-over-http.ts';
+export {type ReadResponse, readResponse} from './ocsp/read-response.ts';
 export type {Responder} from './ocsp/responder.ts';
 export {type RevocationList, revocationListOf} from './path/crl/revocation-list.ts';
 export {
@@ -30,6 +57,7 @@ export {
 } from './path/judge-path.ts';
 export type {PathInputs} from './path/path-state.ts';
 export {type PathReason, pathReasons} from './path/reason.ts';
+export {answersAtHand} from './status/answers-at-hand.ts';
 export {
   type Admission,
   type RefusalReason,

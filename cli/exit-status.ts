@@ -37,6 +37,13 @@ const usageIds = [
   'KZS-VERIFY-',
   'KZS-CENTRE-STORE',
   'KZS-RELYING-PARTY-',
+  'KZS-PKI-',
+  'KZS-CMS-',
+  'KZS-CENTRE-HOLDER',
+  'KZS-CENTRE-KEY',
+  'KZS-CENTRE-VALIDITY',
+  'KZS-CENTRE-DATE',
+  'KZS-CENTRE-NO-AUTHORITY',
 ];
 
 /** The exit status that an error ends a command with. */

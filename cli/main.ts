@@ -5,6 +5,7 @@ import {budgetList} from './commands/budgets.ts';
 import {card} from './commands/card/card.ts';
 import {doctor} from './commands/doctor.ts';
 import {exec} from './commands/exec.ts';
+import {pki} from './commands/pki/pki.ts';
 import {profile} from './commands/profile.ts';
 import {run} from './commands/run.ts';
 import {schema} from './commands/schema.ts';
@@ -40,6 +41,7 @@ const commandLine = (words: readonly string[]): Argv =>
     .command(timing)
     .command(card)
     .command(trace)
+    .command(pki)
     .command(verify as CommandModule)
     .command(doctor as CommandModule)
     .command(schema as CommandModule)
@@ -59,7 +61,18 @@ const commandLine = (words: readonly string[]): Argv =>
     });
 
 /** What may come several times: words, and the options of `verify` that are lists of files or policies. */
-const lists = new Set(['_', '--', 'line', 'record', 'trust', 'untrusted', 'crl', 'policy']);
+const lists = new Set([
+  '_',
+  '--',
+  'line',
+  'record',
+  'trust',
+  'untrusted',
+  'crl',
+  'ocsp',
+  'policy',
+  'revoked',
+]);
 
 /** An option that is given twice becomes a list; most of ours are none. */
 const givenOnce = (given: Readonly<Record<string, unknown>>): true => {

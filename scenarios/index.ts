@@ -42,5 +42,6 @@ export {
   credentialsOfPersona,
 } from './replay/known-credentials.ts';
 export {type ReplayedExchange, type Replaying, replayTerminal} from './replay/recorded-terminal.ts';
+export {certificateHolder} from './world/certified-keys.ts';
 export {cacheDirectory, keyCache} from './world/key-cache.ts';
 export {commonSeed, createTestWorld, type TestWorld, type TestWorldOptions} from './world/test-world.ts';

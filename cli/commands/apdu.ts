@@ -1,14 +1,11 @@
 import type {CommandModule} from 'yargs';
 import {apduLine, commandApdu, maskedCommand, realClock, toHex} from '../../protocol/index.ts';
-import {createTestWorld, openInProcessBench} from '../../scenarios/index.ts';
-import {apduChannel, openKoffiPort, type PcscPort} from '../../terminal/index.ts';
-import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
+import {apduChannel} from '../../terminal/index.ts';
+import {openCardDoor} from '../card-door.ts';
+import {cardOptions} from '../card-options.ts';
 import {exitStatus, exitStatusHelp} from '../exit-status.ts';
-import {type Language, languageOf, languageOption, say} from '../language.ts';
+import {languageOf, languageOption, say} from '../language.ts';
 import {print, remark} from '../output.ts';
-import {readerBeginning} from '../reader-beginning.ts';
-import {chooseTiming} from '../timing/timing-option.ts';
-import {UsageError} from '../usage-error.ts';
 
 interface Options {
   line: string[];
@@ -49,7 +46,7 @@ export const apdu: CommandModule<object, Options> = {
   async handler(options) {
     const language = languageOf(options.lang);
     const lines = options.line.map((line) => apduLine.decode(line));
-    const door = await openDoor(options, language);
+    const door = await openCardDoor(options, language);
     try {
       const reader = await door.port.waitForCard(door.reader, cardWithinMs);
       const connection = await door.port.connect(reader.name);
@@ -83,37 +80,4 @@ export const apdu: CommandModule<object, Options> = {
       await door.close();
     }
   },
-};
-
-interface Door {
-  readonly port: PcscPort;
-  readonly reader: string | undefined;
-  close(): Promise<void>;
-}
-
-const openDoor = async (options: Options, language: Language): Promise<Door> => {
-  if (options.reader !== undefined || process.env['PCSCLITE_CSOCK_NAME']) {
-    if (options.card !== undefined || options['card-profile'] !== undefined) {
-      throw new UsageError({
-        en: '--card and --card-profile are about an embedded card, but --reader or PCSCLITE_CSOCK_NAME chooses a reader; leave one of them out',
-        ja: '--card と --card-profile は内蔵カードの指定ですが、--reader または PCSCLITE_CSOCK_NAME がリーダーを選んでいます。どちらかを外してください',
-      });
-    }
-    const port = await openKoffiPort();
-    const reader = options.reader === undefined ? undefined : await readerBeginning(port, options.reader);
-    return {port, reader, close: () => port.close()};
-  }
-  const clock = realClock();
-  const {image, file} = await chooseCard(
-    createTestWorld({clock, remark: cardRemark(language)}),
-    options,
-    language,
-  );
-  const bench = await openInProcessBench({
-    image,
-    clock,
-    ...chooseTiming(options),
-    ...(file === undefined ? {} : {cardFile: file}),
-  });
-  return {port: await bench.port(), reader: bench.describe.reader, close: () => bench.close()};
 };

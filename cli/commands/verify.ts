@@ -5,16 +5,20 @@ import {languageOf, languageOption} from '../language.ts';
 import {print, printPieces} from '../output.ts';
 import {UsageError} from '../usage-error.ts';
 import {answerText} from '../verify/answer.ts';
+import {documentIn} from '../verify/document-file.ts';
 import {instantOf} from '../verify/instant.ts';
 import {MaterialFiles} from '../verify/material-files.ts';
 import {batchAnswers, policyOid} from '../verify/verify-batch.ts';
-import {verifyFiles} from '../verify/verify-files.ts';
+import {documentText, verifyDocument} from '../verify/verify-document.ts';
+import {verifyFilesWithOcsp} from '../verify/verify-files.ts';
 
 interface Options {
   certificate: string | undefined;
   trust: string[];
   untrusted: string[];
   crl: string[];
+  ocsp: string[];
+  content: string | undefined;
   at: string | undefined;
   policy: string[];
   'explicit-policy': boolean;
@@ -34,16 +38,27 @@ const flag = (describe: string) => ({type: 'boolean', default: false, describe})
 /** `kazasu verify CERT`: whether a valid path leads from a trust anchor to a certificate, RFC 5280 section 6. */
 export const verify: CommandModule<object, Options> = {
   command: 'verify [certificate]',
-  describe: 'Verify a certificate from a file: path, names, policies, and revocation where CRLs are given',
+  describe:
+    'Verify a certificate or a signed document from a file: path, names, policies, and revocation where CRLs or OCSP responses are given',
   builder: (yargs) =>
     yargs
-      .positional('certificate', {type: 'string', describe: 'Certificate, PEM or DER'})
+      .positional('certificate', {
+        type: 'string',
+        describe: 'Certificate, or signed document (CMS), PEM or DER',
+      })
       .options(languageOption)
       .options({
         trust: files('Trust anchors, PEM or DER; several files, or the option again'),
         untrusted: files('Certificates a path may be built from'),
-        crl: files('CRLs; without any, revocation is not checked'),
+        crl: files('CRLs'),
+        ocsp: files(
+          'OCSP responses about the certificate itself; without these and CRLs, revocation is not checked',
+        ),
         policy: files('Acceptable certificate policies (OID); default: any'),
+      })
+      .option('content', {
+        type: 'string',
+        describe: 'What is signed, for a document with a detached signature',
       })
       .option('at', {type: 'string', describe: 'Time in ISO 8601 with its zone; default: now'})
       .option('explicit-policy', flag('The path must be valid for one of the policies'))
@@ -52,13 +67,14 @@ export const verify: CommandModule<object, Options> = {
       .option('batch', {type: 'string', describe: 'File with one question a line (JSON); one answer a line'})
       .option('json', flag('Print JSON'))
       .example('$0 verify card.pem --trust root.pem --untrusted ca.pem --crl ca.crl', 'A card’s certificate')
+      .example('$0 verify order.pdf.p7s --content order.pdf --trust anchors.pem', 'A signed document')
       .example(
         '$0 verify --batch questions.jsonl',
         '{"certificate": "card.pem", "trust": ["root.pem"]} a line',
       )
       .epilogue(exitStatusHelp),
   async handler(options) {
-    const {batch, lang, json, trust, untrusted, crl: crls, policy, at} = options;
+    const {batch, lang, json, trust, untrusted, crl: crls, ocsp, content, policy, at} = options;
     if (batch !== undefined) {
       refuseBeside(options);
       await printPieces(batchAnswers(batch, Date.now()));
@@ -71,29 +87,42 @@ export const verify: CommandModule<object, Options> = {
         ja: '証明書 (オプションより前) と --trust、または --batch が必要です',
       });
     }
-    const answer = verifyFiles(
-      new MaterialFiles(),
-      certificate,
-      {trust, untrusted, crls},
-      {
-        at: at === undefined ? Date.now() : instantOf(at),
-        explicitPolicy: options['explicit-policy'],
-        inhibitPolicyMapping: options['inhibit-policy-mapping'],
-        inhibitAnyPolicy: options['inhibit-any-policy'],
-        ...(policy.length > 0 ? {policies: policy.map(checkedPolicy)} : {}),
-      },
-    );
-    print(json ? JSON.stringify(answer, null, 2) : answerText(answer, certificate, languageOf(lang)));
+    const files = new MaterialFiles();
+    const paths = {trust, untrusted, crls};
+    const language = languageOf(lang);
+    const inputs = {
+      at: at === undefined ? Date.now() : instantOf(at),
+      explicitPolicy: options['explicit-policy'],
+      inhibitPolicyMapping: options['inhibit-policy-mapping'],
+      inhibitAnyPolicy: options['inhibit-any-policy'],
+      ...(policy.length > 0 ? {policies: policy.map(checkedPolicy)} : {}),
+    };
+    const document = documentIn(certificate);
+    if (document) {
+      const answer = await verifyDocument(files, document, {...paths, ocsp, content}, inputs);
+      print(json ? JSON.stringify(answer, null, 2) : documentText(answer, certificate, language));
+      process.exitCode = answer.valid ? exitStatus.ok : exitStatus.failed;
+      return;
+    }
+    if (content !== undefined) {
+      throw new UsageError({
+        en: `--content goes with a signed document, but ${certificate} is none`,
+        ja: `--content は署名文書と組み合わせますが、${certificate} は署名文書ではありません`,
+      });
+    }
+    const answer = await verifyFilesWithOcsp(files, certificate, paths, inputs, ocsp);
+    print(json ? JSON.stringify(answer, null, 2) : answerText(answer, certificate, language));
     process.exitCode = answer.valid ? exitStatus.ok : exitStatus.failed;
   },
 };
 
 /** A batch brings its own questions: what is said beside it would be lost. */
-const refuseBeside = ({certificate, trust, untrusted, crl, policy, at}: Options): void => {
+const refuseBeside = ({certificate, trust, untrusted, crl, ocsp, content, policy, at}: Options): void => {
   if (
     certificate !== undefined ||
     at !== undefined ||
-    [trust, untrusted, crl, policy].some(({length}) => length)
+    content !== undefined ||
+    [trust, untrusted, crl, ocsp, policy].some(({length}) => length)
   ) {
     throw new UsageError({
       en: '--batch takes certificates, files, time and policies from its lines, but some came beside it',

@@ -1,9 +1,16 @@
-import {type Certificate, type PathJudgement, type PathReason, pathReasons} from '../../centre/index.ts';
+import {
+  type Certificate,
+  type PathJudgement,
+  type PathReason,
+  pathReasons,
+  type StatusAnswer,
+  type StatusReason,
+} from '../../centre/index.ts';
 import type {Sentence} from '../../protocol/index.ts';
 import {type Language, say} from '../language.ts';
 import type {LeftOut} from './material-files.ts';
 
-interface NamedCertificate {
+export interface NamedCertificate {
   readonly subject: string;
   readonly serialNumber: string;
 }
@@ -11,7 +18,7 @@ interface NamedCertificate {
 /** The answer about one certificate, as `--json` and `--batch` print it. */
 export interface Answer {
   readonly valid: boolean;
-  readonly reason: PathReason | 'unusable-input';
+  readonly reason: PathReason | 'unusable-input' | `revocation-${Exclude<StatusReason, 'good' | 'revoked'>}`;
   readonly message: Sentence;
   /** The certificate that decided, and the extension or field of it. */
   readonly certificate?: NamedCertificate;
@@ -41,6 +48,26 @@ export const answerOf = (judgement: PathJudgement, leftOut: readonly LeftOut[]):
   };
 };
 
+/** The answer about a path that is valid, after what OCSP said about its certificate. */
+export const withStatus = (answer: Answer, status: StatusAnswer): Answer => {
+  const {outcome, reason, sentence, since, revocationReason, evidence} = status;
+  if (outcome === 'good') {
+    return {...answer, revocation: 'checked'};
+  }
+  const seen = Object.entries(evidence).map(([name, value]) => `${name} ${value}`);
+  const detail = since
+    ? `${revocationReason ?? 'unspecified'} since ${since.toISOString()}`
+    : ['OCSP', ...seen].join(', ');
+  return {
+    ...answer,
+    valid: false,
+    reason: reason === 'good' || reason === 'revoked' ? 'revoked' : `revocation-${reason}`,
+    message: sentence,
+    detail,
+    revocation: 'checked',
+  };
+};
+
 /** The certificate in question is not one: not valid, and why. */
 export const unparsable = (detail: string): Answer => ({
   valid: false,
@@ -59,8 +86,8 @@ export const answerText = (answer: Answer, file: string, language: Language): st
     (part) => part !== undefined,
   );
   const unchecked = japanese
-    ? '失効は確認していません (--crl の指定がありません)'
-    : 'revocation was not checked (no --crl was given)';
+    ? '失効は確認していません (--crl も --ocsp も指定されていません)'
+    : 'revocation was not checked (no --crl or --ocsp was given)';
   return [
     `${file}: ${verdict} (${reason}): ${say(answer.message, language)}`,
     ...evidence.map((part) => `  ${part}`),
@@ -71,9 +98,9 @@ export const answerText = (answer: Answer, file: string, language: Language): st
   ].join('\n');
 };
 
-const named = ({subject, serialNumber}: Certificate): NamedCertificate => ({
+export const named = ({subject, serialNumber}: Certificate): NamedCertificate => ({
   subject: subject.text,
   serialNumber,
 });
 
-const oneLine = ({subject, serialNumber}: NamedCertificate): string => `${subject} (${serialNumber})`;
+export const oneLine = ({subject, serialNumber}: NamedCertificate): string => `${subject} (${serialNumber})`;

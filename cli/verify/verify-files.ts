@@ -1,5 +1,14 @@
-import {DerError, judgePath, type PathInputs, withUntrusted} from '../../centre/index.ts';
-import {type Answer, answerOf, unparsable} from './answer.ts';
+import {
+  answersAtHand,
+  DerError,
+  judgePath,
+  type PathInputs,
+  type PathJudgement,
+  withUntrusted,
+} from '../../centre/index.ts';
+import {objectInFile} from '../pki/pem-objects.ts';
+import {readBytes} from '../read-bytes.ts';
+import {type Answer, answerOf, unparsable, withStatus} from './answer.ts';
 import type {MaterialFiles, MaterialPaths} from './material-files.ts';
 
 /**
@@ -11,15 +20,45 @@ export const verifyFiles = (
   certificate: string,
   paths: MaterialPaths,
   inputs: PathInputs,
-): Answer => {
+): Answer => judged(files, certificate, paths, inputs).answer;
+
+/** The same, and what OCSP responses in files say about that certificate. They have to accept it too. */
+export const verifyFilesWithOcsp = async (
+  files: MaterialFiles,
+  certificate: string,
+  paths: MaterialPaths,
+  inputs: PathInputs,
+  ocsp: readonly string[],
+): Promise<Answer> => {
+  const responses = ocspResponses(ocsp);
+  const {answer, judgement} = judged(files, certificate, paths, inputs);
+  const [issuer, target] = judgement?.path.slice(-2) ?? [];
+  if (responses.length === 0 || !answer.valid || !issuer || !target) {
+    return answer;
+  }
+  const question = {certificate: target.der, issuer: issuer.der, at: new Date(inputs.at)};
+  return withStatus(answer, await answersAtHand(question, responses));
+};
+
+/** OCSP responses in files, DER or PEM; what is in them is judged where they are used. */
+export const ocspResponses = (paths: readonly string[]): Uint8Array[] =>
+  paths.map((path) => objectInFile(readBytes(path), path).der);
+
+const judged = (
+  files: MaterialFiles,
+  certificate: string,
+  paths: MaterialPaths,
+  inputs: PathInputs,
+): {readonly answer: Answer; readonly judgement?: PathJudgement} => {
   const {material, leftOut} = files.material(paths);
   try {
     const target = files.target(certificate);
     const all = target.others.length > 0 ? withUntrusted(material, target.others) : material;
-    return answerOf(judgePath(target.certificate, all, inputs), leftOut);
+    const judgement = judgePath(target.certificate, all, inputs);
+    return {answer: answerOf(judgement, leftOut), judgement};
   } catch (error) {
     if (error instanceof DerError) {
-      return unparsable(error.message);
+      return {answer: unparsable(error.message)};
     }
     throw error;
   }

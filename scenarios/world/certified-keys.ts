@@ -69,7 +69,7 @@ const certifiedKey = async (
 };
 
 /** The holder as certificates have them: 代替文字 in place of characters they must not hold, and flags for these. */
-const certificateHolder = ({
+export const certificateHolder = ({
   name,
   certificateName = name,
   address,

@@ -1,0 +1,30 @@
+import {UsageError} from '../usage-error.ts';
+
+/** An object of a file: what its PEM says it is, where it is PEM. */
+export interface FileObject {
+  readonly label?: string;
+  readonly der: Uint8Array;
+}
+
+/** All objects of a file: its PEM blocks (RFC 7468) with any text around them, or the file itself as DER. */
+export const objectsInFile = (bytes: Uint8Array): FileObject[] => {
+  if (bytes[0] === 0x30) {
+    return [{der: bytes}];
+  }
+  const text = Buffer.from(bytes).toString('latin1');
+  return [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g)].map(
+    ([, label = '', body = '']) => ({label, der: Buffer.from(body.replace(/\s+/g, ''), 'base64')}),
+  );
+};
+
+/** The one object of a file. Throws a usage error where there is none. */
+export const objectInFile = (bytes: Uint8Array, path: string): FileObject => {
+  const [first] = objectsInFile(bytes);
+  if (!first) {
+    throw new UsageError({
+      en: `PEM or DER was expected, but ${path} holds neither`,
+      ja: `PEMまたはDERが必要ですが、${path} はそのどちらでもありません`,
+    });
+  }
+  return first;
+};
