@@ -20,7 +20,6 @@ export {misbehaviourNamed, misbehaviours} from './misbehaviour/catalogue.ts';
 export type {Misbehaviour} from './misbehaviour/misbehaviour.ts';
 export {ocspOverHttp} from './ocsp/ocsp-over-http.ts';
 export type {Responder} from './ocsp/responder.ts';
-export {type RevocationList, revocationListOf} from './path/crl/revocation-list.ts';
 export {
   judgePath,
   type PathJudgement,
@@ -67,3 +66,4 @@ export {
 export {type Signed, type VerificationRequest, verify} from './verification/verify.ts';
 export {type Certificate, certificateOf} from './x509/certificate.ts';
 export {derObjects, type PemLabel} from './x509/pem.ts';
+export {type RevocationList, revocationListOf} from './x509/revocation-list.ts';

@@ -1,10 +1,10 @@
 import type {Certificate} from '../x509/certificate.ts';
 import {completedKey} from '../x509/inherited-parameters.ts';
+import type {RevocationList} from '../x509/revocation-list.ts';
 import {periodRefusal} from './basic-processing.ts';
 import {type CandidatePath, candidatePaths, type PathSearch} from './build-path.ts';
 import {CertificatePool} from './certificate-pool.ts';
 import {CrlSet, crlFinding} from './crl/revocation-check.ts';
-import type {RevocationList} from './crl/revocation-list.ts';
 import type {PathInputs} from './path-state.ts';
 import {keyUsageBit, notAnAuthority} from './preparation.ts';
 import type {PathReason, PathRefusal} from './reason.ts';

@@ -1,7 +1,7 @@
 import type {Certificate} from '../../x509/certificate.ts';
 import type {DistributionPoint} from '../../x509/distribution-point.ts';
+import type {RevocationList} from '../../x509/revocation-list.ts';
 import {allReasons, continues, defaultPoint, reasonsCovered} from './crl-scope.ts';
-import type {RevocationList} from './revocation-list.ts';
 import {type CrlReason, hasReadableEntries, type RevokedEntry, revokedIn} from './revoked-entries.ts';
 
 export interface CrlQuestion {
