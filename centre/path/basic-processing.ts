@@ -42,13 +42,13 @@ export const processCertificate = (
 /** (a) (2). Both ends count, in whole seconds. */
 export const periodRefusal = ({notBefore, notAfter}: Certificate, at: number): PathRefusal | undefined => {
   const second = Math.floor(at / 1000) * 1000;
-  if (second < notBefore) {
-    return {reason: 'not-yet-valid', extension: 'validity', detail: instant(notBefore)};
+  if (second > notAfter) {
+    return {reason: 'expired', extension: 'validity', detail: instant(notAfter)};
   }
   // Written so that a time that is none is refused too.
-  return second <= notAfter
+  return second >= notBefore
     ? undefined
-    : {reason: 'expired', extension: 'validity', detail: instant(notAfter)};
+    : {reason: 'not-yet-valid', extension: 'validity', detail: instant(notBefore)};
 };
 
 /** (d) and (e). */
