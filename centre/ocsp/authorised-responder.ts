@@ -2,7 +2,6 @@ import {createHash} from 'node:crypto';
 import {DerError} from '../asn1/der-reader.ts';
 import {extensionOids} from '../asn1/extension.ts';
 import type {PathReason} from '../path/reason.ts';
-import {SignatureChecks} from '../path/signature-checks.ts';
 import {pathRefusal} from '../path/validate-path.ts';
 import {signatureObjection, weakness} from '../status/status-signature.ts';
 import {type Certificate, certificateOf} from '../x509/certificate.ts';
@@ -74,7 +73,7 @@ const objection = (responder: Certificate, issuer: Certificate, at: Date): strin
   if ((keyUsage & digitalSignature) === 0 || !critical.every((oid) => understood.has(oid))) {
     return 'key usage or a critical extension forbids it';
   }
-  const refusal = pathRefusal(issuer, [responder], {at: at.getTime()}, new SignatureChecks());
+  const refusal = pathRefusal(issuer, [responder], {at: at.getTime()});
   if (refusal) {
     return inWords[refusal.reason] ?? refusal.reason;
   }

@@ -29,9 +29,12 @@ export const processCertificate = (
   }
   const last = i === state.length;
   const exempt = !last && isSelfIssued(certificate);
-  const forbidden = exempt ? undefined : forbiddenName(certificate, state.nameConstraints);
+  const forbidden = exempt ? undefined : forbiddenName(certificate, state.nameConstraints, state.effort);
   if (forbidden !== undefined) {
     return {reason: 'name-constraints', extension: 'nameConstraints', detail: forbidden};
+  }
+  if (!state.effort.spend('steps', policySteps(state, certificate))) {
+    return {reason: 'path-search-limit', extension: 'certificatePolicies'};
   }
   processPolicies(state, certificate, exempt);
   return state.explicitPolicy === 0 && state.policies.isEmpty
@@ -50,6 +53,10 @@ export const periodRefusal = ({notBefore, notAfter}: Certificate, at: number): P
     ? undefined
     : {reason: 'not-yet-valid', extension: 'validity', detail: instant(notBefore)};
 };
+
+/** What (d) and 6.1.4 (b) cost at most: every policy is looked at, those above too, and mappings are followed. */
+const policySteps = ({policies}: PathState, {extensions}: Certificate): number =>
+  policies.size + (extensions.certificatePolicies?.length ?? 0) + (extensions.policyMappings?.length ?? 0);
 
 /** (d) and (e). */
 const processPolicies = (state: PathState, {extensions}: Certificate, selfIssuedInBetween: boolean): void => {

@@ -6,7 +6,6 @@ import type {TrustAnchor} from '../authorities/authorities.ts';
 import {type CertificateKind, certificateKinds} from '../authorities/certificate-kind.ts';
 import {judgePath, type PathJudgement, pathMaterial} from '../path/judge-path.ts';
 import type {PathReason} from '../path/reason.ts';
-import {SignatureChecks} from '../path/signature-checks.ts';
 import {pathRefusal} from '../path/validate-path.ts';
 import type {Certificate} from '../x509/certificate.ts';
 import {knownCertificate} from '../x509/known-certificate.ts';
@@ -111,7 +110,7 @@ const pathReason = (certificate: Certificate, judgement: PathJudgement): StepRea
   }
   // Whatever else is wrong with the path comes before the period.
   const [anchor = certificate, ...below] = path;
-  const rest = pathRefusal(anchor, below, {at: certificate.notBefore}, new SignatureChecks());
+  const rest = pathRefusal(anchor, below, {at: certificate.notBefore});
   return rest && rest.reason !== 'expired' && rest.reason !== 'not-yet-valid'
     ? stepReasons[rest.reason]
     : undefined;
