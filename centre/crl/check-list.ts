@@ -104,7 +104,7 @@ const hexOf = (number: bigint): string => {
 
 /**
  * Whether one list answers for a certificate and all reasons. Lists by another issuer, and lists for some reasons,
- * are for the path validator, which puts several together.
+ * are for the path validator, which puts several together (Bench-defined, C61).
  */
 const covers = (list: RevocationList, certificate: Certificate): boolean => {
   const points = [...(certificate.extensions.crlDistributionPoints ?? []), defaultPoint(certificate)];

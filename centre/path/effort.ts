@@ -29,7 +29,7 @@ export class Effort {
     return this.#spent[kind] >= mostEffort[kind];
   }
 
-  /** Whether anything was left undone: then nothing may be concluded from what was not found. */
+  /** Whether anything was left undone: then nothing follows from what was not found (C63). */
   get endedEarly(): boolean {
     return (Object.keys(mostEffort) as EffortKind[]).some((kind) => this.isExhausted(kind));
   }

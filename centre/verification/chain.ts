@@ -20,7 +20,7 @@ const requiredUsage: Readonly<Record<CertificateKind, number>> = {
   'digital-signature': usage.digitalSignature | usage.nonRepudiation,
 };
 
-/** Critical extensions a card's certificate may have; any other refuses it (RFC 5280 clause 4.2). */
+/** Critical extensions a card's certificate may have; any other refuses it (RFC 5280 clause 4.2; Bench-defined, C62). */
 const understood = new Set<string>([
   extensionOids.keyUsage,
   extensionOids.basicConstraints,

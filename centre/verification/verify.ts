@@ -57,7 +57,7 @@ export const verify = async (request: VerificationRequest): Promise<Verification
   return verification([chain, validity, signature, await checkRevocation(request.revocation, question)]);
 };
 
-/** A certificate of the card has at most 3808 bytes; nobody logs in with one that is much longer. */
+/** A certificate of the card has at most 3808 bytes; nobody logs in with one that is much longer (C62). */
 const mostBytes = 16_384;
 
 /** Read anew each time: what the caller does with the bytes is the caller's business. */

@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import test from 'ava';
 import {sha256WithRsa} from '../../centre/asn1/certificate.ts';
 import {DerError, tags, wholeElement} from '../../centre/asn1/der-reader.ts';
+import {timeOf} from '../../centre/asn1/der-time.ts';
 import {certificateList} from '../../centre/crl/certificate-list.ts';
 import {checkList} from '../../centre/crl/check-list.ts';
 import {
@@ -13,6 +14,7 @@ import {
   time,
   unsigned,
 } from '../../centre/crl/der-writer.ts';
+import {listExtensionOids} from '../../centre/crl/list-extensions.ts';
 import {partitionOf} from '../../centre/crl/partition.ts';
 import {readCertificateList} from '../../centre/crl/read-certificate-list.ts';
 import {scanEntries} from '../../centre/crl/scan-entries.ts';
@@ -230,6 +232,10 @@ const signedList = (...body: readonly Uint8Array[]): Uint8Array => {
 
 const issuerName = Uint8Array.from(readCertificateList(fullList).list.issuer.der);
 const privateOid = '1.2.392.200149.99';
+const listExtension = (name: keyof typeof listExtensionOids, value: Uint8Array): Uint8Array =>
+  element(0xa0, sequence(extension(listExtensionOids[name], value)));
+const uriPoint = sequence(element(0xa0, element(0xa0, element(0x86, Buffer.from('http://crl.test/')))));
+const someReasons = sequence(element(0x83, Uint8Array.of(6, 0x40)));
 const entryWith = (...extensions: readonly Uint8Array[]): Uint8Array =>
   sequence(unsigned(Uint8Array.of(5)), time(yesterday), sequence(...extensions));
 
@@ -249,6 +255,21 @@ for (const [what, body, reason] of [
     [time(now), time(later(now, day)), sequence(entryWith(extension(privateOid, small(1))))],
     'good',
   ],
+  [
+    'a distribution point that is a URI alone',
+    [time(now), time(later(now, day)), listExtension('issuingDistributionPoint', uriPoint)],
+    'wrong-partition',
+  ],
+  [
+    'some reasons only',
+    [time(now), time(later(now, day)), listExtension('issuingDistributionPoint', someReasons)],
+    'wrong-partition',
+  ],
+  [
+    'the mark of a delta list, which is not critical',
+    [time(now), time(later(now, day)), listExtension('deltaCrlIndicator', small(1))],
+    'critical-extension-unknown',
+  ],
   ['no nextUpdate', [time(now)], 'stale'],
   [
     'an empty list of entries’ extensions',
@@ -266,6 +287,30 @@ for (const [what, body, reason] of [
     const list = signedList(issuerName, ...body);
     const question = {certificate: neighbour.certificate, issuer: authority.certificate, at: now};
     t.is(checkList(question, list, usualTolerance).reason, reason);
+  });
+}
+
+for (const [text, tag, expected] of [
+  ['260105030000Z', tags.utcTime, '2026-01-05T03:00:00.000Z'],
+  ['500101000000Z', tags.utcTime, '1950-01-01T00:00:00.000Z'],
+  ['00500101000000Z', tags.generalizedTime, '0050-01-01T00:00:00.000Z'],
+  ['20240229235959Z', tags.generalizedTime, '2024-02-29T23:59:59.000Z'],
+  ['20230229235959Z', tags.generalizedTime, undefined],
+  ['20240230000000Z', tags.generalizedTime, undefined],
+  ['20241301000000Z', tags.generalizedTime, undefined],
+  ['20240101240000Z', tags.generalizedTime, undefined],
+  ['20240101000060Z', tags.generalizedTime, undefined],
+  ['20240101000000.5Z', tags.generalizedTime, undefined],
+  ['2024010100000+0', tags.generalizedTime, undefined],
+  ['2401010000Z', tags.utcTime, undefined],
+] as const) {
+  test(`a time of ${text} (tag ${tag}) is ${expected ?? 'refused'}`, (t) => {
+    const time = wholeElement(element(tag, Buffer.from(text)), tag, 'a time');
+    if (expected === undefined) {
+      t.throws(() => timeOf(time), {instanceOf: DerError});
+    } else {
+      t.is(new Date(timeOf(time)).toISOString(), expected);
+    }
   });
 }
 
