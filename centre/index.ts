@@ -22,9 +22,8 @@ export {
   signerSteps,
 } from './cms/signed-data-verification.ts';
 export {type SignedDataQuestion, verifySignedData} from './cms/verify-signed-data.ts';
-export {partitionOf} from './crl/certificate-parts.ts';
-export {NotDer} from './crl/der-reader.ts';
 export {openListIssuer} from './crl/list-issuer.ts';
+export {partitionOf} from './crl/partition.ts';
 export {listedEntries} from './export/listed-entries.ts';
 export {openPkcs12} from './export/open-pkcs12.ts';
 export {checkPassPhrase} from './export/pass-phrase.ts';
@@ -47,7 +46,6 @@ export {authorityAsked} from './ocsp/authority-asked.ts';
 export {ocspOverHttp} from './ocsp/ocsp-over-http.ts';
 export {type ReadResponse, readResponse} from './ocsp/read-response.ts';
 export type {Responder} from './ocsp/responder.ts';
-export {type RevocationList, revocationListOf} from './path/crl/revocation-list.ts';
 export {
   judgePath,
   type PathJudgement,
@@ -57,7 +55,6 @@ export {
 } from './path/judge-path.ts';
 export type {PathInputs} from './path/path-state.ts';
 export {type PathReason, pathReasons} from './path/reason.ts';
-export {answersAtHand} from './status/answers-at-hand.ts';
 export {
   type Admission,
   type RefusalReason,
@@ -70,6 +67,7 @@ export {
   type RelyingParties,
   type RelyingPartyParts,
 } from './relying-parties/relying-parties.ts';
+export {answersAtHand} from './status/answers-at-hand.ts';
 export {
   type CertificateState,
   type CertificateStates,
@@ -127,3 +125,4 @@ export {
 export {type Signed, type VerificationRequest, verify} from './verification/verify.ts';
 export {type Certificate, certificateOf} from './x509/certificate.ts';
 export {derObjects, type PemLabel} from './x509/pem.ts';
+export {type RevocationList, revocationListOf} from './x509/revocation-list.ts';

@@ -90,6 +90,14 @@ export const expectTag = (element: DerElement, tag: number, what: string): DerEl
   return element;
 };
 
+/** The one element inside an EXPLICIT tag, with nothing behind it. */
+export const explicit = (holder: DerElement, tag: number, what: string): DerElement => {
+  const cursor = new DerCursor(holder);
+  const element = cursor.next(tag, what);
+  cursor.finish(what);
+  return element;
+};
+
 /** Tag, length and content. */
 export const derOf = ({bytes, start, end}: DerElement): Uint8Array => bytes.subarray(start, end);
 
@@ -109,9 +117,19 @@ export class DerCursor {
     return this.#at === this.#element.end;
   }
 
+  /** The tag of the next element; undefined at the end. */
+  get tag(): number | undefined {
+    return this.done ? undefined : this.#element.bytes[this.#at];
+  }
+
   /** The next element, which has this tag. */
   next(tag: number, what: string): DerElement {
     return expectTag(this.any(what), tag, what);
+  }
+
+  /** A cursor inside the next element, which has this tag. */
+  into(tag: number, what: string): DerCursor {
+    return new DerCursor(this.next(tag, what));
   }
 
   /** The next element, whatever it is. */
@@ -126,7 +144,7 @@ export class DerCursor {
 
   /** The next element when it has this tag; otherwise nothing is taken. */
   optional(tag: number): DerElement | undefined {
-    return !this.done && this.#element.bytes[this.#at] === tag ? this.any('an element') : undefined;
+    return this.tag === tag ? this.any('an element') : undefined;
   }
 
   finish(what: string): void {

@@ -1,4 +1,4 @@
-import {contentOf, type DerElement, DerError, tags} from './der-reader.ts';
+import {contentOf, type DerElement, DerError} from './der-reader.ts';
 
 /** Content of an INTEGER in its shortest form, two's complement. */
 export const integerBytes = (element: DerElement): Uint8Array => {
@@ -9,6 +9,25 @@ export const integerBytes = (element: DerElement): Uint8Array => {
     throw new DerError(element.start, 'an INTEGER in its shortest form');
   }
   return content;
+};
+
+/** Content of a non-negative INTEGER of at most 20 octets of value: a serial number, or the number of a list. */
+export const unsignedBytes = (element: DerElement): Uint8Array => {
+  const content = integerBytes(element);
+  const [first = 0] = content;
+  if (first >= 0x80 || content.length > (first === 0 ? 21 : 20)) {
+    throw new DerError(element.start, 'a non-negative INTEGER of at most 20 octets');
+  }
+  return content;
+};
+
+/** An ENUMERATED of one octet. */
+export const enumeratedOf = (element: DerElement): number => {
+  const [value = 0x80, ...more] = contentOf(element);
+  if (value >= 0x80 || more.length > 0) {
+    throw new DerError(element.start, 'an ENUMERATED of one octet');
+  }
+  return value;
 };
 
 /** A non-negative INTEGER of at most 31 bits. What is larger counts as the largest: no count of ours gets there. */
@@ -91,27 +110,4 @@ export const oidOf = (element: DerElement): string => {
   const root = first < 40 ? 0 : first < 80 ? 1 : 2;
   const second = typeof first === 'number' ? first - root * 40 : first - 80n;
   return [root, second, ...rest].join('.');
-};
-
-/** UTCTime or GeneralizedTime as RFC 5280 clause 4.1.2.5 writes them, to ms since 1970: seconds, and a Z. */
-export const timeOf = (element: DerElement): number => {
-  const text = Buffer.from(contentOf(element)).toString('latin1');
-  const digits = element.tag === tags.utcTime ? 12 : element.tag === tags.generalizedTime ? 14 : 0;
-  if (digits === 0 || text.length !== digits + 1 || !/^\d+Z$/.test(text)) {
-    throw new DerError(element.start, 'a time in UTC with seconds');
-  }
-  const yearDigits = digits - 10;
-  const part = (i: number): number => Number(text.slice(yearDigits + 2 * i, yearDigits + 2 * i + 2));
-  const written = Number(text.slice(0, yearDigits));
-  const year = yearDigits === 4 ? written : written < 50 ? 2000 + written : 1900 + written;
-  const [month, day, hour, minute, second] = [part(0), part(1), part(2), part(3), part(4)];
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute, second);
-  const exists =
-    date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
-  if (!exists) {
-    throw new DerError(element.start, 'a time that exists');
-  }
-  return date.getTime();
 };

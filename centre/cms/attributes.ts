@@ -10,7 +10,8 @@ import {
   expectTag,
   tags,
 } from '../asn1/der-reader.ts';
-import {oidOf, timeOf} from '../asn1/der-values.ts';
+import {timeOf} from '../asn1/der-time.ts';
+import {oidOf} from '../asn1/der-values.ts';
 import {algorithmIdentifier} from '../x509/certificate.ts';
 import {attributeTypes} from './object-identifiers.ts';
 

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
-import {tags} from '../asn1/der-reader.ts';
-import {constructed, element, objectIdentifier, octets, sequence, time} from '../crl/der-writer.ts';
+import {contextTag, tags} from '../asn1/der-reader.ts';
+import {element, objectIdentifier, octets, sequence, time} from '../crl/der-writer.ts';
 import type {Certificate} from '../x509/certificate.ts';
 import {attributeTypes} from './object-identifiers.ts';
 
@@ -41,7 +41,7 @@ const signingCertificateV2 = ({der, issuer, serialNumber}: Certificate): Uint8Ar
       sequence(
         octets(createHash('sha256').update(der).digest()),
         sequence(
-          sequence(element(constructed(4), issuer.der)),
+          sequence(element(contextTag(4), issuer.der)),
           element(tags.integer, Buffer.from(serialNumber, 'hex')),
         ),
       ),
@@ -51,6 +51,6 @@ const signingCertificateV2 = ({der, issuer, serialNumber}: Certificate): Uint8Ar
 /** CMSAlgorithmProtection, RFC 6211 clause 2: `[1] IMPLICIT` keeps what is inside the AlgorithmIdentifier. */
 const algorithmProtection = ({digestAlgorithm, signatureAlgorithm}: AttributeContent): Uint8Array => {
   const implicit = Uint8Array.from(signatureAlgorithm);
-  implicit[0] = constructed(1);
+  implicit[0] = contextTag(1);
   return sequence(digestAlgorithm, implicit);
 };

@@ -1,15 +1,7 @@
 import {createHash} from 'node:crypto';
 import {digestInfo, KazasuError} from '../../protocol/index.ts';
-import {DerError, tags} from '../asn1/der-reader.ts';
-import {
-  algorithmIdentifier,
-  constructed,
-  element,
-  objectIdentifier,
-  octets,
-  sequence,
-  small,
-} from '../crl/der-writer.ts';
+import {contextTag, DerError, tags} from '../asn1/der-reader.ts';
+import {algorithmIdentifier, element, objectIdentifier, octets, sequence, small} from '../crl/der-writer.ts';
 import {type Certificate, certificateOf} from '../x509/certificate.ts';
 import {keyObjectOf} from '../x509/public-key.ts';
 import {signatureFinding} from '../x509/signature.ts';
@@ -53,7 +45,7 @@ export const signedData = async (request: SignedDataRequest): Promise<Uint8Array
     small(1),
     issuerAndSerialNumber(certificate),
     digestAlgorithm,
-    setOf(constructed(0), attributes),
+    setOf(contextTag(0), attributes),
     signatureAlgorithm,
     octets(signature),
   );
@@ -61,12 +53,12 @@ export const signedData = async (request: SignedDataRequest): Promise<Uint8Array
   return sequence(
     objectIdentifier(contentTypes.signedData),
     element(
-      constructed(0),
+      contextTag(0),
       sequence(
         small(1),
         setOf(tags.set, [digestAlgorithm]),
         encapsulatedContent(request),
-        setOf(constructed(0), certificates),
+        setOf(contextTag(0), certificates),
         setOf(tags.set, [signerInfo]),
       ),
     ),
@@ -81,7 +73,7 @@ const signatureAlgorithm = algorithmIdentifier(sha256WithRsa);
 const encapsulatedContent = (toSign: ToSign): Uint8Array =>
   sequence(
     objectIdentifier(contentTypes.data),
-    ...('content' in toSign ? [element(constructed(0), octets(toSign.content))] : []),
+    ...('content' in toSign ? [element(contextTag(0), octets(toSign.content))] : []),
   );
 
 const digestOf = (toSign: ToSign): Uint8Array => {

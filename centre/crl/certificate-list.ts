@@ -1,24 +1,22 @@
+import {sha256WithRsa} from '../asn1/certificate.ts';
 import {encode} from '../asn1/der.ts';
+import {contextPrimitiveTag, contextTag, tags} from '../asn1/der-reader.ts';
 import {type DistinguishedName, distinguishedName} from '../asn1/distinguished-name.ts';
 import type {RevokedEntry} from '../status/certificate-states.ts';
 import {revocationReasons} from '../status/revocation-reason.ts';
 import {
   algorithmIdentifier,
   bits,
-  constructed,
   element,
   extension,
   generalizedTime,
   lengthBytes,
-  primitive,
   sequence,
   small,
-  tags,
   time,
   unsigned,
 } from './der-writer.ts';
 import {entryExtensionOids, listExtensionOids} from './list-extensions.ts';
-import {sha256WithRsa} from './signature-algorithm.ts';
 
 /** What a list says before it is signed. Times count whole seconds. */
 export interface ListContent {
@@ -47,7 +45,7 @@ export const certificateList = (
     time(content.nextUpdate),
     // RFC 5280 clause 5.1.2.6: with nothing revoked, the list of entries is absent.
     ...(entries.length === 0 ? [] : [element(tags.sequence, entries)]),
-    element(constructed(0), sequence(...listExtensions(content))),
+    element(contextTag(0), sequence(...listExtensions(content))),
   );
   return sequence(toBeSigned, algorithm, bits(sign(toBeSigned)));
 };
@@ -55,7 +53,7 @@ export const certificateList = (
 const listExtensions = ({authorityKeyIdentifier, number, partition}: ListContent): Uint8Array[] => [
   extension(
     listExtensionOids.authorityKeyIdentifier,
-    sequence(element(primitive(0), authorityKeyIdentifier)),
+    sequence(element(contextPrimitiveTag(0), authorityKeyIdentifier)),
   ),
   extension(listExtensionOids.crlNumber, small(number)),
   ...(partition
@@ -66,8 +64,8 @@ const listExtensions = ({authorityKeyIdentifier, number, partition}: ListContent
 /** fullName with one directory name, and onlyContainsUserCerts: RFC 5280 clause 5.2.5. */
 const issuingDistributionPoint = (name: Uint8Array): Uint8Array =>
   sequence(
-    element(constructed(0), element(constructed(0), element(constructed(4), name))),
-    element(primitive(1), Uint8Array.of(0xff)),
+    element(contextTag(0), element(contextTag(0), element(contextTag(4), name))),
+    element(contextPrimitiveTag(1), Uint8Array.of(0xff)),
   );
 
 /** All entries one behind the other, grown in place: a list may have a million. */

@@ -1,14 +1,14 @@
+import {DerError} from '../asn1/der-reader.ts';
+import {allReasons, defaultPoint, reasonsCovered} from '../path/crl/crl-scope.ts';
 import {freshness, type Tolerance} from '../status/freshness.ts';
 import {good, revoked, type StatusAnswer, unusable} from '../status/status-answer.ts';
-import {
-  authorityKeyIdOf,
-  type CertificateParts,
-  certificateParts,
-  distributionPointsOf,
-} from './certificate-parts.ts';
-import {NotDer} from './der-reader.ts';
+import {signatureObjection} from '../status/status-signature.ts';
+import type {Certificate} from '../x509/certificate.ts';
+import {knownCertificate} from '../x509/known-certificate.ts';
+import {sameName} from '../x509/name.ts';
+import type {RevocationList} from '../x509/revocation-list.ts';
+import {magnitudeOf} from '../x509/serial-number.ts';
 import {type CertificateList, readCertificateList} from './read-certificate-list.ts';
-import {verifies} from './signature-algorithm.ts';
 
 /** A certificate, and the authority that issued it, both DER. That it did is somebody else's to check. */
 export interface StatusQuestion {
@@ -24,13 +24,13 @@ export const checkList = (
   tolerance: Tolerance,
 ): StatusAnswer => {
   try {
-    const issuer = certificateParts(question.issuer);
+    const issuer = knownCertificate(question.issuer);
     const list = genuineList(bytes, issuer);
-    return list
-      ? judged(list, certificateParts(question.certificate), question.at, tolerance)
-      : forged(bytes, issuer);
+    return 'outcome' in list
+      ? list
+      : judged(list, knownCertificate(question.certificate), question.at, tolerance);
   } catch (error) {
-    if (error instanceof NotDer) {
+    if (error instanceof DerError) {
       return unusable('crl', 'malformed', {expected: error.message});
     }
     throw error;
@@ -38,54 +38,46 @@ export const checkList = (
 };
 
 /** Lists that have been verified, by their bytes: a day's list is read once and asked about often. */
-const listsRead = new WeakMap<Uint8Array, {readonly issuer: Uint8Array; readonly list: CertificateList}>();
+const listsRead = new WeakMap<Uint8Array, {readonly issuer: Certificate; readonly list: CertificateList}>();
 
-const genuineList = (bytes: Uint8Array, issuer: CertificateParts): CertificateList | undefined => {
+const genuineList = (bytes: Uint8Array, issuer: Certificate): CertificateList | StatusAnswer => {
   const known = listsRead.get(bytes);
-  if (known && known.issuer === issuer.publicKeyInfo) {
+  if (known && known.issuer === issuer) {
     return known.list;
   }
-  const list = readCertificateList(bytes);
-  if (refusal(list, issuer)) {
-    return undefined;
+  const read = readCertificateList(bytes);
+  if (!sameName(read.list.issuer, issuer.subject)) {
+    return unusable('crl', 'wrong-issuer');
   }
-  listsRead.set(bytes, {issuer: issuer.publicKeyInfo, list});
-  return list;
-};
-
-const forged = (bytes: Uint8Array, issuer: CertificateParts): StatusAnswer =>
-  unusable('crl', refusal(readCertificateList(bytes), issuer) ?? 'bad-signature');
-
-const refusal = (
-  list: CertificateList,
-  issuer: CertificateParts,
-): 'wrong-issuer' | 'bad-signature' | undefined => {
-  if (!Buffer.from(list.issuer).equals(issuer.subject)) {
-    return 'wrong-issuer';
+  const objection = signatureObjection(read.list, issuer);
+  if (objection) {
+    return unusable('crl', objection.reason, objection.evidence);
   }
-  return verifies(list.algorithm, list.signed, list.signature, issuer.publicKeyInfo)
-    ? undefined
-    : 'bad-signature';
+  listsRead.set(bytes, {issuer, list: read});
+  return read;
 };
 
 const judged = (
-  list: CertificateList,
-  certificate: CertificateParts,
+  read: CertificateList,
+  certificate: Certificate,
   at: Date,
   tolerance: Tolerance,
 ): StatusAnswer => {
+  const {list, unknownCritical} = read;
+  const thisUpdate = new Date(list.thisUpdate);
+  const nextUpdate = list.nextUpdate === undefined ? undefined : new Date(list.nextUpdate);
   const evidence = {
-    thisUpdate: list.thisUpdate.toISOString(),
-    ...(list.nextUpdate ? {nextUpdate: list.nextUpdate.toISOString()} : {}),
-    ...(list.number === undefined ? {} : {number: list.number}),
+    thisUpdate: thisUpdate.toISOString(),
+    ...(nextUpdate ? {nextUpdate: nextUpdate.toISOString()} : {}),
+    ...(list.number === undefined ? {} : {number: hexOf(list.number)}),
   };
-  if (list.unknownCritical.length > 0) {
+  if (unknownCritical.length > 0) {
     return unusable('crl', 'critical-extension-unknown', {
       ...evidence,
-      extensions: list.unknownCritical.join(' '),
+      extensions: unknownCritical.join(' '),
     });
   }
-  const keyId = authorityKeyIdOf(certificate.extensions);
+  const keyId = certificate.extensions.authorityKeyIdentifier;
   if (
     keyId !== undefined &&
     list.authorityKeyIdentifier !== undefined &&
@@ -96,20 +88,28 @@ const judged = (
   if (!covers(list, certificate)) {
     return unusable('crl', 'wrong-partition', evidence);
   }
-  const fresh = freshness(list, at, tolerance, tolerance.staleWindowMs);
-  if (fresh !== 'fresh' || !list.nextUpdate) {
+  const times = {thisUpdate, ...(nextUpdate ? {nextUpdate} : {})};
+  const fresh = freshness(times, at, tolerance, tolerance.staleWindowMs);
+  if (fresh !== 'fresh' || !nextUpdate) {
     return unusable('crl', fresh === 'future' ? 'future' : 'stale', evidence);
   }
-  const entry = list.find(certificate.serialNumber);
-  return entry ? revoked('crl', list.thisUpdate, entry, evidence) : good('crl', list.thisUpdate, evidence);
+  const entry = read.find(magnitudeOf(certificate.serialNumber));
+  return entry ? revoked('crl', thisUpdate, entry, evidence) : good('crl', thisUpdate, evidence);
 };
 
-/** RFC 5280 clause 6.3.3 (b)(2): a list without a scope covers all, one with names what names one of them. */
-const covers = ({distributionPoint}: CertificateList, {extensions}: CertificateParts): boolean => {
-  if (!distributionPoint) {
-    return true;
-  }
-  const {names, beyondScope} = distributionPoint;
-  const wanted = distributionPointsOf(extensions);
-  return !beyondScope && (names.length === 0 || names.some((name) => wanted.includes(name)));
+const hexOf = (number: bigint): string => {
+  const hex = number.toString(16).toUpperCase();
+  return hex.padStart(hex.length + (hex.length % 2), '0');
+};
+
+/**
+ * Whether one list answers for a certificate and all reasons. Lists by another issuer, and lists for some reasons,
+ * are for the path validator, which puts several together (Bench-defined, C61).
+ */
+const covers = (list: RevocationList, certificate: Certificate): boolean => {
+  const points = [...(certificate.extensions.crlDistributionPoints ?? []), defaultPoint(certificate)];
+  return (
+    list.issuingDistributionPoint?.indirect !== true &&
+    points.some((point) => reasonsCovered(list, certificate, point) === allReasons)
+  );
 };

@@ -1,22 +1,4 @@
-/** Tags of the universal types that lists, requests and responses are made of, ITU-T X.690. */
-export const tags = {
-  boolean: 0x01,
-  integer: 0x02,
-  bitString: 0x03,
-  octetString: 0x04,
-  null: 0x05,
-  oid: 0x06,
-  enumerated: 0x0a,
-  utcTime: 0x17,
-  generalizedTime: 0x18,
-  sequence: 0x30,
-} as const;
-
-/** Tag of `[n]` around other elements. */
-export const constructed = (n: number): number => 0xa0 | n;
-
-/** Tag of `[n] IMPLICIT` of a primitive type. */
-export const primitive = (n: number): number => 0x80 | n;
+import {tags} from '../asn1/der-reader.ts';
 
 /** One element of DER: tag, shortest definite length, and the contents one behind the other. */
 export const element = (tag: number, ...contents: readonly Uint8Array[]): Uint8Array => {

@@ -1,7 +1,6 @@
-import {DerCursor, NotDer} from './der-reader.ts';
-import {isTime, viewOf} from './der-time.ts';
-import {tags} from './der-writer.ts';
-import {readExtensions, unknownCritical} from './extensions.ts';
+import {DerCursor, type DerElement, DerError, elementAt, expectTag, tags} from '../asn1/der-reader.ts';
+import {isTime, viewOf} from '../asn1/der-time.ts';
+import {rawExtensions} from '../x509/extensions.ts';
 import {entryExtensionOids} from './list-extensions.ts';
 import {fingerprint, type SerialIndex, serialIndex} from './serial-index.ts';
 
@@ -19,12 +18,15 @@ const shortestEntry = 2 + 3 + shortestTime;
 
 const integerTag = tags.integer << 8;
 
+/** RFC 5280 clause 5.1.2.6: where nothing is revoked, there is no list of entries. */
+const nothing = {bytes: new Uint8Array(0), content: 0, end: 0};
+
 /**
- * Walks the entries of a CRL once, from `at` to `end`, checks every length, tag and time, and indexes the serial
- * numbers. Memory: 8 bytes for each entry, and what the index takes.
- * @throws NotDer where an entry is not what RFC 5280 clause 5.1 says.
+ * Walks the entries of a CRL once, checks every length, tag and time, and indexes the serial numbers. Memory: 8 bytes for each entry, and what the index takes.
+ * @throws DerError where an entry is not what RFC 5280 clause 5.1 says.
  */
-export const scanEntries = (bytes: Uint8Array, at: number, end: number): ScannedEntries => {
+export const scanEntries = (entries: DerElement | undefined): ScannedEntries => {
+  const {bytes, content: at, end} = entries ?? nothing;
   // Room for entries as long as the first; for shorter ones it grows.
   let room = Math.floor((end - at) / Math.max(shortestEntry, (bytes[at + 1] ?? 0) + 2)) + 16;
   let places = new Uint32Array(room);
@@ -34,22 +36,22 @@ export const scanEntries = (bytes: Uint8Array, at: number, end: number): Scanned
   let count = 0;
   for (let entry = at; entry < end; count += 1) {
     if (end - entry < shortestEntry) {
-      throw new NotDer('an entry within its list', entry);
+      throw new DerError(entry, 'an entry within its list');
     }
     // Usually SEQUENCE, its length, INTEGER and its length are one word.
     let head = view.getInt32(entry);
     let serial = entry + 2;
     let next = serial + ((head >> 16) & 0xff);
     if (head >>> 24 !== tags.sequence || (head & 0x800000) !== 0) {
-      const long = new DerCursor(bytes, entry, end).take(tags.sequence, 'an entry of the list');
-      serial = long.start;
+      const long = expectTag(elementAt(bytes, entry, end), tags.sequence, 'an entry of the list');
+      serial = long.content;
       next = long.end;
       head = view.getUint16(serial);
     }
     const digits = head & 0xff;
     const time = serial + 2 + digits;
     if (next > end || time + shortestTime > next) {
-      throw new NotDer('an entry within its list', entry);
+      throw new DerError(entry, 'an entry within its list');
     }
     const first = bytes[serial + 2] as number;
     if (
@@ -59,14 +61,20 @@ export const scanEntries = (bytes: Uint8Array, at: number, end: number): Scanned
       first >= 0x80 ||
       (first === 0 && digits > 1 && (bytes[serial + 3] as number) < 0x80)
     ) {
-      throw new NotDer('a serial number of 1 to 20 octets', serial);
+      throw new DerError(serial, 'a serial number of 1 to 20 octets');
     }
     const rest = time + 2 + (bytes[time + 1] as number);
     if (rest > next || !isTime(view, bytes[time] as number, time + 2, rest)) {
-      throw new NotDer('a revocation date', time);
+      throw new DerError(time, 'a revocation date');
     }
     if (rest < next && !isOnlyReasonCode(view, rest, next)) {
-      for (const oid of otherExtensions(bytes, rest, next)) {
+      for (const oid of otherExtensions({
+        bytes,
+        tag: tags.sequence,
+        start: entry,
+        content: rest,
+        end: next,
+      })) {
         unknown.add(oid);
       }
     }
@@ -97,9 +105,10 @@ const isOnlyReasonCode = (view: DataView, at: number, end: number): boolean =>
   view.getUint8(at + 12) === 0x01 &&
   view.getUint8(at + 13) < 0x80;
 
-const otherExtensions = (bytes: Uint8Array, at: number, end: number): string[] => {
-  const cursor = new DerCursor(bytes, at, end);
-  const extensions = readExtensions(cursor, 'an entry');
+/** Types of the extensions that stand behind the date of an entry, if they are critical and not understood. */
+const otherExtensions = (rest: DerElement): string[] => {
+  const cursor = new DerCursor(rest);
+  const extensions = rawExtensions(cursor.next(tags.sequence, 'the extensions of an entry'));
   cursor.finish('an entry of the list');
-  return unknownCritical(extensions, understood);
+  return extensions.filter(({oid, critical}) => critical && !understood.has(oid)).map(({oid}) => oid);
 };

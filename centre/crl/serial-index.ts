@@ -1,4 +1,4 @@
-import {viewOf} from './der-time.ts';
+import {viewOf} from '../asn1/der-time.ts';
 
 /** Where in a list's bytes the entry of a serial number stands. */
 export interface SerialIndex {

@@ -1,8 +1,9 @@
 import {DerCursor, tags, wholeElement} from '../asn1/der-reader.ts';
-import {integerBytes, timeOf} from '../asn1/der-values.ts';
-import type {RevocationList} from '../path/crl/revocation-list.ts';
+import {timeOf} from '../asn1/der-time.ts';
+import {integerBytes} from '../asn1/der-values.ts';
 import {type CrlReason, crlReasons} from '../path/crl/revoked-entries.ts';
 import {rawExtensions} from '../x509/extensions.ts';
+import type {RevocationList} from '../x509/revocation-list.ts';
 
 /** An entry of a list, to be shown. `since` is in ms since 1970. */
 export interface ListedEntry {

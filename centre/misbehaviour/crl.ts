@@ -1,6 +1,6 @@
 import {encode} from '../asn1/der.ts';
 import {distinguishedName} from '../asn1/distinguished-name.ts';
-import {partitionOf} from '../crl/certificate-parts.ts';
+import {partitionOf} from '../crl/partition.ts';
 import type {Misbehaviour, MisbehaviourTools, Misleading} from './misbehaviour.ts';
 
 const second = 1e9;

@@ -1,58 +1,48 @@
 import {createHash} from 'node:crypto';
+import {DerError} from '../asn1/der-reader.ts';
 import {extensionOids} from '../asn1/extension.ts';
-import {type CertificateParts, certificateParts} from '../crl/certificate-parts.ts';
-import {DerCursor, NotDer, objectIdentifierOf} from '../crl/der-reader.ts';
-import {tags} from '../crl/der-writer.ts';
-import {unknownCritical} from '../crl/extensions.ts';
-import {verifies} from '../crl/signature-algorithm.ts';
+import type {PathReason} from '../path/reason.ts';
+import {pathRefusal} from '../path/validate-path.ts';
+import {signatureObjection, weakness} from '../status/status-signature.ts';
+import {type Certificate, certificateOf} from '../x509/certificate.ts';
+import {sameName} from '../x509/name.ts';
 import type {BasicResponse} from './read-response.ts';
 import {responderOids} from './responder-certificate.ts';
-import type {ResponderId} from './response.ts';
 
-/** The key that may have signed, or why nobody may; RFC 6960 clause 4.2.2.2. */
-export type Authorised = {readonly publicKeyInfo: Uint8Array} | {readonly refused: string};
+/** Whose key may have signed, or why nobody may; RFC 6960 clause 4.2.2.2. */
+export type Authorised = {readonly signer: Certificate} | {readonly refused: string};
 
 /**
  * The signer a response names, if the issuer of the certificate in question lets it answer: the issuer itself, or
  * whoever has a certificate directly from it, valid now, for OCSP signing, and never to be asked about itself.
  */
-export const authorisedResponder = (
-  response: BasicResponse,
-  issuer: CertificateParts,
-  at: Date,
-): Authorised => {
-  const {responder, certificates} = response;
-  if (isNamed(responder, issuer) && signedBy(response, issuer)) {
-    return {publicKeyInfo: issuer.publicKeyInfo};
+export const authorisedResponder = (response: BasicResponse, issuer: Certificate, at: Date): Authorised => {
+  const named = response.certificates.map(readOrSkip).filter((one) => one && isNamed(response, one));
+  const byIssuer = isNamed(response, issuer);
+  if (byIssuer && (named.length === 0 || !signatureObjection(response, issuer))) {
+    return {signer: issuer};
   }
-  const named = certificates.map(readOrSkip).filter((one) => one !== undefined && isNamed(responder, one));
   const reasons = named.map((one) => (one ? objection(one, issuer, at) : 'unreadable'));
   const fit = named[reasons.indexOf(undefined)];
   if (fit) {
-    return {publicKeyInfo: fit.publicKeyInfo};
+    return {signer: fit};
   }
   // Who claims to be the issuer is authorised, and has signed wrongly.
-  return isNamed(responder, issuer)
-    ? {publicKeyInfo: issuer.publicKeyInfo}
+  return byIssuer
+    ? {signer: issuer}
     : {refused: reasons.find((reason) => reason !== undefined) ?? 'no certificate of the signer'};
 };
 
-/** Whether a response carries the signature of this certificate's key. */
-export const signedBy = (
-  {algorithm, signed, signature}: BasicResponse,
-  {publicKeyInfo}: Pick<CertificateParts, 'publicKeyInfo'>,
-): boolean => verifies(algorithm, signed, signature, publicKeyInfo);
-
-const isNamed = (responder: ResponderId, {subject, publicKeyBits}: CertificateParts): boolean =>
+const isNamed = ({responder}: BasicResponse, {subject, publicKey}: Certificate): boolean =>
   'name' in responder
-    ? Buffer.from(responder.name).equals(subject)
-    : createHash('sha1').update(publicKeyBits).digest().equals(responder.keyHash);
+    ? sameName(responder.name, subject)
+    : createHash('sha1').update(publicKey.bits).digest().equals(responder.keyHash);
 
-const readOrSkip = (bytes: Uint8Array): CertificateParts | undefined => {
+const readOrSkip = (bytes: Uint8Array): Certificate | undefined => {
   try {
-    return certificateParts(bytes);
+    return certificateOf(bytes);
   } catch (error) {
-    if (error instanceof NotDer) {
+    if (error instanceof DerError) {
       return undefined;
     }
     throw error;
@@ -66,48 +56,34 @@ const understood: ReadonlySet<string> = new Set([
   extensionOids.certificatePolicies,
 ]);
 
+const digitalSignature = 1 << 0;
+
 /** Why this certificate does not let its key answer; undefined where it does. */
-const objection = (responder: CertificateParts, issuer: CertificateParts, at: Date): string | undefined => {
-  const {extensions, notBefore, notAfter} = responder;
-  if (!Buffer.from(responder.issuer).equals(issuer.subject)) {
+const objection = (responder: Certificate, issuer: Certificate, at: Date): string | undefined => {
+  const {extendedKeyUsage, types, critical, keyUsage = digitalSignature} = responder.extensions;
+  if (!sameName(responder.issuer, issuer.subject)) {
     return 'issued by another authority';
   }
-  if (!purposesOf(responder).includes(responderOids.ocspSigning)) {
+  if (extendedKeyUsage?.includes(responderOids.ocspSigning) !== true) {
     return 'not for OCSP signing';
   }
-  if (!extensions.has(responderOids.noCheck)) {
+  if (!types.includes(responderOids.noCheck)) {
     return 'without id-pkix-ocsp-nocheck';
   }
-  const second = Math.floor(at.getTime() / 1000) * 1000;
-  if (!(second >= notBefore.getTime() && second <= notAfter.getTime())) {
-    return 'not valid now';
-  }
-  if (unknownCritical(extensions, understood).length > 0 || !maySign(responder)) {
+  if ((keyUsage & digitalSignature) === 0 || !critical.every((oid) => understood.has(oid))) {
     return 'key usage or a critical extension forbids it';
   }
-  const {algorithm, signed, signature} = responder;
-  return verifies(algorithm, signed, signature, issuer.publicKeyInfo)
-    ? undefined
-    : 'not signed by the authority';
+  const refusal = pathRefusal(issuer, [responder], {at: at.getTime()});
+  if (refusal) {
+    return inWords[refusal.reason] ?? refusal.reason;
+  }
+  return weakness(responder, issuer) ? inWords['algorithm-not-accepted'] : undefined;
 };
 
-const purposesOf = ({extensions}: CertificateParts): string[] => {
-  const found = extensions.get(responderOids.extendedKeyUsage);
-  const purposes: string[] = [];
-  const list = found && new DerCursor(found.value).into(tags.sequence, 'ExtKeyUsageSyntax');
-  while (list && !list.done) {
-    purposes.push(objectIdentifierOf(list, 'a purpose'));
-  }
-  return purposes;
-};
-
-/** digitalSignature, or no KeyUsage at all. */
-const maySign = ({extensions}: CertificateParts): boolean => {
-  const found = extensions.get(extensionOids.keyUsage);
-  if (!found) {
-    return true;
-  }
-  const value = new DerCursor(found.value);
-  const {start, end} = value.take(tags.bitString, 'KeyUsage');
-  return end - start >= 2 && ((found.value[start + 1] as number) & 0x80) !== 0;
+/** Refusals of a path of one certificate; any other is told by its id. */
+const inWords: Readonly<Partial<Record<PathReason, string>>> = {
+  expired: 'not valid now',
+  'not-yet-valid': 'not valid now',
+  signature: 'not signed by the authority',
+  'algorithm-not-accepted': 'certified by an algorithm or a key that is not accepted',
 };

@@ -1,6 +1,6 @@
+import {DerError} from '../asn1/der-reader.ts';
 import type {TrustAnchor} from '../authorities/authorities.ts';
-import {certificateParts} from '../crl/certificate-parts.ts';
-import {NotDer} from '../crl/der-reader.ts';
+import {knownCertificate} from '../x509/known-certificate.ts';
 import {certificateId, sameCertificateId} from './certificate-id.ts';
 import {readRequest} from './request.ts';
 
@@ -13,7 +13,7 @@ export const authorityAsked = (
   return (
     first &&
     authorities.find(({certificate}) =>
-      sameCertificateId(first, certificateId(certificateParts(certificate), first.serialNumber, first.hash)),
+      sameCertificateId(first, certificateId(knownCertificate(certificate), first.serialNumber, first.hash)),
     )
   );
 };
@@ -22,7 +22,7 @@ const idsIn = (request: Uint8Array) => {
   try {
     return readRequest(request).ids.flatMap(({id}) => (id ? [id] : []));
   } catch (error) {
-    if (error instanceof NotDer) {
+    if (error instanceof DerError) {
       return [];
     }
     throw error;

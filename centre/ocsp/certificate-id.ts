@@ -1,8 +1,13 @@
 import {createHash} from 'node:crypto';
-import type {CertificateParts} from '../crl/certificate-parts.ts';
-import {type DerCursor, NotDer, serialNumberOf} from '../crl/der-reader.ts';
-import {algorithmIdentifier, octets, sequence, tags, unsigned} from '../crl/der-writer.ts';
-import {algorithmOf} from '../crl/signature-algorithm.ts';
+import {contentOf, DerCursor, type DerElement, DerError, expectTag, tags} from '../asn1/der-reader.ts';
+import {unsignedBytes} from '../asn1/der-values.ts';
+import {algorithmIdentifier, octets, sequence, unsigned} from '../crl/der-writer.ts';
+import {
+  type Certificate,
+  isWithoutParameters,
+  algorithmIdentifier as readAlgorithm,
+} from '../x509/certificate.ts';
+import {magnitudeOf} from '../x509/serial-number.ts';
 
 /** Hashes a CertID may use, with their object identifiers and the length of what they make. */
 const hashes = {
@@ -24,13 +29,13 @@ export interface CertificateId {
 }
 
 export const certificateId = (
-  issuer: Pick<CertificateParts, 'subject' | 'publicKeyBits'>,
+  issuer: Pick<Certificate, 'subject' | 'publicKey'>,
   serialNumber: string,
   hash: IdentifierHash,
 ): CertificateId => ({
   hash,
-  issuerName: createHash(hash).update(issuer.subject).digest('hex'),
-  issuerKey: createHash(hash).update(issuer.publicKeyBits).digest('hex'),
+  issuerName: createHash(hash).update(issuer.subject.der).digest('hex'),
+  issuerKey: createHash(hash).update(issuer.publicKey.bits).digest('hex'),
   serialNumber,
 });
 
@@ -50,19 +55,22 @@ export const encodeCertificateId = ({hash, issuerName, issuerKey, serialNumber}:
 
 /**
  * A CertID; undefined where its hash is one nobody here makes, so that whoever asks gets "unknown".
- * @throws NotDer
+ * @throws DerError
  */
-export const readCertificateId = (cursor: DerCursor): CertificateId | undefined => {
-  const inside = cursor.into(tags.sequence, 'CertID');
-  const oid = algorithmOf(inside, 'hashAlgorithm');
-  const hash = (Object.keys(hashes) as IdentifierHash[]).find((name) => hashes[name].oid === oid);
-  const {at} = inside;
-  const issuerName = inside.content(inside.take(tags.octetString, 'issuerNameHash'));
-  const issuerKey = inside.content(inside.take(tags.octetString, 'issuerKeyHash'));
-  const serialNumber = serialNumberOf(inside);
+export const readCertificateId = (element: DerElement): CertificateId | undefined => {
+  const inside = new DerCursor(expectTag(element, tags.sequence, 'CertID'));
+  const algorithmAt = inside.next(tags.sequence, 'hashAlgorithm');
+  const algorithm = readAlgorithm(algorithmAt);
+  if (!isWithoutParameters(algorithm)) {
+    throw new DerError(algorithmAt.start, 'a hashAlgorithm with NULL parameters');
+  }
+  const hash = (Object.keys(hashes) as IdentifierHash[]).find((name) => hashes[name].oid === algorithm.oid);
+  const issuerName = contentOf(inside.next(tags.octetString, 'issuerNameHash'));
+  const issuerKey = contentOf(inside.next(tags.octetString, 'issuerKeyHash'));
+  const serialNumber = magnitudeOf(hex(unsignedBytes(inside.next(tags.integer, 'serialNumber'))));
   inside.finish('CertID');
   if (hash && (issuerName.length !== hashes[hash].bytes || issuerKey.length !== hashes[hash].bytes)) {
-    throw new NotDer(`hashes of ${hashes[hash].bytes} bytes`, at);
+    throw new DerError(algorithmAt.start, `hashes of ${hashes[hash].bytes} bytes`);
   }
   return hash && {hash, issuerName: hex(issuerName), issuerKey: hex(issuerKey), serialNumber};
 };

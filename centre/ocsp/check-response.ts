@@ -1,8 +1,9 @@
-import {type CertificateParts, certificateParts} from '../crl/certificate-parts.ts';
-import {NotDer} from '../crl/der-reader.ts';
-import {verifies} from '../crl/signature-algorithm.ts';
+import {DerError} from '../asn1/der-reader.ts';
 import {freshness, type Tolerance} from '../status/freshness.ts';
 import {good, revoked, type StatusAnswer, unusable} from '../status/status-answer.ts';
+import {signatureObjection} from '../status/status-signature.ts';
+import type {Certificate} from '../x509/certificate.ts';
+import {knownCertificate} from '../x509/known-certificate.ts';
 import {authorisedResponder} from './authorised-responder.ts';
 import {type CertificateId, sameCertificateId} from './certificate-id.ts';
 import {type BasicResponse, type ReadAnswer, readResponse} from './read-response.ts';
@@ -19,9 +20,9 @@ export interface AskedOf {
 /** What a response, from anywhere, says about each certificate asked about, in their order. Never throws on it. */
 export const checkResponse = (asked: AskedOf, bytes: Uint8Array, tolerance: Tolerance): StatusAnswer[] => {
   try {
-    return judged(asked, bytes, certificateParts(asked.issuer), tolerance);
+    return judged(asked, bytes, knownCertificate(asked.issuer), tolerance);
   } catch (error) {
-    if (error instanceof NotDer) {
+    if (error instanceof DerError) {
       return forAll(asked, unusable('ocsp', 'malformed', {expected: error.message}));
     }
     throw error;
@@ -33,7 +34,7 @@ const forAll = ({ids}: AskedOf, answer: StatusAnswer): StatusAnswer[] => ids.map
 const judged = (
   asked: AskedOf,
   bytes: Uint8Array,
-  issuer: CertificateParts,
+  issuer: Certificate,
   tolerance: Tolerance,
 ): StatusAnswer[] => {
   const response = readResponse(bytes);
@@ -51,15 +52,16 @@ const judged = (
 const refusal = (
   asked: AskedOf,
   response: BasicResponse,
-  issuer: CertificateParts,
+  issuer: Certificate,
   tolerance: Tolerance,
 ): StatusAnswer | undefined => {
-  const signer = authorisedResponder(response, issuer, asked.at);
-  if ('refused' in signer) {
-    return unusable('ocsp', 'unauthorised-responder', {responder: signer.refused});
+  const found = authorisedResponder(response, issuer, asked.at);
+  if ('refused' in found) {
+    return unusable('ocsp', 'unauthorised-responder', {responder: found.refused});
   }
-  if (!verifies(response.algorithm, response.signed, response.signature, signer.publicKeyInfo)) {
-    return unusable('ocsp', 'bad-signature');
+  const objection = signatureObjection(response, found.signer);
+  if (objection) {
+    return unusable('ocsp', objection.reason, objection.evidence);
   }
   if (response.unknownCritical.length > 0) {
     return unusable('ocsp', 'critical-extension-unknown', {extensions: response.unknownCritical.join(' ')});

@@ -1,6 +1,6 @@
-import {DerCursor, NotDer} from '../crl/der-reader.ts';
-import {octets, tags} from '../crl/der-writer.ts';
-import type {ReadExtensions} from '../crl/extensions.ts';
+import {contentOf, DerError, tags, wholeElement} from '../asn1/der-reader.ts';
+import {octets} from '../crl/der-writer.ts';
+import type {RawExtension} from '../x509/extensions.ts';
 
 /** id-pkix-ocsp-nonce. */
 export const nonceOid = '1.3.6.1.5.5.7.48.1.2';
@@ -16,18 +16,16 @@ export const encodeNonce = (nonce: Uint8Array): Uint8Array => octets(nonce);
 
 /**
  * The nonce among extensions; undefined where there is none.
- * @throws NotDer where it has not 1 to 128 bytes.
+ * @throws DerError where it has not 1 to 128 bytes.
  */
-export const nonceOf = (extensions: ReadExtensions): Uint8Array | undefined => {
-  const found = extensions.get(nonceOid);
+export const nonceOf = (extensions: readonly RawExtension[]): Uint8Array | undefined => {
+  const found = extensions.find(({oid}) => oid === nonceOid);
   if (!found) {
     return undefined;
   }
-  const value = new DerCursor(found.value);
-  const nonce = value.content(value.take(tags.octetString, 'a nonce'));
-  value.finish('a nonce');
+  const nonce = contentOf(wholeElement(found.value, tags.octetString, 'a nonce'));
   if (nonce.length < 1 || nonce.length > mostNonceBytes) {
-    throw new NotDer(`a nonce of 1 to ${mostNonceBytes} bytes`, 0);
+    throw new DerError(0, `a nonce of 1 to ${mostNonceBytes} bytes`);
   }
   return nonce;
 };

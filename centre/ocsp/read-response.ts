@@ -1,19 +1,26 @@
 import {
+  contentOf,
+  contextPrimitiveTag,
+  contextTag,
   DerCursor,
-  enumerated,
-  NotDer,
-  objectIdentifierOf,
-  unsignedContent,
-  wholeBits,
-} from '../crl/der-reader.ts';
-import {generalizedTimeOf} from '../crl/der-time.ts';
-import {constructed, primitive, tags} from '../crl/der-writer.ts';
-import {type ReadExtensions, readExtensions, unknownCritical} from '../crl/extensions.ts';
-import {algorithmOf} from '../crl/signature-algorithm.ts';
+  type DerElement,
+  DerError,
+  derOf,
+  elementsOf,
+  expectTag,
+  explicit,
+  tags,
+  wholeElement,
+} from '../asn1/der-reader.ts';
+import {timeOf} from '../asn1/der-time.ts';
+import {countOf, enumeratedOf, octetsOfBits, oidOf} from '../asn1/der-values.ts';
 import {type RevocationReason, revocationReasonOf} from '../status/revocation-reason.ts';
+import {algorithmIdentifier, type Signed} from '../x509/certificate.ts';
+import {type RawExtension, rawExtensions} from '../x509/extensions.ts';
+import {DistinguishedNameView} from '../x509/name.ts';
 import {type CertificateId, readCertificateId} from './certificate-id.ts';
 import {nonceOf, nonceOid} from './nonce.ts';
-import {basicResponseOid, type ResponderId, type ResponseStatus, responseStatuses} from './response.ts';
+import {basicResponseOid, type ResponseStatus, responseStatuses} from './response.ts';
 
 export interface ReadAnswer {
   readonly id: CertificateId | undefined;
@@ -24,12 +31,12 @@ export interface ReadAnswer {
   readonly nextUpdate?: Date;
 }
 
+/** How the responder names itself, as it was read. */
+export type ReadResponderId = {readonly name: DistinguishedNameView} | {readonly keyHash: Uint8Array};
+
 /** A BasicOCSPResponse that has been read. Nothing says yet that it is genuine or fresh. */
-export interface BasicResponse {
-  readonly signed: Uint8Array;
-  readonly algorithm: string;
-  readonly signature: Uint8Array;
-  readonly responder: ResponderId;
+export interface BasicResponse extends Signed {
+  readonly responder: ReadResponderId;
   readonly producedAt: Date;
   readonly answers: readonly ReadAnswer[];
   readonly nonce?: Uint8Array;
@@ -46,136 +53,126 @@ const limits = {bytes: 262_144, answers: 1_000, certificates: 8} as const;
 
 /**
  * A response from bytes of any origin.
- * @throws NotDer where it is none, or beyond the limits.
+ * @throws DerError where it is none, or beyond the limits.
  */
 export const readResponse = (bytes: Uint8Array): ReadResponse => {
   if (bytes.length > limits.bytes) {
-    throw new NotDer(`a response of at most ${limits.bytes} bytes`, 0);
+    throw new DerError(0, `a response of at most ${limits.bytes} bytes`);
   }
-  const file = new DerCursor(bytes);
-  const whole = file.into(tags.sequence, 'OCSPResponse');
-  file.finish('OCSPResponse');
-  const code = enumerated(whole, 'responseStatus');
+  const whole = new DerCursor(wholeElement(bytes, tags.sequence, 'OCSPResponse'));
+  const code = enumeratedOf(whole.next(tags.enumerated, 'responseStatus'));
   const status = (Object.keys(responseStatuses) as ResponseStatus[]).find(
     (name) => responseStatuses[name] === code,
   );
-  const held = whole.optional(constructed(0), 'responseBytes');
+  const holder = whole.optional(contextTag(0));
   whole.finish('OCSPResponse');
-  if (status === undefined || (status === 'successful') !== (held !== undefined)) {
-    throw new NotDer('a status, with an answer where it is successful', 0);
+  if (status === undefined || (status === 'successful') !== (holder !== undefined)) {
+    throw new DerError(0, 'a status, with an answer where it is successful');
   }
-  if (status !== 'successful' || !held) {
+  if (status !== 'successful' || !holder) {
     return {status: status as Exclude<ResponseStatus, 'successful'>};
   }
-  const typed = whole.within(held).into(tags.sequence, 'ResponseBytes');
-  if (objectIdentifierOf(typed, 'responseType') !== basicResponseOid) {
-    throw new NotDer('a basic response', typed.at);
+  const typed = new DerCursor(explicit(holder, tags.sequence, 'ResponseBytes'));
+  const type = typed.next(tags.oid, 'responseType');
+  if (oidOf(type) !== basicResponseOid) {
+    throw new DerError(type.start, 'a basic response');
   }
-  const inside = typed.content(typed.take(tags.octetString, 'response'));
+  const inside = contentOf(typed.next(tags.octetString, 'response'));
   typed.finish('ResponseBytes');
-  return {status, basic: readBasic(new DerCursor(inside))};
+  return {status, basic: basicResponse(wholeElement(inside, tags.sequence, 'BasicOCSPResponse'))};
 };
 
-const readBasic = (file: DerCursor): BasicResponse => {
-  const whole = file.into(tags.sequence, 'BasicOCSPResponse');
-  file.finish('BasicOCSPResponse');
-  const data = whole.take(tags.sequence, 'ResponseData');
-  const algorithm = algorithmOf(whole, 'signatureAlgorithm');
-  const signature = wholeBits(whole, 'the signature');
-  const held = whole.optional(constructed(0), 'certs');
+const basicResponse = (element: DerElement): BasicResponse => {
+  const whole = new DerCursor(element);
+  const data = whole.next(tags.sequence, 'ResponseData');
+  const algorithm = algorithmIdentifier(whole.next(tags.sequence, 'a signature algorithm'));
+  const signature = octetsOfBits(whole.next(tags.bitString, 'a signature'));
+  const certificates = whole.optional(contextTag(0));
   whole.finish('BasicOCSPResponse');
-  const body = whole.within(data);
-  const version = body.optional(constructed(0), 'version');
-  if (version && unsignedContent(body.within(version), 'version')[0] !== 0) {
-    throw new NotDer('version 1', version.at);
+  const body = new DerCursor(data);
+  const version = body.optional(contextTag(0));
+  if (version && countOf(explicit(version, tags.integer, 'a version')) !== 0) {
+    throw new DerError(version.start, 'version 1');
   }
-  const responder = responderOf(body);
-  const producedAt = generalizedTimeOf(body, 'producedAt');
+  const responder = responderOf(body.any('responderID'));
+  const producedAt = dateOf(body.next(tags.generalizedTime, 'producedAt'));
+  const list = body.next(tags.sequence, 'responses');
   const unknown = new Set<string>();
-  const answers = answersOf(body.into(tags.sequence, 'responses'), unknown);
-  const extensions = extensionsAt(body, 'responseExtensions', unknown);
+  const answers = elementsOf(list, 'responses', {most: limits.answers, least: 0}).map((one) =>
+    answerOf(one, unknown),
+  );
+  const extensions = extensionsIn(body.optional(contextTag(1)), unknown);
   body.finish('ResponseData');
   const nonce = nonceOf(extensions);
   return {
-    signed: whole.whole(data),
+    toBeSigned: derOf(data),
     algorithm,
+    // Nothing inside repeats the algorithm.
+    outerAlgorithm: algorithm,
     signature,
     responder,
     producedAt,
     answers,
     ...(nonce ? {nonce} : {}),
-    certificates: held ? certificatesIn(whole.within(held).into(tags.sequence, 'certs')) : [],
+    certificates: certificates ? certificatesIn(explicit(certificates, tags.sequence, 'certs')) : [],
     unknownCritical: [...unknown],
   };
 };
 
-const responderOf = (body: DerCursor): ResponderId => {
-  if (body.tag === constructed(1)) {
-    const named = body.into(constructed(1), 'byName');
-    return {name: named.whole(named.take(tags.sequence, 'the responder’s name'))};
+const dateOf = (element: DerElement): Date => new Date(timeOf(element));
+
+const responderOf = (element: DerElement): ReadResponderId => {
+  if (element.tag === contextTag(1)) {
+    return {name: new DistinguishedNameView(explicit(element, tags.sequence, 'byName'))};
   }
-  const keyed = body.into(constructed(2), 'responderID');
-  return {keyHash: keyed.content(keyed.take(tags.octetString, 'byKey'))};
+  const key = expectTag(element, contextTag(2), 'responderID');
+  return {keyHash: contentOf(explicit(key, tags.octetString, 'byKey'))};
 };
 
-const answersOf = (list: DerCursor, unknown: Set<string>): ReadAnswer[] => {
-  const answers: ReadAnswer[] = [];
-  while (!list.done) {
-    const one = list.into(tags.sequence, 'SingleResponse');
-    const id = readCertificateId(one);
-    const status = statusOf(one);
-    const thisUpdate = generalizedTimeOf(one, 'thisUpdate');
-    const next = one.optional(constructed(0), 'nextUpdate');
-    const nextUpdate = next && generalizedTimeOf(one.within(next), 'nextUpdate');
-    extensionsAt(one, 'singleExtensions', unknown);
-    one.finish('SingleResponse');
-    if (nextUpdate && nextUpdate < thisUpdate) {
-      throw new NotDer('nextUpdate behind thisUpdate', one.end);
-    }
-    answers.push({id, status, thisUpdate, ...(nextUpdate ? {nextUpdate} : {})});
-    if (answers.length > limits.answers) {
-      throw new NotDer(`at most ${limits.answers} answers`, list.at);
-    }
+const answerOf = (element: DerElement, unknown: Set<string>): ReadAnswer => {
+  const one = new DerCursor(expectTag(element, tags.sequence, 'SingleResponse'));
+  const id = readCertificateId(one.any('CertID'));
+  const status = statusOf(one.any('certStatus'));
+  const thisUpdate = dateOf(one.next(tags.generalizedTime, 'thisUpdate'));
+  const next = one.optional(contextTag(0));
+  const nextUpdate = next && dateOf(explicit(next, tags.generalizedTime, 'nextUpdate'));
+  extensionsIn(one.optional(contextTag(1)), unknown);
+  one.finish('SingleResponse');
+  if (nextUpdate && nextUpdate < thisUpdate) {
+    throw new DerError(element.start, 'nextUpdate behind thisUpdate');
   }
-  return answers;
+  return {id, status, thisUpdate, ...(nextUpdate ? {nextUpdate} : {})};
 };
 
-const statusOf = (cursor: DerCursor): ReadAnswer['status'] => {
-  const {tag} = cursor;
-  const found = cursor.any('certStatus');
-  if (tag === constructed(1)) {
-    const inside = cursor.within(found);
-    const since = generalizedTimeOf(inside, 'revocationTime');
-    const held = inside.optional(constructed(0), 'revocationReason');
+const statusOf = (element: DerElement): ReadAnswer['status'] => {
+  const {tag, start, content, end} = element;
+  if (tag === contextTag(1)) {
+    const inside = new DerCursor(element);
+    const since = dateOf(inside.next(tags.generalizedTime, 'revocationTime'));
+    const reason = inside.optional(contextTag(0));
     inside.finish('RevokedInfo');
-    const code = held ? enumerated(inside.within(held), 'revocationReason') : 0;
+    const code = reason ? enumeratedOf(explicit(reason, tags.enumerated, 'revocationReason')) : 0;
     return {kind: 'revoked', since, reason: revocationReasonOf(code) ?? 'unspecified'};
   }
-  if ((tag !== primitive(0) && tag !== primitive(2)) || found.start !== found.end) {
-    throw new NotDer('good, revoked or unknown', found.at);
+  const good = tag === contextPrimitiveTag(0);
+  if ((!good && tag !== contextPrimitiveTag(2)) || content !== end) {
+    throw new DerError(start, 'good, revoked or unknown');
   }
-  return {kind: tag === primitive(0) ? 'good' : 'unknown'};
+  return {kind: good ? 'good' : 'unknown'};
 };
 
-const understood = new Set([nonceOid]);
-
 /** Extensions in [1], as both places have them; what is critical and not understood is noted. */
-const extensionsAt = (cursor: DerCursor, what: string, unknown: Set<string>): ReadExtensions => {
-  const held = cursor.optional(constructed(1), what);
-  const extensions: ReadExtensions = held ? readExtensions(cursor.within(held), what) : new Map();
-  for (const oid of unknownCritical(extensions, understood)) {
-    unknown.add(oid);
+const extensionsIn = (holder: DerElement | undefined, unknown: Set<string>): RawExtension[] => {
+  const extensions = holder ? rawExtensions(explicit(holder, tags.sequence, 'extensions')) : [];
+  for (const {oid, critical} of extensions) {
+    if (critical && oid !== nonceOid) {
+      unknown.add(oid);
+    }
   }
   return extensions;
 };
 
-const certificatesIn = (list: DerCursor): Uint8Array[] => {
-  const certificates: Uint8Array[] = [];
-  while (!list.done) {
-    certificates.push(list.whole(list.take(tags.sequence, 'a certificate')));
-    if (certificates.length > limits.certificates) {
-      throw new NotDer(`at most ${limits.certificates} certificates`, list.at);
-    }
-  }
-  return certificates;
-};
+const certificatesIn = (element: DerElement): Uint8Array[] =>
+  elementsOf(element, 'certs', {most: limits.certificates, least: 0}).map((one) =>
+    derOf(expectTag(one, tags.sequence, 'a certificate')),
+  );

@@ -1,6 +1,18 @@
-import {DerCursor, NotDer, unsignedContent} from '../crl/der-reader.ts';
-import {constructed, element, extension, sequence, tags} from '../crl/der-writer.ts';
-import {type ReadExtensions, readExtensions, unknownCritical} from '../crl/extensions.ts';
+import {
+  contextTag,
+  DerCursor,
+  type DerElement,
+  DerError,
+  derOf,
+  elementsOf,
+  expectTag,
+  explicit,
+  tags,
+  wholeElement,
+} from '../asn1/der-reader.ts';
+import {countOf} from '../asn1/der-values.ts';
+import {element, extension, sequence} from '../crl/der-writer.ts';
+import {type RawExtension, rawExtensions} from '../x509/extensions.ts';
 import {type CertificateId, encodeCertificateId, readCertificateId} from './certificate-id.ts';
 import {encodeNonce, nonceOf, nonceOid} from './nonce.ts';
 
@@ -24,63 +36,53 @@ export const encodeRequest = ({ids, nonce}: OcspRequest): Uint8Array =>
   sequence(
     sequence(
       sequence(...ids.map((id) => sequence(encodeCertificateId(id)))),
-      ...(nonce ? [element(constructed(2), sequence(extension(nonceOid, encodeNonce(nonce))))] : []),
+      ...(nonce ? [element(contextTag(2), sequence(extension(nonceOid, encodeNonce(nonce))))] : []),
     ),
   );
 
 /**
  * A request from bytes of any origin. A signature on it is not looked at: whoever may ask may ask unsigned.
- * @throws NotDer where it is none, or beyond the limits.
+ * @throws DerError where it is none, or beyond the limits.
  */
 export const readRequest = (bytes: Uint8Array): ReadOcspRequest => {
   if (bytes.length > requestLimits.bytes) {
-    throw new NotDer(`a request of at most ${requestLimits.bytes} bytes`, 0);
+    throw new DerError(0, `a request of at most ${requestLimits.bytes} bytes`);
   }
-  const file = new DerCursor(bytes);
-  const whole = file.into(tags.sequence, 'OCSPRequest');
-  file.finish('OCSPRequest');
+  const whole = new DerCursor(wholeElement(bytes, tags.sequence, 'OCSPRequest'));
   const body = whole.into(tags.sequence, 'TBSRequest');
-  whole.optional(constructed(0), 'optionalSignature');
+  // optionalSignature
+  whole.optional(contextTag(0));
   whole.finish('OCSPRequest');
-  const version = body.optional(constructed(0), 'version');
-  if (version && unsignedContent(body.within(version), 'version')[0] !== 0) {
-    throw new NotDer('version 1', version.at);
+  const version = body.optional(contextTag(0));
+  if (version && countOf(explicit(version, tags.integer, 'a version')) !== 0) {
+    throw new DerError(version.start, 'version 1');
   }
-  body.optional(constructed(1), 'requestorName');
-  const ids = readIds(body.into(tags.sequence, 'requestList'));
-  const held = body.optional(constructed(2), 'requestExtensions');
+  // requestorName
+  body.optional(contextTag(1));
+  const ids = readIds(body.next(tags.sequence, 'requestList'));
+  const extensions = extensionsIn(body.optional(contextTag(2)));
   body.finish('TBSRequest');
-  const extensions = held ? readExtensions(body.within(held), 'the request') : new Map();
   refuseCritical(extensions);
   const nonce = nonceOf(extensions);
   return {ids, ...(nonce ? {nonce} : {})};
 };
 
-const readIds = (list: DerCursor): ReadOcspRequest['ids'] => {
-  const ids: {id: CertificateId | undefined; encoded: Uint8Array}[] = [];
-  while (!list.done) {
-    const one = list.into(tags.sequence, 'Request');
-    const from = one.at;
-    const id = readCertificateId(one);
-    ids.push({id, encoded: one.bytes.subarray(from, one.at)});
-    const held = one.optional(constructed(0), 'singleRequestExtensions');
+const readIds = (list: DerElement): ReadOcspRequest['ids'] =>
+  elementsOf(list, 'requestList', {most: requestLimits.certificates}).map((request) => {
+    const one = new DerCursor(expectTag(request, tags.sequence, 'Request'));
+    const idAt = one.next(tags.sequence, 'CertID');
+    const extensions = extensionsIn(one.optional(contextTag(0)));
     one.finish('Request');
-    refuseCritical(held ? readExtensions(one.within(held), 'a single request') : new Map());
-    if (ids.length > requestLimits.certificates) {
-      throw new NotDer(`at most ${requestLimits.certificates} certificates`, list.at);
-    }
-  }
-  if (ids.length === 0) {
-    throw new NotDer('at least one certificate', list.at);
-  }
-  return ids;
-};
+    refuseCritical(extensions);
+    return {id: readCertificateId(idAt), encoded: derOf(idAt)};
+  });
 
-const understood = new Set([nonceOid]);
+const extensionsIn = (holder: DerElement | undefined): RawExtension[] =>
+  holder ? rawExtensions(explicit(holder, tags.sequence, 'extensions')) : [];
 
-const refuseCritical = (extensions: ReadExtensions): void => {
-  const [first] = unknownCritical(extensions, understood);
-  if (first !== undefined) {
-    throw new NotDer(`no critical extension such as ${first}`, 0);
+const refuseCritical = (extensions: readonly RawExtension[]): void => {
+  const first = extensions.find(({oid, critical}) => critical && oid !== nonceOid);
+  if (first) {
+    throw new DerError(0, `no critical extension such as ${first.oid}`);
   }
 };

@@ -1,8 +1,9 @@
 import type {Clock, KeyPair} from '../../protocol/index.ts';
+import {DerError} from '../asn1/der-reader.ts';
 import type {Authority} from '../authorities/authority.ts';
-import {type CertificateParts, certificateParts} from '../crl/certificate-parts.ts';
-import {NotDer} from '../crl/der-reader.ts';
 import type {CertificateStates} from '../status/certificate-states.ts';
+import type {Certificate} from '../x509/certificate.ts';
+import {knownCertificate} from '../x509/known-certificate.ts';
 import {type CertificateId, certificateId, type IdentifierHash, sameCertificateId} from './certificate-id.ts';
 import {preparedAnswers} from './prepared-answers.ts';
 import {type ReadOcspRequest, readRequest} from './request.ts';
@@ -31,7 +32,7 @@ const answerMs = 10 * 60_000;
 
 /** A responder to whom the authority has delegated: it signs by its own key, and names itself by it. */
 export const openResponder = ({authority, keys, clock, states}: ResponderParts): Responder => {
-  const issuer = certificateParts(authority.certificate);
+  const issuer = knownCertificate(authority.certificate);
   const identityAt = responderIdentity(authority, keys);
   const identity = (): ResponderIdentity => identityAt(clock.wall());
   const prepared = preparedAnswers();
@@ -59,7 +60,7 @@ export const openResponder = ({authority, keys, clock, states}: ResponderParts):
       try {
         asked = readRequest(request);
       } catch (error) {
-        if (error instanceof NotDer) {
+        if (error instanceof DerError) {
           return errorResponse('malformedRequest');
         }
         throw error;
@@ -74,7 +75,7 @@ export const openResponder = ({authority, keys, clock, states}: ResponderParts):
 
 /** A number the authority never heard of is good, as in its lists (D97); another authority's is unknown. */
 const statusOf = (
-  issuer: CertificateParts,
+  issuer: Certificate,
   states: CertificateStates,
   id: CertificateId | undefined,
   at: Date,
@@ -89,10 +90,10 @@ const statusOf = (
   return {kind: found.state === 'unknown' ? 'unknown' : 'good'};
 };
 
-const ownIds = new WeakMap<CertificateParts, Map<IdentifierHash, CertificateId>>();
+const ownIds = new WeakMap<Certificate, Map<IdentifierHash, CertificateId>>();
 
 /** The authority's part of a CertID, hashed once. */
-const ownId = (issuer: CertificateParts, hash: IdentifierHash): CertificateId => {
+const ownId = (issuer: Certificate, hash: IdentifierHash): CertificateId => {
   const known = ownIds.get(issuer) ?? new Map<IdentifierHash, CertificateId>();
   ownIds.set(issuer, known);
   const id = known.get(hash) ?? certificateId(issuer, '', hash);

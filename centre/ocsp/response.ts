@@ -1,18 +1,16 @@
+import {sha256WithRsa} from '../asn1/certificate.ts';
+import {contextPrimitiveTag, contextTag, tags} from '../asn1/der-reader.ts';
 import {
   algorithmIdentifier,
   bits,
-  constructed,
   element,
   extension,
   generalizedTime,
   objectIdentifier,
   octets,
-  primitive,
   sequence,
   small,
-  tags,
 } from '../crl/der-writer.ts';
-import {sha256WithRsa} from '../crl/signature-algorithm.ts';
 import {type RevocationReason, revocationReasons} from '../status/revocation-reason.ts';
 import {encodeNonce, nonceOid} from './nonce.ts';
 
@@ -69,13 +67,11 @@ export const encodeResponse = (
     toBeSigned,
     algorithm,
     bits(sign(toBeSigned)),
-    ...(content.certificates.length === 0
-      ? []
-      : [element(constructed(0), sequence(...content.certificates))]),
+    ...(content.certificates.length === 0 ? [] : [element(contextTag(0), sequence(...content.certificates))]),
   );
   return sequence(
     small(responseStatuses.successful, tags.enumerated),
-    element(constructed(0), sequence(basicType, octets(basic))),
+    element(contextTag(0), sequence(basicType, octets(basic))),
   );
 };
 
@@ -85,11 +81,11 @@ const basicType = objectIdentifier(basicResponseOid);
 const responseData = ({responder, producedAt, answers, nonce}: ResponseContent): Uint8Array =>
   sequence(
     'name' in responder
-      ? element(constructed(1), responder.name)
-      : element(constructed(2), octets(responder.keyHash)),
+      ? element(contextTag(1), responder.name)
+      : element(contextTag(2), octets(responder.keyHash)),
     generalizedTime(producedAt),
     sequence(...answers.map(singleResponse)),
-    ...(nonce ? [element(constructed(1), sequence(extension(nonceOid, encodeNonce(nonce))))] : []),
+    ...(nonce ? [element(contextTag(1), sequence(extension(nonceOid, encodeNonce(nonce))))] : []),
   );
 
 const singleResponse = ({id, status, thisUpdate, nextUpdate}: SingleAnswer): Uint8Array =>
@@ -97,17 +93,17 @@ const singleResponse = ({id, status, thisUpdate, nextUpdate}: SingleAnswer): Uin
     id,
     certificateStatus(status),
     generalizedTime(thisUpdate),
-    ...(nextUpdate ? [element(constructed(0), generalizedTime(nextUpdate))] : []),
+    ...(nextUpdate ? [element(contextTag(0), generalizedTime(nextUpdate))] : []),
   );
 
 const certificateStatus = (status: SingleAnswer['status']): Uint8Array => {
   if (status.kind !== 'revoked') {
-    return element(primitive(status.kind === 'good' ? 0 : 2));
+    return element(contextPrimitiveTag(status.kind === 'good' ? 0 : 2));
   }
   const code = revocationReasons[status.reason];
   return element(
-    constructed(1),
+    contextTag(1),
     generalizedTime(status.since),
-    ...(code === 0 ? [] : [element(constructed(0), small(code, tags.enumerated))]),
+    ...(code === 0 ? [] : [element(contextTag(0), small(code, tags.enumerated))]),
   );
 };

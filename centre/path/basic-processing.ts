@@ -29,9 +29,12 @@ export const processCertificate = (
   }
   const last = i === state.length;
   const exempt = !last && isSelfIssued(certificate);
-  const forbidden = exempt ? undefined : forbiddenName(certificate, state.nameConstraints);
+  const forbidden = exempt ? undefined : forbiddenName(certificate, state.nameConstraints, state.effort);
   if (forbidden !== undefined) {
     return {reason: 'name-constraints', extension: 'nameConstraints', detail: forbidden};
+  }
+  if (!state.effort.spend('steps', policySteps(state, certificate))) {
+    return {reason: 'path-search-limit', extension: 'certificatePolicies'};
   }
   processPolicies(state, certificate, exempt);
   return state.explicitPolicy === 0 && state.policies.isEmpty
@@ -42,14 +45,18 @@ export const processCertificate = (
 /** (a) (2). Both ends count, in whole seconds. */
 export const periodRefusal = ({notBefore, notAfter}: Certificate, at: number): PathRefusal | undefined => {
   const second = Math.floor(at / 1000) * 1000;
-  if (second < notBefore) {
-    return {reason: 'not-yet-valid', extension: 'validity', detail: instant(notBefore)};
+  if (second > notAfter) {
+    return {reason: 'expired', extension: 'validity', detail: instant(notAfter)};
   }
   // Written so that a time that is none is refused too.
-  return second <= notAfter
+  return second >= notBefore
     ? undefined
-    : {reason: 'expired', extension: 'validity', detail: instant(notAfter)};
+    : {reason: 'not-yet-valid', extension: 'validity', detail: instant(notBefore)};
 };
+
+/** What (d) and 6.1.4 (b) cost at most: every policy is looked at, those above too, and mappings are followed. */
+const policySteps = ({policies}: PathState, {extensions}: Certificate): number =>
+  policies.size + (extensions.certificatePolicies?.length ?? 0) + (extensions.policyMappings?.length ?? 0);
 
 /** (d) and (e). */
 const processPolicies = (state: PathState, {extensions}: Certificate, selfIssuedInBetween: boolean): void => {

@@ -1,6 +1,7 @@
 import type {Certificate} from '../x509/certificate.ts';
 import {lacksParameters} from '../x509/inherited-parameters.ts';
 import type {CertificatePool} from './certificate-pool.ts';
+import type {Effort} from './effort.ts';
 import type {PathRefusal} from './reason.ts';
 import type {SignatureChecks} from './signature-checks.ts';
 
@@ -14,8 +15,8 @@ export interface PathSearch {
   readonly anchors: CertificatePool;
   readonly untrusted: CertificatePool;
   readonly signatures: SignatureChecks;
-  /** Counts down over all searches of one question. */
-  readonly budget: {steps: number};
+  /** Of all searches of one question. */
+  readonly effort: Effort;
   /** ms since 1970; only to try likely certificates first. */
   readonly at: number;
 }
@@ -41,12 +42,14 @@ export function* candidatePaths(
   for (let top = trail.at(-1); top; top = trail.at(-1)) {
     const next = top.issuers.next();
     if (next.done) {
+      if (search.effort.endedEarly) {
+        return {reason: 'path-search-limit'};
+      }
       refusal ??= {reason: 'issuer-unknown', detail: top.certificate.issuer.text};
       trail.pop();
       continue;
     }
-    search.budget.steps -= 1;
-    if (search.budget.steps < 0 || search.signatures.exhausted) {
+    if (!search.effort.spend('steps') || search.effort.isExhausted('signatures')) {
       return {reason: 'path-search-limit'};
     }
     const [issuer, isAnchor] = next.value;
@@ -72,12 +75,12 @@ export function* candidatePaths(
 
 function* issuersOf(
   certificate: Certificate,
-  {anchors, untrusted, at}: PathSearch,
+  {anchors, untrusted, at, effort}: PathSearch,
 ): Generator<readonly [Certificate, boolean]> {
-  for (const anchor of anchors.issuersOf(certificate, at)) {
+  for (const anchor of anchors.issuersOf(certificate, at, effort)) {
     yield [anchor, true];
   }
-  for (const issuer of untrusted.issuersOf(certificate, at)) {
+  for (const issuer of untrusted.issuersOf(certificate, at, effort)) {
     yield [issuer, false];
   }
 }

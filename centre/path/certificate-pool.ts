@@ -1,4 +1,8 @@
 import type {Certificate} from '../x509/certificate.ts';
+import type {Effort} from './effort.ts';
+
+/** Orders that are kept; a real set of certificates has a few. */
+const mostOrdered = 100;
 
 /** Certificates by the name of their subject, those first that are likely to be an issuer. */
 export class CertificatePool {
@@ -27,19 +31,27 @@ export class CertificatePool {
    * Those that bear the name of the issuer. Key identifiers and times only order them: they are hints (RFC 5280
    * clause 4.2.1.1), and all generations of an authority may share one name.
    */
-  issuersOf({issuer, extensions}: Certificate, at: number): readonly Certificate[] {
+  issuersOf({issuer, extensions}: Certificate, at: number, effort: Effort): readonly Certificate[] {
     const named = this.named(issuer.key);
     if (named.length < 2) {
       return named;
     }
     const wanted = extensions.authorityKeyIdentifier;
     const key = `${wanted} ${issuer.key}`;
-    const ordered =
-      this.#ordered.get(key) ??
-      named
-        .map((certificate) => ({certificate, rank: rankOf(certificate, wanted, at)}))
-        .sort((a, b) => a.rank - b.rank)
-        .map(({certificate}) => certificate);
+    const known = this.#ordered.get(key);
+    if (known) {
+      return known;
+    }
+    if (!effort.spend('steps', named.length)) {
+      return [];
+    }
+    const ordered = named
+      .map((certificate) => ({certificate, rank: rankOf(certificate, wanted, at)}))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({certificate}) => certificate);
+    if (this.#ordered.size >= mostOrdered) {
+      this.#ordered.clear();
+    }
     this.#ordered.set(key, ordered);
     return ordered;
   }

@@ -1,10 +1,11 @@
 import type {Certificate} from '../x509/certificate.ts';
 import {completedKey} from '../x509/inherited-parameters.ts';
+import type {RevocationList} from '../x509/revocation-list.ts';
 import {periodRefusal} from './basic-processing.ts';
 import {type CandidatePath, candidatePaths, type PathSearch} from './build-path.ts';
 import {CertificatePool} from './certificate-pool.ts';
 import {CrlSet, crlFinding} from './crl/revocation-check.ts';
-import type {RevocationList} from './crl/revocation-list.ts';
+import {Effort} from './effort.ts';
 import type {PathInputs} from './path-state.ts';
 import {keyUsageBit, notAnAuthority} from './preparation.ts';
 import type {PathReason, PathRefusal} from './reason.ts';
@@ -29,6 +30,8 @@ export interface PathJudgement {
   /** From the anchor to the certificate in question; empty when no path was found. */
   readonly path: readonly Certificate[];
   readonly revocation: 'checked' | 'not-checked';
+  /** What the answer cost. */
+  readonly effort: Effort['spent'];
 }
 
 /** Material from lists. It may be used for many questions: what is learned of names and keys is kept. */
@@ -48,12 +51,6 @@ export const withUntrusted = (material: PathMaterial, more: readonly Certificate
   untrusted: new CertificatePool([...material.untrusted.all, ...more]),
 });
 
-/** Complete paths that are validated for one question, those of CRL issuers among them (Bench-defined, C28). */
-const mostPaths = 200;
-
-/** Certificates tried as issuers for one question, whether or not their signature had to be looked at. */
-const mostSteps = 50_000;
-
 /** CRL issuers whose own certificate is checked by a CRL of another issuer, and so on. */
 const mostDepth = 4;
 
@@ -62,19 +59,14 @@ const mostDepth = 4;
  * where CRLs are given. Never throws for what the certificates contain, and bounds its work.
  */
 export const judgePath = (target: Certificate, material: PathMaterial, inputs: PathInputs): PathJudgement => {
-  const search: Search = {
-    ...material,
-    signatures: new SignatureChecks(),
-    at: inputs.at,
-    budget: {steps: mostSteps},
-    pathsLeft: mostPaths,
-    asking: new Set(),
-  };
+  const effort = new Effort();
+  const signatures = new SignatureChecks(effort);
+  const search: Search = {...material, effort, signatures, at: inputs.at, asking: new Set()};
   const revocation = material.crls ? 'checked' : 'not-checked';
   const found = firstValidPath(target, search, inputs, undefined);
   const path = found.candidate ? [found.candidate.anchor, ...found.candidate.certificates] : [];
   if (!found.refusal) {
-    return {valid: true, reason: 'valid', path, revocation};
+    return {valid: true, reason: 'valid', path, revocation, effort: effort.spent};
   }
   const {reason, extension, detail, certificate} = found.refusal;
   const decidedAt = certificate === undefined ? undefined : path[certificate + 1];
@@ -86,12 +78,12 @@ export const judgePath = (target: Certificate, material: PathMaterial, inputs: P
     ...(decidedAt ? {decidedAt} : {}),
     path,
     revocation,
+    effort: effort.spent,
   };
 };
 
 interface Search extends PathSearch {
   readonly crls?: CrlSet;
-  pathsLeft: number;
   /** Certificates whose revocation is being asked for: a CRL cannot vouch for the key it is signed with. */
   readonly asking: Set<Certificate>;
 }
@@ -117,8 +109,7 @@ const firstValidPath = (
     if (anchor && next.value.anchor !== anchor) {
       continue;
     }
-    search.pathsLeft -= 1;
-    if (search.pathsLeft < 0) {
+    if (!search.effort.spend('paths')) {
       return first ?? {refusal: {reason: 'path-search-limit'}};
     }
     const refusal = refusalOf(next.value, search, inputs);
@@ -131,7 +122,7 @@ const firstValidPath = (
 
 const refusalOf = (candidate: CandidatePath, search: Search, inputs: PathInputs): PathRefusal | undefined =>
   anchorRefusal(candidate.anchor, inputs.at) ??
-  pathRefusal(candidate.anchor, candidate.certificates, inputs, search.signatures) ??
+  pathRefusal(candidate.anchor, candidate.certificates, inputs, search) ??
   revocationRefusal(candidate, search, inputs);
 
 /** An anchor counts only in its validity and, from version 3 on, as an authority (Bench-defined, C23). */
@@ -146,7 +137,7 @@ const revocationRefusal = (
   search: Search,
   inputs: PathInputs,
 ): PathRefusal | undefined => {
-  const {crls} = search;
+  const {crls, effort} = search;
   if (!crls) {
     return undefined;
   }
@@ -158,7 +149,7 @@ const revocationRefusal = (
     const above = withKeys([anchor, ...certificates.slice(0, at)]);
     const isAuthentic = (crl: RevocationList): boolean =>
       isOwnList(crl, certificate, search) || isSignedInName(crl, above, search, inputs);
-    const finding = crlFinding(certificate, {crls, at: inputs.at, isAuthentic});
+    const finding = crlFinding(certificate, {crls, at: inputs.at, effort, isAuthentic});
     search.asking.delete(certificate);
     if (finding.status === 'revoked') {
       const since = new Date(finding.since).toISOString();
@@ -210,6 +201,7 @@ const isSignedInName = (
     .named(crl.issuer.key)
     .some(
       (certificate) =>
+        search.effort.spend('steps') &&
         maySign(certificate, crl) &&
         signs(certificate, certificate.publicKey.der) &&
         firstValidPath(certificate, search, plain, anchor?.certificate).refusal === undefined,

@@ -1,10 +1,8 @@
 import type {Certificate} from '../x509/certificate.ts';
 import type {NameConstraints} from '../x509/extension-values.ts';
 import type {GeneralName} from '../x509/general-name.ts';
+import type {Effort} from './effort.ts';
 import {isInSubtree} from './name-forms.ts';
-
-/** Comparisons for one certificate; more than a real path needs, and it bounds what a hostile one costs. */
-const mostComparisons = 250_000;
 
 /**
  * The name of a certificate that the constraints above forbid, in words; undefined when all are allowed. RFC 5280
@@ -13,6 +11,7 @@ const mostComparisons = 250_000;
 export const forbiddenName = (
   certificate: Certificate,
   constraints: readonly NameConstraints[],
+  effort: Effort,
 ): string | undefined => {
   if (constraints.length === 0) {
     return undefined;
@@ -22,7 +21,7 @@ export const forbiddenName = (
     (sum, {permitted, excluded}) => sum + permitted.length + excluded.length,
     0,
   );
-  if (names.length * bases > mostComparisons) {
+  if (!effort.spend('steps', names.length * bases)) {
     return `${names.length} names against ${bases} subtrees are more than are compared`;
   }
   const forbidden = names.find((name) => constraints.some((one) => forbids(one, name)));

@@ -1,6 +1,7 @@
 import type {Certificate} from '../x509/certificate.ts';
 import type {NameConstraints} from '../x509/extension-values.ts';
 import type {DistinguishedNameView} from '../x509/name.ts';
+import type {Effort} from './effort.ts';
 import type {PolicyGraph} from './policy-graph.ts';
 
 /** What the user asks of a path, RFC 5280 clause 6.1.1 (b) to (g). */
@@ -18,6 +19,7 @@ export interface PathInputs {
 export interface PathState {
   readonly length: number;
   readonly inputs: PathInputs;
+  readonly effort: Effort;
   readonly policies: PolicyGraph;
   /** One entry for each certificate with constraints: all of them have to allow a name, which is their intersection. */
   readonly nameConstraints: NameConstraints[];

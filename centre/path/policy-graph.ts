@@ -16,6 +16,8 @@ interface PolicyNode {
  */
 export class PolicyGraph {
   #levels: Map<string, PolicyNode>[];
+  /** Policies that the last level is mapped to, and so what the next one has to go through. */
+  #mapped = 0;
 
   constructor() {
     this.#levels = [new Map([[anyPolicy, nodeOf(anyPolicy, [])]])];
@@ -23,6 +25,11 @@ export class PolicyGraph {
 
   get isEmpty(): boolean {
     return this.#levels.length === 0;
+  }
+
+  /** Nodes, and what they expect below. */
+  get size(): number {
+    return this.#levels.reduce((sum, level) => sum + level.size, 0) + this.#mapped;
   }
 
   /** 6.1.3 (d): a certificate's policies; `anyPolicyCounts` unless it is inhibited for this certificate. */
@@ -50,6 +57,7 @@ export class PolicyGraph {
         }
       }
     }
+    this.#mapped = 0;
     this.#levels.push(level);
     this.#prune();
   }
@@ -65,6 +73,7 @@ export class PolicyGraph {
       return;
     }
     const wildcard = level.get(anyPolicy);
+    this.#mapped = mappings.length;
     for (const [from, to] of grouped(mappings)) {
       const node = level.get(from);
       if (node) {

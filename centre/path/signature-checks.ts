@@ -1,6 +1,7 @@
 import type {Certificate, Signed} from '../x509/certificate.ts';
 import {keyFromInfo, keyObjectOf} from '../x509/public-key.ts';
 import {isKeyAcceptable, signatureFinding} from '../x509/signature.ts';
+import type {Effort} from './effort.ts';
 import type {PathReason} from './reason.ts';
 
 export type SignatureRefusal = Extract<
@@ -8,18 +9,15 @@ export type SignatureRefusal = Extract<
   'signature' | 'algorithm-mismatch' | 'algorithm-not-accepted' | 'key-not-accepted' | 'path-search-limit'
 >;
 
-/** Signatures that one question may cost; less than a second of arithmetic. */
-const mostChecks = 2_000;
-
 /** What is known of a signed object and a certificate's key for good: neither of them changes. */
 const known = new WeakMap<Signed, WeakMap<Certificate, SignatureRefusal | 'good'>>();
 
 /** Verifies each pair of signed object and key once, and for one question no more than a bounded number of them. */
 export class SignatureChecks {
-  #left = mostChecks;
+  readonly #effort: Effort;
 
-  get exhausted(): boolean {
-    return this.#left <= 0;
+  constructor(effort: Effort) {
+    this.#effort = effort;
   }
 
   /** Undefined when the key of the issuer made the signature. `key` is its SubjectPublicKeyInfo, completed. */
@@ -52,10 +50,9 @@ export class SignatureChecks {
     if (!isKeyAcceptable(issuer.publicKey)) {
       return 'key-not-accepted';
     }
-    if (this.#left <= 0) {
+    if (!this.#effort.spend('signatures')) {
       return 'path-search-limit';
     }
-    this.#left -= 1;
     const object = key === issuer.publicKey.der ? keyObjectOf(issuer) : keyFromInfo(key);
     const finding = signatureFinding(signed, object);
     return finding === 'good' ? undefined : finding === 'wrong' ? 'signature' : finding;

@@ -1,5 +1,7 @@
 import {type Clock, KazasuError} from '../../protocol/index.ts';
-import {authorityKeyIdOf, certificateParts, distributionPointsOf} from '../crl/certificate-parts.ts';
+import {firstDistributionPoint} from '../crl/partition.ts';
+import {knownCertificate} from '../x509/known-certificate.ts';
+import {magnitudeOf} from '../x509/serial-number.ts';
 import type {RevocationReason} from './revocation-reason.ts';
 import {type StatusChange, type StatusRow, type StatusStore, statusInMemory} from './status-store.ts';
 
@@ -57,15 +59,15 @@ export const certificateStates = (
     });
   return {
     enrol(certificate, {knownFrom} = {}) {
-      const {serialNumber, extensions, notAfter} = certificateParts(certificate);
-      const authority = authorityKeyIdOf(extensions);
-      const [distributionPoint] = distributionPointsOf(extensions);
-      update(serialNumber, (row) => ({
+      const read = knownCertificate(certificate);
+      const authority = read.extensions.authorityKeyIdentifier;
+      const point = firstDistributionPoint(read);
+      update(magnitudeOf(read.serialNumber), (row) => ({
         ...(knownFrom ? {knownFrom} : {}),
         ...row,
-        notAfter,
+        notAfter: new Date(read.notAfter),
         ...(authority === undefined ? {} : {authority}),
-        ...(distributionPoint === undefined ? {} : {distributionPoint}),
+        ...(point ? {distributionPoint: Buffer.from(point).toString('hex')} : {}),
       }));
     },
     revoke(serialNumber, {reason, since = clock.wall(), invalidSince}) {

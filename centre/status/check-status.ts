@@ -1,9 +1,10 @@
-import {certificateParts} from '../crl/certificate-parts.ts';
+import {DerError} from '../asn1/der-reader.ts';
 import {checkList, type StatusQuestion} from '../crl/check-list.ts';
-import {NotDer} from '../crl/der-reader.ts';
 import {certificateId, type IdentifierHash} from '../ocsp/certificate-id.ts';
 import {checkResponse} from '../ocsp/check-response.ts';
 import {encodeRequest} from '../ocsp/request.ts';
+import {knownCertificate} from '../x509/known-certificate.ts';
+import {magnitudeOf} from '../x509/serial-number.ts';
 import {type Tolerance, usualTolerance} from './freshness.ts';
 import {type StatusAnswer, type StatusSource, unusable} from './status-answer.ts';
 
@@ -55,8 +56,10 @@ export const checkStatuses = async (
     }
     const {ask, hash = 'sha1'} = authority;
     const nonce = authority.nonce?.();
-    const of = certificateParts(issuer);
-    const ids = certificates.map((one) => certificateId(of, certificateParts(one).serialNumber, hash));
+    const of = knownCertificate(issuer);
+    const ids = certificates.map((one) =>
+      certificateId(of, magnitudeOf(knownCertificate(one).serialNumber), hash),
+    );
     const asked = {ids, ...(nonce ? {nonce} : {})};
     return checkResponse({...asked, issuer, at}, await ask(encodeRequest(asked)), tolerance);
   } catch (error) {
@@ -68,7 +71,7 @@ const failed = (source: StatusSource, error: unknown): StatusAnswer => {
   if (error instanceof NoAnswerInTime) {
     return unusable(source, 'timeout');
   }
-  return error instanceof NotDer
+  return error instanceof DerError
     ? unusable(source, 'malformed', {expected: error.message})
     : unusable(source, 'unreachable');
 };

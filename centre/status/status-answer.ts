@@ -30,6 +30,10 @@ export const statusSentences = {
     en: 'the signature of the answer on revocation is wrong',
     ja: '失効情報の署名が正しくありません',
   },
+  'algorithm-not-accepted': {
+    en: 'the answer on revocation is signed by an algorithm or a key that is not accepted',
+    ja: '失効情報の署名アルゴリズムまたは鍵は受け入れられません',
+  },
   'wrong-issuer': {
     en: 'the revocation list is that of another authority',
     ja: '失効リストは別の認証局のものです',

@@ -1,8 +1,8 @@
 import type {Clock, Random} from '../../protocol/index.ts';
 import type {Authorities} from '../authorities/authorities.ts';
 import type {CertificateKind} from '../authorities/certificate-kind.ts';
-import {partitionOf} from '../crl/certificate-parts.ts';
 import {type ListIssuer, openListIssuer} from '../crl/list-issuer.ts';
+import {partitionOf} from '../crl/partition.ts';
 import type {Misbehaviour, MisbehaviourTools} from '../misbehaviour/misbehaviour.ts';
 import {usualNonceBytes} from '../ocsp/nonce.ts';
 import {openResponder, type Responder} from '../ocsp/responder.ts';

@@ -1,136 +1,158 @@
 import {KazasuError} from '../../protocol/index.ts';
 import {sha256WithRsa} from '../asn1/certificate.ts';
+import {DerError} from '../asn1/der-reader.ts';
 import {extensionOids} from '../asn1/extension.ts';
 import type {TrustAnchor} from '../authorities/authorities.ts';
 import {type CertificateKind, certificateKinds} from '../authorities/certificate-kind.ts';
-import {type ReadCertificate, readCertificate} from './read-certificate.ts';
+import {judgePath, type PathJudgement, pathMaterial} from '../path/judge-path.ts';
+import type {PathReason} from '../path/reason.ts';
+import {pathRefusal} from '../path/validate-path.ts';
+import type {Certificate} from '../x509/certificate.ts';
+import {knownCertificate} from '../x509/known-certificate.ts';
+import {shownSerialNumber} from '../x509/serial-number.ts';
 import type {StepReason, StepResult} from './verification.ts';
 
-/** KeyUsage bits, RFC 5280 clause 4.2.1.3. */
-const usage = {digitalSignature: 0x80, nonRepudiation: 0x40, keyCertSign: 0x04} as const;
+/** KeyUsage bits, RFC 5280 clause 4.2.1.3: bit i for usage i. */
+const usage = {digitalSignature: 1 << 0, nonRepudiation: 1 << 1} as const;
 
 const requiredUsage: Readonly<Record<CertificateKind, number>> = {
   'user-authentication': usage.digitalSignature,
   'digital-signature': usage.digitalSignature | usage.nonRepudiation,
 };
 
-/** Critical extensions this check understands; any other refuses the certificate (RFC 5280 clause 4.2). */
+/** Critical extensions a card's certificate may have; any other refuses it (RFC 5280 clause 4.2; Bench-defined, C62). */
 const understood = new Set<string>([
   extensionOids.keyUsage,
   extensionOids.basicConstraints,
   extensionOids.certificatePolicies,
 ]);
 
-interface ReadAnchor {
-  readonly anchor: TrustAnchor;
-  readonly certificate: ReadCertificate;
+/** What a log-in says to the refusals of a path. Those of the period depend on whose it is. */
+const stepReasons: Readonly<Record<Exclude<PathReason, 'valid' | 'expired' | 'not-yet-valid'>, StepReason>> =
+  {
+    unparsable: 'unparsable',
+    'issuer-unknown': 'issuer-unknown',
+    'name-chaining': 'issuer-unknown',
+    signature: 'issuer-signature-wrong',
+    'algorithm-mismatch': 'issuer-signature-wrong',
+    'path-search-limit': 'issuer-signature-wrong',
+    'key-not-accepted': 'issuer-signature-wrong',
+    'algorithm-not-accepted': 'algorithm-not-accepted',
+    // A signature by somebody who may not sign certificates is none of an issuer.
+    'not-a-ca': 'issuer-signature-wrong',
+    'key-usage': 'issuer-signature-wrong',
+    'path-length': 'issuer-signature-wrong',
+    'name-constraints': 'wrong-certificate-kind',
+    'policy-mapping': 'wrong-certificate-kind',
+    policy: 'wrong-certificate-kind',
+    'critical-extension': 'critical-extension-unknown',
+    // Revocation is a step of its own: no path asks for it here.
+    revoked: 'revoked',
+    'crl-missing': 'revocation-unavailable',
+  };
+
+export interface ChainFinding {
+  readonly step: StepResult;
+  /** The anchor that a passed chain ends at. */
+  readonly authority?: TrustAnchor;
 }
 
 /**
- * Whether an authority of the wanted kind issued this certificate for this use. All generations of an authority
- * have one name, so the issuer is the one whose key verifies the signature.
+ * Whether an authority of the wanted kind issued this certificate for this use: the path validator's answer, and what
+ * a card's certificate must say beyond it. Its own period is a question for the next step.
  */
 export const checkChain = (
-  certificate: ReadCertificate | undefined,
+  certificate: Certificate | undefined,
   kind: CertificateKind,
   anchors: readonly TrustAnchor[],
   at: Date,
-): StepResult => {
+): ChainFinding => {
   if (!certificate) {
-    return chain('unparsable', {});
+    return {step: chain('unparsable', {})};
   }
   const evidence = {
-    subject: oneLine(certificate.x509.subject),
-    issuer: oneLine(certificate.x509.issuer),
-    serialNumber: certificate.x509.serialNumber,
-    policies: certificate.policies.join(' '),
+    subject: certificate.subject.text,
+    issuer: certificate.issuer.text,
+    serialNumber: shownSerialNumber(certificate.serialNumber),
+    policies: (certificate.extensions.certificatePolicies ?? []).join(' '),
   };
-  const named = anchors.map(readAnchor).filter((anchor) => anchor.certificate.subject === certificate.issuer);
-  if (named.length === 0) {
-    return chain('issuer-unknown', evidence);
+  const read = anchors.map((anchor) => ({anchor, certificate: readAnchor(anchor)}));
+  const material = pathMaterial(
+    read.map((one) => one.certificate),
+    [],
+  );
+  const judgement = judgePath(certificate, material, {at: at.getTime()});
+  const [end] = judgement.path;
+  const ends = read.filter((one) => one.certificate === end).map(({anchor}) => anchor);
+  const authority = ends.find((anchor) => anchor.kind === kind) ?? ends[0];
+  const refused = pathReason(certificate, judgement);
+  if (!authority || refused === 'issuer-signature-wrong') {
+    const named = material.anchors.named(certificate.issuer.key);
+    const tried = read.filter((one) => named.includes(one.certificate)).map(({anchor}) => label(anchor));
+    const reason = refused ?? 'issuer-unknown';
+    return {step: chain(reason, {...evidence, ...(tried.length > 0 ? {tried: tried.join(' ')} : {})})};
   }
-  const issuer = named.find((anchor) => issued(anchor.certificate, certificate));
-  if (!issuer) {
-    const tried = named.map(({anchor}) => label(anchor)).join(' ');
-    return chain('issuer-signature-wrong', {...evidence, tried});
-  }
-  return chain(refusal(certificate, kind, issuer, at), {...evidence, authority: label(issuer.anchor)});
+  const reason = refused ?? refusal(certificate, kind, authority);
+  return {step: chain(reason, {...evidence, authority: label(authority)}), authority};
 };
 
-/** The anchor that a passed chain ends at. */
-export const anchorOf = ({evidence}: StepResult, anchors: readonly TrustAnchor[]): TrustAnchor | undefined =>
-  anchors.find((anchor) => label(anchor) === evidence['authority']);
+/** What the path is refused for; undefined where nothing is wrong with it but the certificate's own period. */
+const pathReason = (certificate: Certificate, judgement: PathJudgement): StepReason | undefined => {
+  const {reason, decidedAt, path} = judgement;
+  if (reason === 'valid') {
+    return undefined;
+  }
+  if (reason !== 'expired' && reason !== 'not-yet-valid') {
+    return stepReasons[reason];
+  }
+  if (decidedAt !== certificate) {
+    return reason === 'expired' ? 'authority-expired' : 'authority-not-yet-valid';
+  }
+  // Whatever else is wrong with the path comes before the period.
+  const [anchor = certificate, ...below] = path;
+  const rest = pathRefusal(anchor, below, {at: certificate.notBefore});
+  return rest && rest.reason !== 'expired' && rest.reason !== 'not-yet-valid'
+    ? stepReasons[rest.reason]
+    : undefined;
+};
 
-/** The first thing wrong with a certificate whose issuer is known; `passed` when nothing is. */
+/** The first thing wrong with a certificate whose path is in order; `passed` when nothing is. */
 const refusal = (
-  certificate: ReadCertificate,
+  {algorithm, extensions}: Certificate,
   kind: CertificateKind,
-  issuer: ReadAnchor,
-  at: Date,
+  authority: TrustAnchor,
 ): StepReason => {
-  if (certificate.signatureAlgorithm !== sha256WithRsa) {
+  if (algorithm.oid !== sha256WithRsa) {
     return 'algorithm-not-accepted';
   }
-  const period = periodReason(issuer.certificate, at);
-  if (period !== 'passed') {
-    return period === 'expired' ? 'authority-expired' : 'authority-not-yet-valid';
-  }
   const {test, production} = certificateKinds[kind].policies;
-  const ofKind = certificate.policies.includes(test) || certificate.policies.includes(production);
-  if (issuer.anchor.kind !== kind || !ofKind || certificate.x509.ca) {
+  const {certificatePolicies = [], keyUsage = 0, basicConstraints, critical} = extensions;
+  const ofKind = certificatePolicies.includes(test) || certificatePolicies.includes(production);
+  if (authority.kind !== kind || !ofKind || basicConstraints?.ca === true) {
     return 'wrong-certificate-kind';
   }
-  if ((certificate.keyUsage & requiredUsage[kind]) !== requiredUsage[kind]) {
+  if ((keyUsage & requiredUsage[kind]) !== requiredUsage[kind]) {
     return 'key-usage-missing';
   }
-  return certificate.criticalExtensions.every((oid) => understood.has(oid))
-    ? 'passed'
-    : 'critical-extension-unknown';
+  return critical.every((oid) => understood.has(oid)) ? 'passed' : 'critical-extension-unknown';
 };
-
-/** Whether an instant lies in a certificate's validity; both ends count, in whole seconds. */
-export const periodReason = (
-  {notBefore, notAfter}: ReadCertificate,
-  at: Date,
-): 'passed' | 'not-yet-valid' | 'expired' => {
-  const second = Math.floor(at.getTime() / 1000) * 1000;
-  if (second > notAfter.getTime()) {
-    return 'expired';
-  }
-  // Written so that an invalid date is refused too.
-  return second >= notBefore.getTime() ? 'passed' : 'not-yet-valid';
-};
-
-const issued = (authority: ReadCertificate, certificate: ReadCertificate): boolean => {
-  if (!authority.x509.ca || (authority.keyUsage & usage.keyCertSign) === 0) {
-    return false;
-  }
-  try {
-    return certificate.x509.verify(authority.x509.publicKey);
-  } catch {
-    return false;
-  }
-};
-
-/** By the anchor's bytes, which an authority keeps: parsing one costs more than verifying with it. */
-const anchorsRead = new WeakMap<Uint8Array, ReadCertificate>();
 
 /** An anchor is ours, not the caller's guest: an unreadable one is a mistake in the set-up. */
-const readAnchor = (anchor: TrustAnchor): ReadAnchor => {
-  const certificate = anchorsRead.get(anchor.certificate) ?? readCertificate(anchor.certificate);
-  if (!certificate) {
-    throw new KazasuError('KZS-CENTRE-ANCHOR', {
-      en: `a trust anchor is one X.509 certificate in DER, but that of ${label(anchor)} cannot be read`,
-      ja: `トラストアンカーはDER形式のX.509証明書1通ですが、${label(anchor)} のものは読み取れません`,
-    });
+const readAnchor = (anchor: TrustAnchor): Certificate => {
+  try {
+    return knownCertificate(anchor.certificate);
+  } catch (error) {
+    if (error instanceof DerError) {
+      throw new KazasuError('KZS-CENTRE-ANCHOR', {
+        en: `a trust anchor is one X.509 certificate in DER, but that of ${label(anchor)} cannot be read`,
+        ja: `トラストアンカーはDER形式のX.509証明書1通ですが、${label(anchor)} のものは読み取れません`,
+      });
+    }
+    throw error;
   }
-  anchorsRead.set(anchor.certificate, certificate);
-  return {anchor, certificate};
 };
 
 const label = ({kind, generation}: TrustAnchor): string => `${kind}/${generation}`;
-
-const oneLine = (name: string | undefined): string => (name ?? '').replaceAll('\n', ', ');
 
 const chain = (reason: StepReason, evidence: StepResult['evidence']): StepResult => ({
   step: 'chain',

@@ -1,10 +1,14 @@
 import {constants, type KeyObject, verify as rsaVerify} from 'node:crypto';
+import {DerError} from '../asn1/der-reader.ts';
 import type {TrustAnchor} from '../authorities/authorities.ts';
 import type {CertificateKind} from '../authorities/certificate-kind.ts';
-import {anchorOf, checkChain, periodReason} from './chain.ts';
-import {type ReadCertificate, readCertificate} from './read-certificate.ts';
+import {periodRefusal} from '../path/basic-processing.ts';
+import {type Certificate, certificateOf} from '../x509/certificate.ts';
+import {keyObjectOf} from '../x509/public-key.ts';
+import {shownSerialNumber} from '../x509/serial-number.ts';
+import {checkChain} from './chain.ts';
 import {checkRevocation, type RevocationSource} from './revocation.ts';
-import {type StepResult, type Verification, verification} from './verification.ts';
+import {type StepReason, type StepResult, type Verification, verification} from './verification.ts';
 
 /** Data, and what a card made of it: RSASSA-PKCS1-v1_5 over the DigestInfo of its SHA-256. */
 export interface Signed {
@@ -29,9 +33,9 @@ export interface VerificationRequest {
  * @throws KazasuError `KZS-CENTRE-ANCHOR` when a trust anchor itself is unreadable.
  */
 export const verify = async (request: VerificationRequest): Promise<Verification> => {
-  const certificate = readCertificate(request.certificate);
-  const chain = checkChain(certificate, request.kind, request.trustAnchors, request.at);
-  const authority = anchorOf(chain, request.trustAnchors);
+  const certificate = readOrNothing(request.certificate);
+  const found = checkChain(certificate, request.kind, request.trustAnchors, request.at);
+  const {step: chain, authority} = found;
   if (chain.outcome === 'failed' || !certificate || !authority) {
     return verification([chain]);
   }
@@ -44,8 +48,8 @@ export const verify = async (request: VerificationRequest): Promise<Verification
     return verification([chain, validity, signature]);
   }
   const question = {
-    issuer: certificate.issuer,
-    serialNumber: certificate.x509.serialNumber,
+    issuer: Buffer.from(certificate.issuer.der).toString('hex'),
+    serialNumber: shownSerialNumber(certificate.serialNumber),
     certificate: request.certificate,
     authority,
     at: request.at,
@@ -53,19 +57,39 @@ export const verify = async (request: VerificationRequest): Promise<Verification
   return verification([chain, validity, signature, await checkRevocation(request.revocation, question)]);
 };
 
-const checkValidity = (certificate: ReadCertificate, at: Date): StepResult => {
+/** A certificate of the card has at most 3808 bytes; nobody logs in with one that is much longer (C62). */
+const mostBytes = 16_384;
+
+/** Read anew each time: what the caller does with the bytes is the caller's business. */
+const readOrNothing = (bytes: Uint8Array): Certificate | undefined => {
+  try {
+    return bytes.length > mostBytes ? undefined : certificateOf(bytes);
+  } catch (error) {
+    if (error instanceof DerError) {
+      return undefined;
+    }
+    throw error;
+  }
+};
+
+const checkValidity = (certificate: Certificate, at: Date): StepResult => {
   const reason = periodReason(certificate, at);
   const evidence = {
-    notBefore: certificate.notBefore.toISOString(),
-    notAfter: certificate.notAfter.toISOString(),
+    notBefore: new Date(certificate.notBefore).toISOString(),
+    notAfter: new Date(certificate.notAfter).toISOString(),
     at: Number.isNaN(at.getTime()) ? 'no date' : at.toISOString(),
   };
   return {step: 'validity', outcome: reason === 'passed' ? 'passed' : 'failed', reason, evidence};
 };
 
+const periodReason = (certificate: Certificate, at: Date): StepReason => {
+  const refusal = periodRefusal(certificate, at.getTime());
+  return refusal ? (refusal.reason === 'expired' ? 'expired' : 'not-yet-valid') : 'passed';
+};
+
 const leastModulusBits = 2048;
 
-const checkSignature = (certificate: ReadCertificate, signed: Signed): StepResult => {
+const checkSignature = (certificate: Certificate, signed: Signed): StepResult => {
   const key = rsaKey(certificate);
   if (!key) {
     return {step: 'signature', outcome: 'failed', reason: 'key-not-accepted', evidence: {}};
@@ -80,14 +104,10 @@ const checkSignature = (certificate: ReadCertificate, signed: Signed): StepResul
     : {step: 'signature', outcome: 'failed', reason: 'signature-wrong', evidence};
 };
 
-const rsaKey = ({x509}: ReadCertificate): KeyObject | undefined => {
-  try {
-    const key = x509.publicKey;
-    const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-    return key.asymmetricKeyType === 'rsa' && bits >= leastModulusBits ? key : undefined;
-  } catch {
-    return undefined;
-  }
+const rsaKey = (certificate: Certificate): KeyObject | undefined => {
+  const key = keyObjectOf(certificate);
+  const bits = key?.asymmetricKeyDetails?.modulusLength ?? 0;
+  return key?.asymmetricKeyType === 'rsa' && bits >= leastModulusBits ? key : undefined;
 };
 
 const verifies = (key: KeyObject, {data, signature}: Signed): boolean => {

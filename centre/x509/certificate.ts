@@ -1,16 +1,17 @@
 import {
-  contentOf,
   contextPrimitiveTag,
   contextTag,
   DerCursor,
   type DerElement,
   DerError,
   derOf,
+  explicit,
   tags,
   wholeElement,
 } from '../asn1/der-reader.ts';
-import {countOf, integerBytes, octetsOfBits, oidOf, signatureBits, timeOf} from '../asn1/der-values.ts';
-import {type CertificateExtensions, certificateExtensions} from './extensions.ts';
+import {timeOf} from '../asn1/der-time.ts';
+import {countOf, integerBytes, octetsOfBits, oidOf, signatureBits} from '../asn1/der-values.ts';
+import {type CertificateExtensions, certificateExtensions, noExtensions} from './extensions.ts';
 import {DistinguishedNameView} from './name.ts';
 
 /** AlgorithmIdentifier: the type, its parameters where there are any, and the whole DER to compare. */
@@ -122,13 +123,15 @@ export const algorithmIdentifier = (element: DerElement): AlgorithmIdentifier =>
   return {oid, der: derOf(element), ...(parameters ? {parameters} : {})};
 };
 
+/** Whether an algorithm has no parameters, written as NULL or left out: RFC 4055 clause 2.1 takes both. */
+export const isWithoutParameters = ({parameters}: AlgorithmIdentifier): boolean =>
+  parameters === undefined || (parameters.tag === tags.null && parameters.content === parameters.end);
+
 const versionOf = (holder: DerElement | undefined): 1 | 2 | 3 => {
   if (!holder) {
     return 1;
   }
-  const cursor = new DerCursor(holder);
-  const version = countOf(cursor.next(tags.integer, 'a version'));
-  cursor.finish('a version');
+  const version = countOf(explicit(holder, tags.integer, 'a version'));
   if (version !== 1 && version !== 2) {
     throw new DerError(holder.start, 'version 2 or 3, since 1 is not written');
   }
@@ -153,11 +156,10 @@ const subjectPublicKey = (element: DerElement): SubjectPublicKey => {
 
 const extensionsOf = (holder: DerElement | undefined, version: number): CertificateExtensions => {
   if (!holder) {
-    return {unknownCritical: []};
+    return noExtensions();
   }
   if (version !== 3) {
     throw new DerError(holder.start, 'a certificate of version 3 for extensions');
   }
-  const inner = wholeElement(contentOf(holder), tags.sequence, 'extensions');
-  return certificateExtensions(inner);
+  return certificateExtensions(explicit(holder, tags.sequence, 'extensions'));
 };

@@ -40,8 +40,11 @@ export interface CertificateExtensions {
   extendedKeyUsage?: readonly string[];
   authorityKeyIdentifier?: string | undefined;
   subjectKeyIdentifier?: string;
+  /** Types of all that are there, and of those that are critical. */
+  readonly types: string[];
+  readonly critical: string[];
   /** Types of critical extensions that are none of the above. */
-  unknownCritical: string[];
+  readonly unknownCritical: string[];
 }
 
 /** An extension as it stands: type, whether it is critical, and the DER inside its OCTET STRING. */
@@ -87,10 +90,16 @@ const understood: Readonly<Record<string, readonly [name: string, tag: number, p
   '2.5.29.54': ['inhibitAnyPolicy', integer, (to, e) => (to.inhibitAnyPolicy = countOf(e))],
 };
 
+export const noExtensions = (): CertificateExtensions => ({types: [], critical: [], unknownCritical: []});
+
 /** The extensions of a certificate from the SEQUENCE of them. @throws DerError */
 export const certificateExtensions = (element: DerElement): CertificateExtensions => {
-  const found: CertificateExtensions = {unknownCritical: []};
+  const found = noExtensions();
   for (const {oid, critical, value} of rawExtensions(element)) {
+    found.types.push(oid);
+    if (critical) {
+      found.critical.push(oid);
+    }
     const [name, tag, put] = understood[oid] ?? [];
     if (name !== undefined && tag !== undefined && put) {
       put(found, wholeElement(value, tag, name));

@@ -4,6 +4,7 @@ import {countOf} from '../asn1/der-values.ts';
 import {
   type AlgorithmIdentifier,
   algorithmIdentifier,
+  isWithoutParameters,
   type Signed,
   type SubjectPublicKey,
 } from './certificate.ts';
@@ -75,6 +76,10 @@ export const signatureFinding = (signed: Signed, key: KeyObject | undefined): Si
   }
 };
 
+/** The digest a signature algorithm uses, by the name of node:crypto; undefined where it is not known or has its own. */
+export const digestOf = (algorithm: AlgorithmIdentifier): string | undefined =>
+  methodOf(algorithm)?.hash ?? undefined;
+
 /** Whether a key can be used at all: elliptic curves by name only, since own curve parameters forge keys. */
 export const isKeyAcceptable = ({algorithm}: SubjectPublicKey): boolean =>
   algorithm.oid !== '1.2.840.10045.2.1' || algorithm.parameters?.tag === tags.oid;
@@ -84,12 +89,9 @@ const methodOf = (algorithm: AlgorithmIdentifier): Method | undefined => {
     return pssMethod(algorithm);
   }
   const method = methods[algorithm.oid];
-  const {parameters} = algorithm;
   const asExpected =
-    parameters === undefined ||
-    (method?.parameters === 'null-or-absent' &&
-      parameters.tag === tags.null &&
-      contentOf(parameters).length === 0);
+    algorithm.parameters === undefined ||
+    (method?.parameters === 'null-or-absent' && isWithoutParameters(algorithm));
   return asExpected ? method : undefined;
 };
 

@@ -1,22 +1,23 @@
 import {createHash} from 'node:crypto';
 import test from 'ava';
+import {sha256WithRsa} from '../../centre/asn1/certificate.ts';
+import {DerError, tags, wholeElement} from '../../centre/asn1/der-reader.ts';
+import {timeOf} from '../../centre/asn1/der-time.ts';
 import {certificateList} from '../../centre/crl/certificate-list.ts';
-import {partitionOf} from '../../centre/crl/certificate-parts.ts';
 import {checkList} from '../../centre/crl/check-list.ts';
-import {NotDer} from '../../centre/crl/der-reader.ts';
 import {
   algorithmIdentifier,
   element,
   extension,
   sequence,
   small,
-  tags,
   time,
   unsigned,
 } from '../../centre/crl/der-writer.ts';
+import {listExtensionOids} from '../../centre/crl/list-extensions.ts';
+import {partitionOf} from '../../centre/crl/partition.ts';
 import {readCertificateList} from '../../centre/crl/read-certificate-list.ts';
 import {scanEntries} from '../../centre/crl/scan-entries.ts';
-import {sha256WithRsa} from '../../centre/crl/signature-algorithm.ts';
 import {type RevokedEntry, revocationReasons, usualTolerance} from '../../centre/index.ts';
 import {dice} from '../support/dice.ts';
 import {pem} from './bench-identity.ts';
@@ -193,13 +194,13 @@ test('yesterday’s list is what can be had until ten minutes past midnight in J
   const midnight = new Date('2026-01-05T15:00:00Z');
   const question = {certificate: neighbour.certificate, issuer: authority.certificate};
   for (const [minutes, number, reason] of [
-    [-1, '4FEA', 'good'],
-    [9, '4FEA', 'good'],
-    [10, '4FEB', 'good'],
+    [-1, 0x4fean, 'good'],
+    [9, 0x4fean, 'good'],
+    [10, 0x4febn, 'good'],
   ] as const) {
     const at = later(midnight, minutes * 60_000);
     const list = lists.listAt(at);
-    t.is(readCertificateList(list).number, number);
+    t.is(readCertificateList(list).list.number, number);
     t.is(checkList({...question, at}, list, usualTolerance).reason, reason);
   }
   const old = lists.listAt(later(midnight, -1));
@@ -229,8 +230,12 @@ const signedList = (...body: readonly Uint8Array[]): Uint8Array => {
   return sequence(toBeSigned, algorithmIdentifier(sha256WithRsa), signature);
 };
 
-const issuerName = Uint8Array.from(readCertificateList(fullList).issuer);
+const issuerName = Uint8Array.from(readCertificateList(fullList).list.issuer.der);
 const privateOid = '1.2.392.200149.99';
+const listExtension = (name: keyof typeof listExtensionOids, value: Uint8Array): Uint8Array =>
+  element(0xa0, sequence(extension(listExtensionOids[name], value)));
+const uriPoint = sequence(element(0xa0, element(0xa0, element(0x86, Buffer.from('http://crl.test/')))));
+const someReasons = sequence(element(0x83, Uint8Array.of(6, 0x40)));
 const entryWith = (...extensions: readonly Uint8Array[]): Uint8Array =>
   sequence(unsigned(Uint8Array.of(5)), time(yesterday), sequence(...extensions));
 
@@ -249,6 +254,21 @@ for (const [what, body, reason] of [
     'an extension nobody needs to know',
     [time(now), time(later(now, day)), sequence(entryWith(extension(privateOid, small(1))))],
     'good',
+  ],
+  [
+    'a distribution point that is a URI alone',
+    [time(now), time(later(now, day)), listExtension('issuingDistributionPoint', uriPoint)],
+    'wrong-partition',
+  ],
+  [
+    'some reasons only',
+    [time(now), time(later(now, day)), listExtension('issuingDistributionPoint', someReasons)],
+    'wrong-partition',
+  ],
+  [
+    'the mark of a delta list, which is not critical',
+    [time(now), time(later(now, day)), listExtension('deltaCrlIndicator', small(1))],
+    'critical-extension-unknown',
   ],
   ['no nextUpdate', [time(now)], 'stale'],
   [
@@ -270,15 +290,39 @@ for (const [what, body, reason] of [
   });
 }
 
+for (const [text, tag, expected] of [
+  ['260105030000Z', tags.utcTime, '2026-01-05T03:00:00.000Z'],
+  ['500101000000Z', tags.utcTime, '1950-01-01T00:00:00.000Z'],
+  ['00500101000000Z', tags.generalizedTime, '0050-01-01T00:00:00.000Z'],
+  ['20240229235959Z', tags.generalizedTime, '2024-02-29T23:59:59.000Z'],
+  ['20230229235959Z', tags.generalizedTime, undefined],
+  ['20240230000000Z', tags.generalizedTime, undefined],
+  ['20241301000000Z', tags.generalizedTime, undefined],
+  ['20240101240000Z', tags.generalizedTime, undefined],
+  ['20240101000060Z', tags.generalizedTime, undefined],
+  ['20240101000000.5Z', tags.generalizedTime, undefined],
+  ['2024010100000+0', tags.generalizedTime, undefined],
+  ['2401010000Z', tags.utcTime, undefined],
+] as const) {
+  test(`a time of ${text} (tag ${tag}) is ${expected ?? 'refused'}`, (t) => {
+    const time = wholeElement(element(tag, Buffer.from(text)), tag, 'a time');
+    if (expected === undefined) {
+      t.throws(() => timeOf(time), {instanceOf: DerError});
+    } else {
+      t.is(new Date(timeOf(time)).toISOString(), expected);
+    }
+  });
+}
+
 test('a number that is not minimal, negative or longer than 20 octets is no serial number', (t) => {
+  const listOf = (...entries: Uint8Array[]) => wholeElement(sequence(...entries), tags.sequence, 'a list');
   const entryOf = (...content: number[]) =>
     sequence(element(tags.integer, Uint8Array.from(content)), time(yesterday));
   for (const content of [[], [0, 1], [0x80], Array.from({length: 21}, () => 1)]) {
-    const bytes = entryOf(...content);
-    t.throws(() => scanEntries(bytes, 0, bytes.length), {instanceOf: NotDer}, String(content));
+    t.throws(() => scanEntries(listOf(entryOf(...content))), {instanceOf: DerError}, String(content));
   }
-  const bytes = entryOf(0, 0x80);
-  t.is(scanEntries(bytes, 0, bytes.length).index.count, 1);
+  t.is(scanEntries(listOf(entryOf(0, 0x80))).index.count, 1);
+  t.is(scanEntries(undefined).index.count, 0);
 });
 
 test('20,000 mutations of a list never crash the reader, and none of them is accepted', (t) => {

@@ -4,16 +4,15 @@ import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import test from 'ava';
-import {certificateParts} from '../../centre/crl/certificate-parts.ts';
-import {NotDer} from '../../centre/crl/der-reader.ts';
 import {algorithmIdentifier, octets, sequence, unsigned} from '../../centre/crl/der-writer.ts';
-import {checkStatus, checkStatuses, ocspOverHttp, usualTolerance} from '../../centre/index.ts';
+import {checkStatus, checkStatuses, DerError, ocspOverHttp, usualTolerance} from '../../centre/index.ts';
 import {certificateId} from '../../centre/ocsp/certificate-id.ts';
 import {checkResponse} from '../../centre/ocsp/check-response.ts';
 import {readResponse} from '../../centre/ocsp/read-response.ts';
 import {encodeRequest, readRequest} from '../../centre/ocsp/request.ts';
 import {identityOf} from '../../centre/ocsp/responder-identity.ts';
 import {encodeResponse, errorResponse, responseStatuses} from '../../centre/ocsp/response.ts';
+import {knownCertificate} from '../../centre/x509/known-certificate.ts';
 import {seededRandom} from '../../protocol/index.ts';
 import {keyCache} from '../../scenarios/index.ts';
 import {dice} from '../support/dice.ts';
@@ -76,7 +75,7 @@ for (const hash of ['sha1', 'sha256'] as const) {
 }
 
 test('a request of ours reads the same in openssl', (t) => {
-  const of = certificateParts(issuer);
+  const of = knownCertificate(issuer);
   const ids = [certificateId(of, good.serialNumber, 'sha256')];
   const shown = opensslRun(['ocsp', '-reqin', '{req}', '-req_text'], {req: encodeRequest({ids, nonce})}).said;
   t.regex(shown, /Hash Algorithm: sha256/);
@@ -99,7 +98,7 @@ test('openssl’s responder understands our request, and our client accepts its 
       `R\t301231000000Z\t260104100000Z,keyCompromise\t${gone.serialNumber}\tunknown\t/CN=b\n`,
     ].join('\n'),
   );
-  const of = certificateParts(issuer);
+  const of = knownCertificate(issuer);
   const ids = [good, gone, held].map(({serialNumber}) => certificateId(of, serialNumber, 'sha1'));
   for (const how of [[], ['-resp_key_id']]) {
     const {file, said} = opensslRun(
@@ -193,14 +192,14 @@ test('the client asks about several certificates at once, and gets their answers
   );
 });
 
-const ids = [certificateId(certificateParts(issuer), good.serialNumber, 'sha1')];
+const ids = [certificateId(knownCertificate(issuer), good.serialNumber, 'sha1')];
 const request = encodeRequest({ids, nonce});
 const content = responder.contentFor(readRequest(request));
 const check = (response: Uint8Array, when = now) =>
   checkResponse({ids, nonce, issuer, at: when}, response, usualTolerance)[0]?.reason;
 
 test('the authority itself may answer, named by its name or its key', (t) => {
-  const {subject} = certificateParts(issuer);
+  const {der: subject} = knownCertificate(issuer).subject;
   const keyHash = authority.keyIdentifier;
   const byIssuer = {...content, certificates: []};
   t.is(check(encodeResponse({...byIssuer, responder: {name: subject}}, authority.sign)), 'good');
@@ -212,7 +211,7 @@ test('the authority itself may answer, named by its name or its key', (t) => {
 
 test('a delegated responder may be named by its name', (t) => {
   const [certificate = new Uint8Array()] = content.certificates;
-  const named = {...content, responder: {name: certificateParts(certificate).subject}};
+  const named = {...content, responder: {name: knownCertificate(certificate).subject.der}};
   t.is(check(encodeResponse(named, responder.identity().sign)), 'good');
 });
 
@@ -256,7 +255,7 @@ test('an unknown hash and another authority’s certificate are unknown', async 
     unsigned(Uint8Array.of(1)),
   );
   const foreign = certificateId(
-    certificateParts((await bench.centre.authorities.issuing('digital-signature', now)).certificate),
+    knownCertificate((await bench.centre.authorities.issuing('digital-signature', now)).certificate),
     good.serialNumber,
     'sha1',
   );
@@ -290,7 +289,7 @@ test('without a nonce the same answer is given for a minute, unless the state ha
   const moving = await statusBench();
   const {certificate, serialNumber} = await moving.issue('user-authentication');
   const own = await moving.status.responder(moving.label);
-  const of = certificateParts(moving.authority.certificate);
+  const of = knownCertificate(moving.authority.certificate);
   const asked = encodeRequest({ids: [certificateId(of, serialNumber, 'sha1')]});
   const first = own.respond(asked);
   await moving.clock.sleep(59e9);
@@ -316,7 +315,7 @@ const never = (): never => {
 
 test('mutations of requests and responses never crash, and none turns into another answer', (t) => {
   const roll = dice(6960);
-  const revokedIds = [certificateId(certificateParts(issuer), gone.serialNumber, 'sha1')];
+  const revokedIds = [certificateId(knownCertificate(issuer), gone.serialNumber, 'sha1')];
   const asked = encodeRequest({ids: revokedIds, nonce});
   const honest = responder.respond(asked);
   const counts = new Map<string, number>();
@@ -328,7 +327,7 @@ test('mutations of requests and responses never crash, and none turns into anoth
     try {
       readRequest(mutated(asked, roll));
     } catch (error) {
-      t.true(error instanceof NotDer);
+      t.true(error instanceof DerError);
     }
   }
   t.true((counts.get('malformed') ?? 0) > 1_000);

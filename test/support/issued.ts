@@ -169,5 +169,6 @@ export const issuingDistributionPoint = ({at, only, reasons, indirect}: Scope): 
   );
 };
 
-const signedBy = (signer: string, tbs: Buffer): Buffer =>
+/** What is signed, with the algorithm and the signature of a key. */
+export const signedBy = (signer: string, tbs: Buffer): Buffer =>
   sequence(tbs, ecdsaWithSha256, bits(sign('sha256', tbs, keyOf(signer).privateKey)));

@@ -2,7 +2,7 @@ import type {Certificate} from '../../x509/certificate.ts';
 import type {DistributionPoint, DistributionPointName} from '../../x509/distribution-point.ts';
 import {type GeneralName, generalNameKey} from '../../x509/general-name.ts';
 import {type DistinguishedNameView, relativeNameKey} from '../../x509/name.ts';
-import type {RevocationList} from './revocation-list.ts';
+import type {RevocationList} from '../../x509/revocation-list.ts';
 
 /** ReasonFlags 1 to 8: every reason but `unspecified` and `removeFromCRL`. */
 export const allReasons = 0x1fe;

@@ -1,13 +1,15 @@
 import type {Certificate} from '../../x509/certificate.ts';
 import type {DistributionPoint} from '../../x509/distribution-point.ts';
+import type {RevocationList} from '../../x509/revocation-list.ts';
+import type {Effort} from '../effort.ts';
 import {allReasons, continues, defaultPoint, reasonsCovered} from './crl-scope.ts';
-import type {RevocationList} from './revocation-list.ts';
 import {type CrlReason, hasReadableEntries, type RevokedEntry, revokedIn} from './revoked-entries.ts';
 
 export interface CrlQuestion {
   readonly crls: CrlSet;
   /** ms since 1970. */
   readonly at: number;
+  readonly effort: Effort;
   /** Whether somebody who may sign for this CRL's issuer signed it, clause 6.3.3 (f) and (g). */
   readonly isAuthentic: (crl: RevocationList) => boolean;
 }
@@ -37,9 +39,6 @@ export class CrlSet {
   }
 }
 
-/** CRLs that are looked at for one certificate; real ones have fewer than ten, and it bounds hostile sets. */
-const mostLists = 200;
-
 /**
  * What the given CRLs say of a certificate, RFC 5280 clause 6.3.3: good only when CRLs that count cover all reasons.
  */
@@ -47,12 +46,13 @@ export const crlFinding = (certificate: Certificate, question: CrlQuestion): Crl
   const points = [...(certificate.extensions.crlDistributionPoints ?? []), defaultPoint(certificate)];
   let covered = 0;
   let why = 'no CRL of its issuer';
-  let left = mostLists;
   for (const point of points) {
     for (const crl of completeLists(certificate, point, question)) {
+      if (!question.effort.spend('steps', namesIn(crl, point))) {
+        return tooMuch;
+      }
       const reasons = reasonsCovered(crl, certificate, point);
-      left -= 1;
-      if (left < 0 || (reasons & ~covered) === 0) {
+      if ((reasons & ~covered) === 0) {
         continue;
       }
       const unusable = unusableBecause(crl, question);
@@ -64,6 +64,10 @@ export const crlFinding = (certificate: Certificate, question: CrlQuestion): Crl
       if (entry) {
         return {status: 'revoked', ...entry};
       }
+      // A delta CRL that was not looked at may have revoked it.
+      if (question.effort.endedEarly) {
+        return tooMuch;
+      }
       covered |= reasons;
       if (covered === allReasons) {
         return {status: 'good'};
@@ -74,16 +78,31 @@ export const crlFinding = (certificate: Certificate, question: CrlQuestion): Crl
   return {status: 'unknown', why};
 };
 
-const completeLists = (
+const tooMuch: CrlFinding = {status: 'unknown', why: 'more CRLs and distribution points than are looked at'};
+
+/** What it costs to see whether a CRL covers a point. */
+const namesIn = ({issuingDistributionPoint}: RevocationList, {name, crlIssuer}: DistributionPoint): number =>
+  1 + fullNames(issuingDistributionPoint?.name) + fullNames(name) + (crlIssuer?.length ?? 0);
+
+const fullNames = (name: DistributionPoint['name']): number =>
+  name && 'full' in name ? name.full.length : 0;
+
+function* completeLists(
   certificate: Certificate,
   point: DistributionPoint,
   {crls}: CrlQuestion,
-): RevocationList[] => {
+): Generator<RevocationList> {
   const issuers = point.crlIssuer
     ? point.crlIssuer.flatMap((name) => (name.form === 'directoryName' ? [name.name.key] : []))
     : [certificate.issuer.key];
-  return issuers.flatMap((issuer) => crls.of(issuer)).filter(({deltaBase}) => deltaBase === undefined);
-};
+  for (const issuer of new Set(issuers)) {
+    for (const crl of crls.of(issuer)) {
+      if (crl.deltaBase === undefined) {
+        yield crl;
+      }
+    }
+  }
+}
 
 /** Why a CRL tells nothing; undefined when it does. */
 const unusableBecause = (crl: RevocationList, {at, isAuthentic}: CrlQuestion): string | undefined => {
@@ -113,7 +132,12 @@ const effectiveEntry = (
   const listed = revokedIn(complete, serialNumber, issuer);
   const [delta] = question.crls
     .of(complete.issuer.key)
-    .filter((crl) => continues(crl, complete) && unusableBecause(crl, question) === undefined)
+    .filter(
+      (crl) =>
+        question.effort.spend('steps') &&
+        continues(crl, complete) &&
+        unusableBecause(crl, question) === undefined,
+    )
     .sort((a, b) => Number((b.number ?? 0n) - (a.number ?? 0n)));
   const changed = delta && revokedIn(delta, serialNumber, issuer);
   if (changed?.reason === 'removeFromCRL') {

@@ -1,9 +1,10 @@
 import {DerCursor, type DerElement, DerError, expectTag, tags, wholeElement} from '../../asn1/der-reader.ts';
-import {integerBytes, timeOf} from '../../asn1/der-values.ts';
+import {timeOf} from '../../asn1/der-time.ts';
+import {integerBytes} from '../../asn1/der-values.ts';
 import {rawExtensions} from '../../x509/extensions.ts';
 import {generalNames} from '../../x509/general-name.ts';
 import type {DistinguishedNameView} from '../../x509/name.ts';
-import type {RevocationList} from './revocation-list.ts';
+import type {RevocationList} from '../../x509/revocation-list.ts';
 
 /** CRLReason, RFC 5280 clause 5.3.1, by its number. */
 export const crlReasons = [

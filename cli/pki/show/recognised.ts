@@ -2,7 +2,6 @@ import {
   certificateOf,
   DerError,
   keyOfRequest,
-  NotDer,
   pkcs12Outline,
   readResponse,
   readSignedData,
@@ -101,6 +100,4 @@ export const recognised = async (
 };
 
 const isUnreadable = (error: unknown): error is Error =>
-  error instanceof DerError ||
-  error instanceof NotDer ||
-  (error instanceof KazasuError && error.id === 'KZS-PKI-REQUEST');
+  error instanceof DerError || (error instanceof KazasuError && error.id === 'KZS-PKI-REQUEST');

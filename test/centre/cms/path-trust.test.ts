@@ -1,10 +1,10 @@
 import {generateKeyPairSync} from 'node:crypto';
 import test from 'ava';
-import {certificateParts, partitionOf} from '../../../centre/crl/certificate-parts.ts';
 import {
   certificateOf,
   certificateStates,
   createCentre,
+  partitionOf,
   pathMaterial,
   revocationListOf,
   signedData,
@@ -12,6 +12,8 @@ import {
 } from '../../../centre/index.ts';
 import {certificateId} from '../../../centre/ocsp/certificate-id.ts';
 import {encodeRequest} from '../../../centre/ocsp/request.ts';
+import {knownCertificate} from '../../../centre/x509/known-certificate.ts';
+import {magnitudeOf} from '../../../centre/x509/serial-number.ts';
 import {seededRandom, virtualClock} from '../../../protocol/index.ts';
 import {pem, seed} from '../bench-identity.ts';
 import {
@@ -48,7 +50,7 @@ const said = async (
   const lists = await status?.lists(label);
   const responder = await status?.responder(label);
   const id = (hash: 'sha1' | 'sha256') =>
-    certificateId(certificateParts(authority), certificateParts(signer).serialNumber, hash);
+    certificateId(knownCertificate(authority), magnitudeOf(knownCertificate(signer).serialNumber), hash);
   return {
     list: lists?.listAt(at, partitionOf(signer)) ?? new Uint8Array(0),
     answer: (hash) => responder?.respond(encodeRequest({ids: [id(hash)]})) ?? new Uint8Array(0),

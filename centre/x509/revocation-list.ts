@@ -1,20 +1,21 @@
 import {
-  contentOf,
   contextPrimitiveTag,
   contextTag,
   DerCursor,
   type DerElement,
   DerError,
   derOf,
+  explicit,
   tags,
   wholeElement,
-} from '../../asn1/der-reader.ts';
-import {booleanOf, countOf, integerBytes, namedBits, signatureBits, timeOf} from '../../asn1/der-values.ts';
-import {algorithmIdentifier, type Signed} from '../../x509/certificate.ts';
-import {type DistributionPointName, distributionPointName} from '../../x509/distribution-point.ts';
-import {authorityKeyIdentifier} from '../../x509/extension-values.ts';
-import {type RawExtension, rawExtensions} from '../../x509/extensions.ts';
-import {DistinguishedNameView} from '../../x509/name.ts';
+} from '../asn1/der-reader.ts';
+import {timeOf} from '../asn1/der-time.ts';
+import {booleanOf, countOf, namedBits, signatureBits, unsignedBytes} from '../asn1/der-values.ts';
+import {algorithmIdentifier, type Signed} from './certificate.ts';
+import {type DistributionPointName, distributionPointName} from './distribution-point.ts';
+import {authorityKeyIdentifier} from './extension-values.ts';
+import {type RawExtension, rawExtensions} from './extensions.ts';
+import {DistinguishedNameView} from './name.ts';
 
 /** IssuingDistributionPoint, RFC 5280 clause 5.2.5. */
 export interface IssuingDistributionPoint {
@@ -30,9 +31,12 @@ export interface IssuingDistributionPoint {
 /** A CRL, RFC 5280 clause 5.1, its entries unread. Times are ms since 1970. */
 export interface RevocationList extends Signed {
   readonly der: Uint8Array;
+  readonly version: 1 | 2;
   readonly issuer: DistinguishedNameView;
   readonly thisUpdate: number;
   readonly nextUpdate?: number;
+  /** The two as they are written. */
+  readonly times: readonly DerElement[];
   readonly entries?: DerElement;
   readonly issuingDistributionPoint?: IssuingDistributionPoint;
   readonly number?: bigint;
@@ -57,7 +61,7 @@ export const revocationListOf = (bytes: Uint8Array): RevocationList => {
   }
   const algorithm = algorithmIdentifier(cursor.next(tags.sequence, 'a signature algorithm'));
   const issuer = new DistinguishedNameView(cursor.next(tags.sequence, 'the name of the issuer'));
-  const thisUpdate = timeOf(cursor.any('thisUpdate'));
+  const thisAt = cursor.any('thisUpdate');
   const next = cursor.optional(tags.utcTime) ?? cursor.optional(tags.generalizedTime);
   const entries = cursor.optional(tags.sequence);
   const holder = cursor.optional(contextTag(0));
@@ -67,17 +71,17 @@ export const revocationListOf = (bytes: Uint8Array): RevocationList => {
   }
   return {
     der: bytes,
+    version: version ? 2 : 1,
     toBeSigned: derOf(tbs),
     algorithm,
     outerAlgorithm,
     signature,
     issuer,
-    thisUpdate,
+    thisUpdate: timeOf(thisAt),
+    times: next ? [thisAt, next] : [thisAt],
     ...(next ? {nextUpdate: timeOf(next)} : {}),
     ...(entries ? {entries} : {}),
-    ...listExtensions(
-      holder ? rawExtensions(wholeElement(contentOf(holder), tags.sequence, 'extensions')) : [],
-    ),
+    ...listExtensions(holder ? rawExtensions(explicit(holder, tags.sequence, 'extensions')) : []),
   };
 };
 
@@ -133,4 +137,4 @@ const issuingDistributionPoint = (element: DerElement): IssuingDistributionPoint
 };
 
 const numberOf = (element: DerElement): bigint =>
-  BigInt(`0x${Buffer.from(integerBytes(element)).toString('hex')}`);
+  BigInt(`0x${Buffer.from(unsignedBytes(element)).toString('hex')}`);
