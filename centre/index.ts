@@ -18,6 +18,12 @@ export {
 } from './login.ts';
 export {misbehaviourNamed, misbehaviours} from './misbehaviour/catalogue.ts';
 export type {Misbehaviour} from './misbehaviour/misbehaviour.ts';
+export type {MisbehaviourRules, Rule, RuleRequest} from './misbehaviour/rules.ts';
+export {
+  type ServiceMisbehaviour,
+  serviceMisbehaviourNamed,
+  serviceMisbehaviours,
+} from './misbehaviour/service-misbehaviour.ts';
 export {ocspOverHttp} from './ocsp/ocsp-over-http.ts';
 export type {Responder} from './ocsp/responder.ts';
 export {type RevocationList, revocationListOf} from './path/crl/revocation-list.ts';
@@ -30,6 +36,11 @@ export {
 } from './path/judge-path.ts';
 export type {PathInputs} from './path/path-state.ts';
 export {type PathReason, pathReasons} from './path/reason.ts';
+export {keyHashOf} from './service/authentication.ts';
+export {type CentreService, type CentreServiceParts, openCentreService} from './service/centre-service.ts';
+export type {Listening} from './service/listeners.ts';
+export type {KeyAdmission, KeyRefusal, NewKey, RelyingPartyDesk} from './service/relying-party-desk.ts';
+export type {ServiceLimits} from './service/service-limits.ts';
 export {
   type CertificateState,
   type CertificateStates,
@@ -54,6 +65,7 @@ export {
   type StatusSource,
   statusSentences,
 } from './status/status-answer.ts';
+export {type StatusClients, type StatusOverHttp, statusOverHttp} from './status/status-over-http.ts';
 export type {AuthorityLabel, StatusService} from './status/status-service.ts';
 export {type StatusChange, type StatusRow, type StatusStore, statusInMemory} from './status/status-store.ts';
 export type {RevocationQuestion, RevocationSource, RevocationStatus} from './verification/revocation.ts';
