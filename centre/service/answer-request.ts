@@ -3,7 +3,7 @@ import {type Clock, KazasuError} from '../../protocol/index.ts';
 import type {Met, MisbehaviourRules} from '../misbehaviour/rules.ts';
 import {canShow, serviceMisbehaviourNamed} from '../misbehaviour/service-misbehaviour.ts';
 import {type TransportFault, withTime} from '../misbehaviour/transport.ts';
-import {changedBy, gone, insteadOfAnswer, playFault, takesOver, withoutAnswer} from './play-fault.ts';
+import {changedBy, gone, insteadOfAnswer, pause, playFault, takesOver, withoutAnswer} from './play-fault.ts';
 import {problemOf} from './problem.ts';
 import {readBody, readParams, readQuery} from './read-request.ts';
 import {hashOf} from './request-context.ts';
@@ -159,7 +159,7 @@ const showFault = async (
     return send(reply, request, instead);
   }
   if (fault.kind === 'delay') {
-    await Promise.race([clock.sleep(fault.ms * 1e6), gone(reply)]);
+    await pause(fault.ms, clock, reply);
   }
   const honest = withoutAnswer.has(fault.kind) ? nothing : await answer();
   const changed = changedBy[fault.kind]?.(honest) ?? honest;
@@ -189,7 +189,7 @@ const heldBack = async (
   if (delay === 'never') {
     await gone(reply);
   } else if (delay > 0) {
-    await Promise.race([clock.sleep(delay), gone(reply)]);
+    await pause(delay / 1e6, clock, reply);
   }
   return answer();
 };

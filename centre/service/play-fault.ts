@@ -1,3 +1,4 @@
+import {once} from 'node:events';
 import type {FastifyReply} from 'fastify';
 import type {Clock} from '../../protocol/index.ts';
 import type {TransportFault} from '../misbehaviour/transport.ts';
@@ -16,14 +17,7 @@ interface Wire {
 }
 
 /** Faults that come instead of the answer: it need not be made. */
-export const withoutAnswer: ReadonlySet<Kind> = new Set([
-  'silence',
-  'reset',
-  'closed',
-  'status',
-  'redirect',
-  'bad-chunk',
-]);
+export const withoutAnswer: ReadonlySet<Kind> = new Set(['silence', 'reset', 'closed', 'status', 'redirect']);
 
 /** How the answer is changed, where it is still an answer. */
 export const changedBy: Readonly<Partial<Record<Kind, (answer: Answer) => Answer>>> = {
@@ -45,12 +39,12 @@ const plays: Readonly<Partial<Record<Kind, Play>>> = {
     await new Promise<void>((sent) => raw.write(body.subarray(0, body.length / 2), () => sent()));
     raw.socket?.destroy();
   },
-  drip: async ({raw, answer, clock, ms}) => {
+  drip: async ({reply, raw, answer, clock, ms}) => {
     const body = Buffer.from(answer.body);
     raw.writeHead(answer.status, {...answer.headers, 'content-length': body.length});
     raw.flushHeaders();
     for (const byte of body) {
-      await clock.sleep(ms * 1e6);
+      await pause(ms, clock, reply);
       if (raw.destroyed) {
         return;
       }
@@ -61,17 +55,19 @@ const plays: Readonly<Partial<Record<Kind, Play>>> = {
   endless: async ({raw, answer}) => {
     raw.writeHead(answer.status, answer.headers);
     const piece = Buffer.alloc(65_536);
+    const ended = new AbortController();
+    raw.once('close', () => ended.abort());
     while (!raw.destroyed) {
       if (!raw.write(piece)) {
-        await new Promise<void>((ready) => {
-          raw.once('drain', ready);
-          raw.once('close', ready);
-        });
+        await once(raw, 'drain', {signal: ended.signal}).catch(() => undefined);
       }
     }
   },
-  'bad-chunk': ({raw}) => {
-    raw.socket?.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nmany\r\nbytes\r\n0\r\n\r\n');
+  'bad-chunk': ({raw, answer}) => {
+    const type = `content-type: ${answer.headers['content-type'] ?? 'text/plain'}`;
+    raw.socket?.end(
+      `HTTP/1.1 200 OK\r\n${type}\r\ntransfer-encoding: chunked\r\n\r\nmany\r\nbytes\r\n0\r\n\r\n`,
+    );
   },
   'giant-header': ({raw, answer}) => {
     const body = Buffer.from(answer.body);
@@ -104,6 +100,23 @@ export const playFault = async (
 /** When the connection is closed, by whichever side. */
 export const gone = ({raw}: Pick<FastifyReply, 'raw'>): Promise<void> =>
   raw.destroyed ? Promise.resolve() : new Promise((resolve) => raw.once('close', resolve));
+
+/** So many milliseconds, or until the connection is gone; nothing waits on behind it. */
+export const pause = async (ms: number, clock: Clock, reply: Pick<FastifyReply, 'raw'>): Promise<void> => {
+  if (clock.kind === 'virtual') {
+    await clock.sleep(ms * 1e6);
+    return;
+  }
+  await new Promise<void>((resolve) => {
+    const over = (): void => {
+      clearTimeout(timer);
+      reply.raw.off('close', over);
+      resolve();
+    };
+    const timer = setTimeout(over, ms);
+    reply.raw.once('close', over);
+  });
+};
 
 /** The answers of a broken server or a proxy before it. */
 export const insteadOfAnswer = (fault: TransportFault, url: string): Answer | undefined => {

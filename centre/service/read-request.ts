@@ -38,6 +38,9 @@ const read = <T>(part: keyof typeof titles, schema: z.ZodType<T>, value: unknown
   if (found.success) {
     return found.data;
   }
+  if (!isModest(value, text)) {
+    throw tooIntricate(part);
+  }
   try {
     readSettings({errorId: 'KZS-HTTP-REQUEST', title: titles[part], schema, confidential}, text, part);
   } catch (error) {
@@ -45,10 +48,29 @@ const read = <T>(part: keyof typeof titles, schema: z.ZodType<T>, value: unknown
       throw error;
     }
   }
-  throw new KazasuError('KZS-HTTP-REQUEST', {
+  throw tooIntricate(part);
+};
+
+const tooIntricate = (part: keyof typeof titles): KazasuError =>
+  new KazasuError('KZS-HTTP-REQUEST', {
     en: `${titles[part].en} was expected, but another value came`,
     ja: `${titles[part].ja}が必要ですが、異なる値が渡されました`,
   });
+
+/** What the reader of settings files is given: it is made for people’s files, and deep nesting costs it dearly. */
+const modest = {characters: 16_384, depth: 6, values: 200} as const;
+
+const isModest = (value: unknown, text: string): boolean => {
+  let level: unknown[] = [value];
+  let values = 0;
+  for (let depth = 0; depth <= modest.depth; depth += 1) {
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+    values += level.length;
+    if (level.length === 0) {
+      return text.length <= modest.characters && values <= modest.values;
+    }
+  }
+  return false;
 };
 
 /** Fields that several routes have. */
