@@ -68,6 +68,15 @@ export {
 export {type StatusClients, type StatusOverHttp, statusOverHttp} from './status/status-over-http.ts';
 export type {AuthorityLabel, StatusService} from './status/status-service.ts';
 export {type StatusChange, type StatusRow, type StatusStore, statusInMemory} from './status/status-store.ts';
+export type {
+  CentreStore,
+  CertificateLink,
+  CertificateRow,
+  ChallengeRow,
+  RelyingPartyRow,
+  RequestFilter,
+  RequestRow,
+} from './store/centre-store.ts';
 export type {RevocationQuestion, RevocationSource, RevocationStatus} from './verification/revocation.ts';
 export {
   type StepReason,

@@ -1,5 +1,4 @@
-import swagger from '@fastify/swagger';
-import fastify, {type FastifyInstance} from 'fastify';
+import type {FastifyInstance} from 'fastify';
 import type {Clock, Random, Recorder} from '../../protocol/index.ts';
 import type {Centre} from '../centre.ts';
 import {type MisbehaviourRules, openMisbehaviourRules} from '../misbehaviour/rules.ts';
@@ -50,7 +49,9 @@ export const openCentreService = async (parts: CentreServiceParts): Promise<Cent
   const {centre, store, relyingParties, clock, random, adminKeyHash, record, onRequest} = parts;
   const limits = {...usualLimits, ...parts.limits};
   const rules = openMisbehaviourRules();
-  const app = bareServer(limits);
+  // Loaded here, so that commands that serve nothing do not wait for it.
+  const [{fastify}, {default: swagger}] = await Promise.all([import('fastify'), import('@fastify/swagger')]);
+  const app = bareServer(fastify, limits);
   app.decorateRequest('kazasu');
   app.addHook('onRequest', async (request, reply) => {
     beginRequest(
@@ -78,7 +79,7 @@ export const openCentreService = async (parts: CentreServiceParts): Promise<Cent
 };
 
 /** The framework with limits, and with bodies as they came. */
-const bareServer = (limits: ServiceLimits): FastifyInstance => {
+const bareServer = (fastify: typeof import('fastify').fastify, limits: ServiceLimits): FastifyInstance => {
   const app = fastify({
     logger: false,
     bodyLimit: limits.bodyBytes,

@@ -1,14 +1,17 @@
 import {randomBytes} from 'node:crypto';
-import {keyHashOf, type NewKey, type RelyingPartyDesk, statusInMemory} from '../../centre/index.ts';
-import type {
-  CentreStore,
-  CertificateLink,
-  CertificateRow,
-  ChallengeRow,
-  RelyingPartyRow,
-  RequestFilter,
-  RequestRow,
-} from '../../centre/store/centre-store.ts';
+import {
+  type CentreStore,
+  type CertificateLink,
+  type CertificateRow,
+  type ChallengeRow,
+  keyHashOf,
+  type NewKey,
+  type RelyingPartyDesk,
+  type RelyingPartyRow,
+  type RequestFilter,
+  type RequestRow,
+  statusInMemory,
+} from '../../centre/index.ts';
 import {type Clock, KazasuError} from '../../protocol/index.ts';
 
 /** A store that forgets everything when the process ends. Its transactions do not roll back. */

@@ -1,4 +1,6 @@
+import {readFileSync} from 'node:fs';
 import test from 'ava';
+import {serviceMisbehaviours} from '../../../centre/index.ts';
 import {claimsAboutAsking} from './claims-about-asking.ts';
 import {claimsAboutIssuing} from './claims-about-issuing.ts';
 import {claimsAboutRefusals} from './claims-about-refusals.ts';
@@ -54,6 +56,33 @@ test('the document names itself, and every operation in it has been asked and an
   const rule = await admin('/registrar/rules', {json: {misbehaviour: 'http-500', relyingParty: 'nobody'}});
   t.is((await admin('/registrar/rules')).json.rules.length, 1);
   t.is((await admin(`/registrar/rules/${rule.json.id}`, {method: 'DELETE'})).status, 200);
+});
+
+/** Rows of the document’s tables, their cells without marks. */
+const rowsOf = (text: string): string[][] =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim().replaceAll('`', '')),
+    );
+
+test('docs/centre.md has every route and every misbehaviour with what it ends in, and no other', (t) => {
+  const rows = rowsOf(readFileSync('docs/centre.md', 'utf8'));
+  const routes = documentedOperations(bench.service).map(({method, path, operation}) => [
+    method,
+    path,
+    /`(.+)`/.exec((operation as {description?: string}).description ?? '')?.[1] ?? '',
+    (operation as {summary?: string}).summary ?? '',
+  ]);
+  t.deepEqual(rows.filter(([method = '']) => /^(GET|POST|DELETE)$/.test(method)).sort(), routes.sort());
+  t.deepEqual(
+    rows.filter(([name = '']) => /^(ocsp|crl|http)-/.test(name)),
+    Object.entries(serviceMisbehaviours).map(([name, {title, ends}]) => [name, title.en, title.ja, ends]),
+  );
 });
 
 test.after('every operation of the document was asked', async (t) => {
