@@ -9,8 +9,9 @@ import {checkStatus, statusOverHttp} from '../../../centre/index.ts';
 import {certificateId} from '../../../centre/ocsp/certificate-id.ts';
 import {encodeRequest} from '../../../centre/ocsp/request.ts';
 import {errorResponse} from '../../../centre/ocsp/response.ts';
+import {virtualClock} from '../../../protocol/index.ts';
 import {lacksOpenssl} from '../../support/kazasu.ts';
-import {opensslRun, pemOf} from '../status-bench.ts';
+import {later, now, opensslRun, pemOf, statusBench} from '../status-bench.ts';
 import {base64, type ServiceBench, signedByHolder} from './service-bench.ts';
 
 /** What relying parties and the public ask: log-in, verification, OCSP, lists. */
@@ -68,6 +69,17 @@ export const claimsAboutAsking = (bench: ServiceBench): void => {
     });
     t.is(json.reason, 'revoked');
     t.is(json.steps.at(-1).evidence.revocationReason, 'cessationOfOperation');
+  });
+
+  test('a revocation counts at once, also within the second in which it was said', async (t) => {
+    const {status, states, issue, label} = await statusBench({clock: virtualClock(later(now, 700))});
+    const issuedOne = await issue('user-authentication');
+    states.revoke(issuedOne.serialNumber, {reason: 'superseded', since: later(now, 200)});
+    const asked = await status.ask(issuedOne.certificate, label, later(now, 700));
+    t.is(asked.reason, 'revoked');
+    const one = await issued();
+    await admin(`/registrar/certificates/${one.serialNumber}/hold`, {json: {}});
+    t.is((await asParty(`/certificates/${one.serialNumber}/status`)).json.state, 'revoked');
   });
 
   test('openssl asks our responder over HTTP and believes it', async (t) => {
