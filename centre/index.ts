@@ -42,6 +42,12 @@ export {
 } from './login.ts';
 export {misbehaviourNamed, misbehaviours} from './misbehaviour/catalogue.ts';
 export type {Misbehaviour} from './misbehaviour/misbehaviour.ts';
+export type {MisbehaviourRules, Rule, RuleRequest} from './misbehaviour/rules.ts';
+export {
+  type ServiceMisbehaviour,
+  serviceMisbehaviourNamed,
+  serviceMisbehaviours,
+} from './misbehaviour/service-misbehaviour.ts';
 export {authorityAsked} from './ocsp/authority-asked.ts';
 export {ocspOverHttp} from './ocsp/ocsp-over-http.ts';
 export {type ReadResponse, readResponse} from './ocsp/read-response.ts';
@@ -67,6 +73,11 @@ export {
   type RelyingParties,
   type RelyingPartyParts,
 } from './relying-parties/relying-parties.ts';
+export {keyHashOf} from './service/authentication.ts';
+export {type CentreService, type CentreServiceParts, openCentreService} from './service/centre-service.ts';
+export type {Listening} from './service/listeners.ts';
+export type {KeyAdmission, KeyRefusal, NewKey, RelyingPartyDesk} from './service/relying-party-desk.ts';
+export type {ServiceLimits} from './service/service-limits.ts';
 export {answersAtHand} from './status/answers-at-hand.ts';
 export {
   type CertificateState,
@@ -92,6 +103,7 @@ export {
   type StatusSource,
   statusSentences,
 } from './status/status-answer.ts';
+export {type StatusClients, type StatusOverHttp, statusOverHttp} from './status/status-over-http.ts';
 export type {AuthorityLabel, StatusService} from './status/status-service.ts';
 export {type StatusChange, type StatusRow, type StatusStore, statusInMemory} from './status/status-store.ts';
 export type {

@@ -3,6 +3,7 @@ import {hideBin} from 'yargs/helpers';
 import {apdu} from './commands/apdu.ts';
 import {budgetList} from './commands/budgets.ts';
 import {card} from './commands/card/card.ts';
+import {centre} from './commands/centre/centre.ts';
 import {doctor} from './commands/doctor.ts';
 import {exec} from './commands/exec.ts';
 import {pki} from './commands/pki/pki.ts';
@@ -40,6 +41,7 @@ const commandLine = (words: readonly string[]): Argv =>
     .command(apdu as CommandModule)
     .command(timing)
     .command(card)
+    .command(centre)
     .command(trace)
     .command(pki)
     .command(verify as CommandModule)
@@ -74,10 +76,14 @@ const lists = new Set([
   'revoked',
 ]);
 
+/** What may come several times there only. */
+const listsOfCentre = new Set(['centre misbehaviour']);
+
 /** An option that is given twice becomes a list; most of ours are none. */
 const givenOnce = (given: Readonly<Record<string, unknown>>): true => {
+  const [command] = Array.isArray(given['_']) ? given['_'] : [];
   for (const [name, value] of Object.entries(given)) {
-    if (Array.isArray(value) && !lists.has(name)) {
+    if (Array.isArray(value) && !lists.has(name) && !listsOfCentre.has(`${command} ${name}`)) {
       throw new UsageError({
         en: `--${name} was expected once, but came ${value.length} times`,
         ja: `--${name} は1回だけ指定しますが、${value.length} 回指定されました`,

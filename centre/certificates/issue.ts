@@ -2,7 +2,6 @@ import {createHash, type KeyObject} from 'node:crypto';
 import {KazasuError, type Random, toHex} from '../../protocol/index.ts';
 import {certificate, publicKeyBits} from '../asn1/certificate.ts';
 import type {Der} from '../asn1/der.ts';
-import type {DistinguishedName} from '../asn1/distinguished-name.ts';
 import {
   authorityKeyIdentifier,
   certificatePolicy,
@@ -14,11 +13,12 @@ import {
   subjectKeyIdentifier,
   subjectOtherNames,
 } from '../asn1/extension.ts';
-import {type Authority, organization, serviceName} from '../authorities/authority.ts';
+import {type Authority, serviceName} from '../authorities/authority.ts';
 import {type CertificateKind, certificateKinds} from '../authorities/certificate-kind.ts';
 import type {CalendarDate} from '../japan-time.ts';
 import {birthDateWithEra} from './era.ts';
 import {checkHolder, type Holder, realCharacters} from './holder.ts';
+import {listPartition} from './list-partition.ts';
 import {subjectName} from './subject-name.ts';
 import {certificateValidity} from './validity.ts';
 
@@ -89,7 +89,7 @@ const extensions = (authority: Authority, {holder, publicKey, ocspUrl}: IssueReq
   ...(authority.kind === 'digital-signature' ? [subjectOtherNames(personalNames(holder))] : []),
   certificatePolicy(certificateKinds[authority.kind].policies.test, certificationPracticeStatement),
   issuerDirectoryName(serviceName),
-  crlDistributionPoint(distributionPoint(authority.kind, holder)),
+  crlDistributionPoint(listPartition(authority.kind, holder)),
   authorityKeyIdentifier(authority.keyIdentifier),
   subjectKeyIdentifier(keyIdentifier(publicKeyBits(publicKey))),
   ...(ocspUrl === undefined ? [] : [ocspResponder(ocspUrl)]),
@@ -103,16 +103,6 @@ const personalNames = (holder: Holder): [type: string, value: string][] => [
   [`${personalArc}.5`, holder.address],
   [`${personalArc}.2`, holder.nameSubstitutes ?? realCharacters(holder.name)],
   [`${personalArc}.6`, holder.addressSubstitutes ?? realCharacters(holder.address)],
-];
-
-/** The part of the revocation list that covers the holder's municipality. */
-const distributionPoint = (kind: CertificateKind, {prefecture, city}: Holder): DistinguishedName => [
-  ['C', 'JP'],
-  ['O', organization],
-  ['OU', certificateKinds[kind].organizationalUnit],
-  ['OU', 'CRL Distribution Points'],
-  ['OU', prefecture],
-  ['CN', `${city} CRLDP`],
 ];
 
 /** Eight bytes, positive and without a leading zero, so that the length of a certificate does not vary. */

@@ -21,13 +21,19 @@ export interface ListIssuer {
 /** What an authority made is kept this many lists long. */
 const kept = 64;
 
+/** When the list that can be had at an instant was made, and when the next one is. */
+export const listTimes = (at: Date): {readonly thisUpdate: Date; readonly nextUpdate: Date} => {
+  const thisUpdate = startOfDay(dayInJapan(new Date(at.getTime() - publicationMs)));
+  return {thisUpdate, nextUpdate: new Date(thisUpdate.getTime() + day)};
+};
+
 /** Daily lists from midnight in Japan to the next. Numbers count the days since 1970-01-01. Bench-defined, C43. */
 export const openListIssuer = (authority: Authority, states: CertificateStates): ListIssuer => {
   const made = new Map<string, Uint8Array>();
   const keyId = Buffer.from(authority.keyIdentifier).toString('hex');
   return {
     listAt(at, partition) {
-      const thisUpdate = startOfDay(dayInJapan(new Date(at.getTime() - publicationMs)));
+      const {thisUpdate, nextUpdate} = listTimes(at);
       const point = partition ? Buffer.from(partition).toString('hex') : undefined;
       const key = `${thisUpdate.getTime()}/${point ?? ''}`;
       const known = made.get(key);
@@ -39,7 +45,7 @@ export const openListIssuer = (authority: Authority, states: CertificateStates):
           issuer: authority.name,
           authorityKeyIdentifier: authority.keyIdentifier,
           thisUpdate,
-          nextUpdate: new Date(thisUpdate.getTime() + day),
+          nextUpdate,
           number: dayNumber(thisUpdate),
           ...(partition ? {partition} : {}),
           entries: states.revokedAt(keyId, thisUpdate, point),

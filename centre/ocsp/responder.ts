@@ -37,14 +37,16 @@ export const openResponder = ({authority, keys, clock, states}: ResponderParts):
   const identity = (): ResponderIdentity => identityAt(clock.wall());
   const prepared = preparedAnswers();
   const contentFor = ({ids, nonce}: ReadOcspRequest): ResponseContent => {
-    const now = new Date(Math.floor(clock.wall().getTime() / 1000) * 1000);
+    const wall = clock.wall();
+    const now = new Date(Math.floor(wall.getTime() / 1000) * 1000);
     const signer = identity();
     return {
       responder: {keyHash: signer.keyHash},
       producedAt: now,
       answers: ids.map(({id, encoded}) => ({
         id: encoded,
-        status: statusOf(issuer, states, id, now),
+        // Answers count whole seconds; what happened within this one counts all the same.
+        status: statusOf(issuer, states, id, wall),
         thisUpdate: now,
         nextUpdate: new Date(now.getTime() + answerMs),
       })),

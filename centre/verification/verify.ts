@@ -1,4 +1,5 @@
-import {constants, type KeyObject, verify as rsaVerify} from 'node:crypto';
+import {constants, type KeyObject, publicDecrypt, verify as rsaVerify} from 'node:crypto';
+import {digestInfoOf} from '../../protocol/index.ts';
 import {DerError} from '../asn1/der-reader.ts';
 import type {TrustAnchor} from '../authorities/authorities.ts';
 import type {CertificateKind} from '../authorities/certificate-kind.ts';
@@ -10,11 +11,11 @@ import {checkChain} from './chain.ts';
 import {checkRevocation, type RevocationSource} from './revocation.ts';
 import {type StepReason, type StepResult, type Verification, verification} from './verification.ts';
 
-/** Data, and what a card made of it: RSASSA-PKCS1-v1_5 over the DigestInfo of its SHA-256. */
-export interface Signed {
-  readonly data: Uint8Array;
-  readonly signature: Uint8Array;
-}
+/** Data or its SHA-256, and what a card made of it: RSASSA-PKCS1-v1_5 over the DigestInfo of the SHA-256. */
+export type Signed = {readonly signature: Uint8Array} & (
+  | {readonly data: Uint8Array}
+  | {readonly digest: Uint8Array}
+);
 
 export interface VerificationRequest {
   /** DER, from anywhere. */
@@ -110,9 +111,13 @@ const rsaKey = (certificate: Certificate): KeyObject | undefined => {
   return key?.asymmetricKeyType === 'rsa' && bits >= leastModulusBits ? key : undefined;
 };
 
-const verifies = (key: KeyObject, {data, signature}: Signed): boolean => {
+const verifies = (key: KeyObject, {signature, ...signed}: Signed): boolean => {
+  const padding = constants.RSA_PKCS1_PADDING;
   try {
-    return rsaVerify('sha256', data, {key, padding: constants.RSA_PKCS1_PADDING}, signature);
+    // Of a digest, the whole DigestInfo is compared: nothing behind it or in its parameters goes unseen.
+    return 'data' in signed
+      ? rsaVerify('sha256', signed.data, {key, padding}, signature)
+      : publicDecrypt({key, padding}, signature).equals(digestInfoOf('sha256', signed.digest));
   } catch {
     return false;
   }

@@ -1,0 +1,62 @@
+import {createHash, timingSafeEqual} from 'node:crypto';
+import {KazasuError} from '../../protocol/index.ts';
+import {httpError} from './http-errors.ts';
+import type {KeyRefusal, RelyingPartyDesk} from './relying-party-desk.ts';
+import type {Audience} from './route.ts';
+
+export interface Authentication {
+  /** SHA-256 of the administrator's key, hex. */
+  readonly adminKeyHash: string;
+  readonly desk: RelyingPartyDesk;
+}
+
+/** Who asks, or why they may not; a refused relying party may be known by name all the same. */
+export interface Identified {
+  readonly relyingParty?: string;
+  readonly refused?: KazasuError;
+  readonly retryAt?: Date;
+}
+
+/** Who asks, by the header Authorization: nobody had to say, the registrar, or a relying party within its quota. */
+export const identified = (
+  {adminKeyHash, desk}: Authentication,
+  audience: Audience,
+  authorization: string | undefined,
+): Identified => {
+  if (audience === 'public') {
+    return {};
+  }
+  const key = /^Bearer +([\w.~+/-]+=*) *$/i.exec(authorization ?? '')?.[1];
+  if (key === undefined) {
+    return {refused: httpError('KZS-HTTP-KEY-MISSING')};
+  }
+  const isRegistrar = timingSafeEqual(keyDigest(key), Buffer.from(adminKeyHash, 'hex'));
+  if (audience === 'registrar') {
+    const known = isRegistrar || !('admitted' in desk.authenticate(key));
+    return isRegistrar
+      ? {}
+      : {refused: httpError(known ? 'KZS-HTTP-REGISTRAR-ONLY' : 'KZS-HTTP-KEY-UNKNOWN')};
+  }
+  if (isRegistrar) {
+    return {refused: httpError('KZS-HTTP-RELYING-PARTY-ONLY')};
+  }
+  const found = desk.admit(key);
+  return found.admitted ? {relyingParty: found.relyingParty.name} : refusedKey(found);
+};
+
+const ids: Readonly<Record<KeyRefusal['reason'], string>> = {
+  'key-unknown': 'KZS-HTTP-KEY-UNKNOWN',
+  'relying-party-ended': 'KZS-RELYING-PARTY-ENDED',
+  'over-quota': 'KZS-HTTP-QUOTA',
+};
+
+const refusedKey = ({reason, sentence, name, opensAgain}: KeyRefusal): Identified => ({
+  refused: new KazasuError(ids[reason], sentence),
+  ...(name === undefined ? {} : {relyingParty: name}),
+  ...(opensAgain ? {retryAt: opensAgain} : {}),
+});
+
+const keyDigest = (key: string): Buffer => createHash('sha256').update(key).digest();
+
+/** Hex of the SHA-256 under which a key is kept. */
+export const keyHashOf = (key: string): string => keyDigest(key).toString('hex');

@@ -1,0 +1,63 @@
+import {z} from 'zod';
+import {systemRandom} from '../../../protocol/index.ts';
+import {partyLogins} from '../party-login.ts';
+import {bytesOf, fields} from '../read-request.ts';
+import {jsonAnswer, type Route, relyingPartyOf, route} from '../route.ts';
+import {serialNumberIn, verificationAccount, verificationSchema} from '../verification-account.ts';
+import type {RouteParts} from './service-routes.ts';
+
+const challenge = z.strictObject({
+  id: z.string(),
+  challenge: z.base64().describe('32 bytes for the card to sign'),
+  expiresAt: z.iso.datetime(),
+});
+
+const answer = z.strictObject({
+  challengeId: z.string().max(64),
+  certificate: fields.bytes.describe('DER of the certificate for user authentication, base64'),
+  signature: fields.bytes.describe('RSASSA-PKCS1-v1_5 over the SHA-256 DigestInfo of the challenge, base64'),
+});
+
+/** 利用者証明: a challenge, and its answer by a card. */
+export const loginRoutes = ({centre, clock, store: {challenges}}: RouteParts): Route[] => {
+  // A seed would give the challenges of the last run again.
+  const loginOf = partyLogins({centre, clock, random: systemRandom(), challenges});
+  return [
+    route({
+      method: 'POST',
+      path: '/login/challenges',
+      operation: 'login/challenge',
+      audience: 'relying-party',
+      summary: 'A fresh challenge, good for one answer',
+      answers: {201: {text: 'the challenge', schema: challenge}},
+      handle(asked) {
+        const {id, bytes, expiresAt} = loginOf(relyingPartyOf(asked)).challenge();
+        const given = {
+          id,
+          challenge: Buffer.from(bytes).toString('base64'),
+          expiresAt: expiresAt.toISOString(),
+        };
+        return jsonAnswer(given, {status: 201, outcome: 'given'});
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/login/answers',
+      operation: 'login/answer',
+      audience: 'relying-party',
+      summary: 'Judge what a card made of a challenge; uses the challenge up',
+      body: answer,
+      answers: {200: {text: 'the judgement', schema: verificationSchema}},
+      about: ({body}) => serialNumberIn(bytesOf(body.certificate)),
+      async handle(asked) {
+        const {challengeId, certificate, signature} = asked.body;
+        const result = await loginOf(relyingPartyOf(asked)).answer({
+          challengeId,
+          certificate: bytesOf(certificate),
+          signature: bytesOf(signature),
+        });
+        return jsonAnswer(verificationAccount(result), {outcome: result.reason});
+      },
+    }),
+  ];
+};
