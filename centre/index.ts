@@ -4,9 +4,12 @@ export type {Authority} from './authorities/authority.ts';
 export {type CertificateKind, certificateKinds} from './authorities/certificate-kind.ts';
 export {type Centre, type CentreIssueRequest, type CentreParts, createCentre} from './centre.ts';
 export type {Holder} from './certificates/holder.ts';
+export {type HolderAttributes, holderAttributes} from './certificates/holder-attributes.ts';
 export {type IssuedCertificate, type IssueRequest, issueCertificate} from './certificates/issue.ts';
 export {certificateValidity, type Validity, type ValidityRule} from './certificates/validity.ts';
 export type {CalendarDate} from './japan-time.ts';
+export {type CertificateLinkage, certificateLinkage, type LinkageParts} from './links/certificate-linkage.ts';
+export {type LinkAnswer, type NoLinkReason, noLinkSentences} from './links/link-answer.ts';
 export {
   type Challenge,
   type ChallengeAnswer,
@@ -30,6 +33,8 @@ export {
 } from './path/judge-path.ts';
 export type {PathInputs} from './path/path-state.ts';
 export {type PathReason, pathReasons} from './path/reason.ts';
+export {type EnrolOptions, openRenewal, type Renewal, type RenewalRequest} from './renewal/renewal.ts';
+export {checkRenewable, renewableFrom} from './renewal/renewal-window.ts';
 export {
   type CertificateState,
   type CertificateStates,
@@ -56,6 +61,17 @@ export {
 } from './status/status-answer.ts';
 export type {AuthorityLabel, StatusService} from './status/status-service.ts';
 export {type StatusChange, type StatusRow, type StatusStore, statusInMemory} from './status/status-store.ts';
+export type {
+  CertificateLink,
+  CertificateLinks,
+  CertificateRegister,
+  CertificateRow,
+  LinkKind,
+  RelyingPartyRow,
+  RelyingPartyStore,
+  RequestHistory,
+  RequestRow,
+} from './store/centre-store.ts';
 export type {RevocationQuestion, RevocationSource, RevocationStatus} from './verification/revocation.ts';
 export {
   type StepReason,
