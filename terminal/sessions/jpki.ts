@@ -43,6 +43,7 @@ export const jpkiKeyFiles = (kind: KeyKind): Record<'key' | 'credential' | 'cert
   certificate: {application: 'jpki', file: certificateFiles[kind]},
 });
 
+const availabilityFile = 0x0008;
 const tokenFile = 0x0006;
 const tokenLabelBytes = 32;
 /** SEQUENCE with a length of two bytes: `30 82 hi lo`. */
@@ -102,6 +103,13 @@ export class JpkiSession {
       offset += part.length;
     }
     return Uint8Array.from(Buffer.concat(parts));
+  }
+
+  /** Which certificates the card has, by EF 0008: 8F where there is one. [S3] */
+  async availability(): Promise<Readonly<Record<KeyKind, boolean>>> {
+    await this.#selectFile(availabilityFile);
+    const [signature = 0, authentication = 0] = await this.#readBinary(0, 3);
+    return {'digital-signature': signature !== 0, 'user-authentication': authentication !== 0};
   }
 
   /** The tries left of a PIN or password; asking costs none. */
