@@ -1,6 +1,6 @@
 import type {CommandModule} from 'yargs';
 import {secretsOf} from '../../emulator/index.ts';
-import {type RecordEvent, worstVerdict} from '../../protocol/index.ts';
+import {type RecordEvent, type Sentence, worstVerdict} from '../../protocol/index.ts';
 import {
   createTestWorld,
   runScenario,
@@ -168,6 +168,10 @@ export const run: CommandModule<object, RunCommandOptions> = {
           if (outcome) {
             outcomes.push(outcome);
             await report.add(outcome);
+            if (card.file !== undefined && outcome.reasonId === 'wrong-pin') {
+              remarkOnce(stoppedAfterWrongPin);
+              break;
+            }
           }
         } finally {
           await bench.close();
@@ -184,6 +188,12 @@ export const run: CommandModule<object, RunCommandOptions> = {
         ? (process.exitCode ?? statusOf(outcomes))
         : exitStatus.environment;
   },
+};
+
+/** Every scenario types the same PIN, and a card file remembers each failure. */
+const stoppedAfterWrongPin: Sentence = {
+  en: 'the run stops here: the card refused the PIN or password, and repeated, it would be blocked',
+  ja: 'カードが暗証番号を拒否したため実行を中止しました(繰り返すとロックされます)',
 };
 
 const withBudgets = (chosen: readonly Scenario[], file: string | undefined): readonly Scenario[] => {

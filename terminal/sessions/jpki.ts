@@ -140,10 +140,23 @@ export class JpkiSession {
 
   /** RSASSA-PKCS1-v1_5 over a finished DigestInfo (up to 245 bytes); 256 bytes. The credential must be verified. */
   async computeDigitalSignature(kind: KeyKind, digestInfo: Uint8Array): Promise<Uint8Array> {
+    const [signature = new Uint8Array(0)] = await this.computeDigitalSignatures(kind, [digestInfo]);
+    return signature;
+  }
+
+  /** The same over several, in their order; the key is selected once for all. */
+  async computeDigitalSignatures(
+    kind: KeyKind,
+    digestInfos: readonly Uint8Array[],
+  ): Promise<readonly Uint8Array[]> {
     await this.#selectFile(keyFiles[kind].key);
-    const response = await this.#send({cla: 0x80, ins: 0x2a, p1: 0, p2: 0x80, data: digestInfo, ne: 256});
-    expectOk('COMPUTE DIGITAL SIGNATURE', response);
-    return response.data;
+    const signatures: Uint8Array[] = [];
+    for (const data of digestInfos) {
+      const response = await this.#send({cla: 0x80, ins: 0x2a, p1: 0, p2: 0x80, data, ne: 256});
+      expectOk('COMPUTE DIGITAL SIGNATURE', response);
+      signatures.push(response.data);
+    }
+    return signatures;
   }
 
   /** Sets a new PIN or password; the old one must be verified. */

@@ -70,13 +70,11 @@ export const signChallenges = async (
   await stage.step(jpkiPhases.verifyPin, () =>
     session.verifyUnlessBlocked('user-authentication', stage.secrets.userAuthenticationPin),
   );
-  const signatures: Uint8Array[] = [];
-  for (const challenge of challenges) {
-    signatures.push(
-      await stage.step(jpkiPhases.sign, () =>
-        session.computeDigitalSignature('user-authentication', digestInfo('sha256', challenge)),
-      ),
-    );
-  }
+  const signatures = await stage.step(jpkiPhases.sign, () =>
+    session.computeDigitalSignatures(
+      'user-authentication',
+      challenges.map((challenge) => digestInfo('sha256', challenge)),
+    ),
+  );
   return {certificate, signatures};
 };
