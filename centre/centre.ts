@@ -8,8 +8,9 @@ import {type LoginResult, type LoginService, openLoginService} from './login.ts'
 import type {Misbehaviour} from './misbehaviour/misbehaviour.ts';
 import type {CertificateStates} from './status/certificate-states.ts';
 import {revocationByStatus} from './status/revocation-by-status.ts';
+import {revocationFallback} from './status/revocation-fallback.ts';
 import type {StatusSource} from './status/status-answer.ts';
-import {openStatusService, type StatusService} from './status/status-service.ts';
+import {openStatusService, type StatusService, type StatusServiceParts} from './status/status-service.ts';
 import type {ChallengeStore} from './store/centre-store.ts';
 import type {RevocationSource, RevocationStatus} from './verification/revocation.ts';
 import type {Verification} from './verification/verification.ts';
@@ -28,6 +29,10 @@ export interface CentreParts {
     readonly states: CertificateStates;
     readonly by?: StatusSource;
     readonly misbehaviour?: Misbehaviour;
+    /** Lists asked where OCSP gives no answer, with what their publisher does wrong. Default: the log-in is refused. */
+    readonly fallback?: {readonly misbehaviour?: Misbehaviour};
+    /** How far the clock of those who answer is ahead of the verifier's, ms. */
+    readonly aheadMs?: number;
   };
   /** Where the challenges of the log-in are kept; default: in this process only. */
   readonly challenges?: ChallengeStore;
@@ -59,11 +64,23 @@ export interface Centre {
 
 export const createCentre = ({random, clock, record, ...parts}: CentreParts): Centre => {
   const authorities = openAuthorities(random);
-  const status = parts.status
-    ? openStatusService({authorities, random: random.fork('status'), clock, ...parts.status})
-    : undefined;
-  const source = parts.revocation ?? (status ? revocationByStatus(status) : undefined);
-  const revocation = source && record ? recordedSource(source, clock, record) : source;
+  const {states, fallback, aheadMs = 0, ...how} = parts.status ?? {};
+  const statusClock = clockAhead(clock, aheadMs);
+  const statusService = (
+    states: CertificateStates,
+    how: Pick<StatusServiceParts, 'by' | 'misbehaviour'>,
+  ): StatusService =>
+    openStatusService({authorities, random: random.fork('status'), clock: statusClock, states, ...how});
+  const status = states && statusService(states, how);
+  const lists = states && fallback && statusService(states, {by: 'crl', ...fallback});
+  const told = (source: RevocationSource): RevocationSource =>
+    record ? recordedSource(source, clock, record) : source;
+  const own = status && told(revocationByStatus(status));
+  const revocation = parts.revocation
+    ? told(parts.revocation)
+    : own && lists
+      ? revocationFallback(own, told(revocationByStatus(lists)))
+      : own;
   const trustAnchors = (at = clock.wall()): Promise<TrustAnchor[]> => authorities.trustAnchors(at);
 
   const verifyNow: Centre['verify'] = async (kind, certificate, signed) => {
@@ -91,7 +108,7 @@ export const createCentre = ({random, clock, record, ...parts}: CentreParts): Ce
     ...(status ? {status} : {}),
     async ready() {
       const anchors = await trustAnchors();
-      await Promise.all(anchors.map((anchor) => status?.prepare(anchor)));
+      await Promise.all(anchors.flatMap((anchor) => [status?.prepare(anchor), lists?.prepare(anchor)]));
     },
     trustAnchors,
     verify: verifyNow,
@@ -112,6 +129,10 @@ export const createCentre = ({random, clock, record, ...parts}: CentreParts): Ce
     },
   };
 };
+
+/** The same clock, with a calendar that is ahead. */
+const clockAhead = (clock: Clock, ms: number): Clock =>
+  ms === 0 ? clock : {...clock, wall: () => new Date(clock.wall().getTime() + ms)};
 
 /** The same service, leaving an event for each question. */
 const recorded = (login: LoginService, clock: Clock, record: Recorder): LoginService => ({

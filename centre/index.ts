@@ -5,6 +5,7 @@ export {type CertificateKind, certificateKinds} from './authorities/certificate-
 export {type Centre, type CentreIssueRequest, type CentreParts, createCentre} from './centre.ts';
 export {keyOfRequest} from './certificates/certification-request.ts';
 export type {Holder} from './certificates/holder.ts';
+export {type HolderAttributes, holderAttributes} from './certificates/holder-attributes.ts';
 export {type HolderName, holderNames} from './certificates/holder-names.ts';
 export {type IssuedCertificate, type IssueRequest, issueCertificate} from './certificates/issue.ts';
 export {certificateValidity, type Validity, type ValidityRule} from './certificates/validity.ts';
@@ -31,6 +32,8 @@ export {type PemTextLabel, pemText} from './export/pem-text.ts';
 export {type Identity, pkcs12} from './export/pkcs12.ts';
 export {type Pkcs12Outline, pkcs12Outline} from './export/pkcs12-outline.ts';
 export type {CalendarDate} from './japan-time.ts';
+export {type CertificateLinkage, certificateLinkage, type LinkageParts} from './links/certificate-linkage.ts';
+export {type LinkAnswer, type NoLinkReason, noLinkSentences} from './links/link-answer.ts';
 export {
   type Challenge,
   type ChallengeAnswer,
@@ -73,9 +76,12 @@ export {
   type RelyingParties,
   type RelyingPartyParts,
 } from './relying-parties/relying-parties.ts';
+export {type EnrolOptions, openRenewal, type Renewal, type RenewalRequest} from './renewal/renewal.ts';
+export {checkRenewable, renewableFrom} from './renewal/renewal-window.ts';
 export {keyHashOf} from './service/authentication.ts';
 export {type CentreService, type CentreServiceParts, openCentreService} from './service/centre-service.ts';
 export type {Listening} from './service/listeners.ts';
+export {partyLogins} from './service/party-login.ts';
 export type {KeyAdmission, KeyRefusal, NewKey, RelyingPartyDesk} from './service/relying-party-desk.ts';
 export type {ServiceLimits} from './service/service-limits.ts';
 export {answersAtHand} from './status/answers-at-hand.ts';
@@ -124,7 +130,9 @@ export type {
   RequestHistory,
   RequestRow,
 } from './store/centre-store.ts';
+export {certificatesInMemory} from './store/certificates-in-memory.ts';
 export {challengesInMemory} from './store/challenges-in-memory.ts';
+export {linksInMemory} from './store/links-in-memory.ts';
 export {type CentreStoreOptions, openCentreStore, rememberedRequests} from './store/open-centre-store.ts';
 export type {RevocationQuestion, RevocationSource, RevocationStatus} from './verification/revocation.ts';
 export {

@@ -18,7 +18,16 @@ const scenarioResult = z
     id: z.string().min(1).describe('Names the scenario'),
     title: title.describe('What the scenario is about'),
     verdict: verdict.describe('What came of it; a budget never changes it'),
+    reasonId: z.string().describe('Names the reason, the same in every language and version').optional(),
     reason: title.describe('Why, in one sentence'),
+    documented: z
+      .object({
+        verdict: verdict.describe('The verdict of the dialogue itself'),
+        reasonId: z.string().describe('Its reason'),
+      })
+      .readonly()
+      .describe('What the run was held against; the verdict then says whether it ended so')
+      .optional(),
     durationMs: ms.describe('From the first to the last step, milliseconds'),
     budgets: z.array(budget).readonly().describe('Limits of time and what came of them'),
     comparisons: z

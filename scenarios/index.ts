@@ -11,6 +11,8 @@ export {budgetFileSchema, readBudgets} from './budgets/budget-file.ts';
 export {budgets, budgetsFor} from './budgets/catalogue.ts';
 export {judgeBudget, statisticOf} from './budgets/judge-budget.ts';
 export {scenarios, scenariosMatching} from './catalogue/catalogue.ts';
+export {asDocumented, documentedEnding} from './catalogue/documented-ending.ts';
+export {variantsNamed, variantsOf} from './catalogue/variants.ts';
 export {type Attribution, attribute, centreEventsOf} from './engine/attribution.ts';
 export type {
   Basis,
@@ -21,7 +23,16 @@ export type {
   ScenarioOutcome,
 } from './engine/outcome.ts';
 export {noModelledTime, type RunOptions, runScenario, virtualTime} from './engine/run-scenario.ts';
-export {type Actor, type Ending, type Phase, Refused, type Scenario} from './engine/scenario.ts';
+export {
+  type Actor,
+  type Ending,
+  type Expectation,
+  type Phase,
+  Refused,
+  type Scenario,
+  type Setting,
+  type Variant,
+} from './engine/scenario.ts';
 export type {Stage} from './engine/stage.ts';
 export {type TimedExchange, timedExchanges} from './engine/timed-exchanges.ts';
 export {dialoguePhaseIds} from './profile/dialogue-phases.ts';

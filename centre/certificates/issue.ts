@@ -31,6 +31,8 @@ export interface IssueRequest {
   readonly cardExpiresOn?: CalendarDate;
   /** For digital signature: the end of the holder's certificate for user authentication. */
   readonly notLaterThan?: Date;
+  /** It replaces one that was renewed before its end: it lasts to the sixth birthday. */
+  readonly renews?: boolean;
   /** Adds an AIA extension with this OCSP address; the published profile shows none. */
   readonly ocspUrl?: string;
 }

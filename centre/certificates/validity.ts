@@ -14,18 +14,22 @@ export interface ValidityRule {
   readonly cardExpiresOn?: CalendarDate;
   /** For digital signature: the end of the holder's certificate for user authentication. */
   readonly notLaterThan?: Date;
+  /** It replaces one that was renewed before its end. */
+  readonly renews?: boolean;
 }
 
-const birthdays = 5;
+/** Birthdays after the issue: the last one is the last day. A renewal gains the months it came early. [S85] */
+const birthdays = {first: 5, renewal: 6} as const;
 
 /**
- * From the issue to 23:59:59 in Japan on the fifth birthday after it, or the card's end if that comes first
- * (公的個人認証法施行規則; observed 2025-10-27 → 2030-02-17 for a birthday on 17 February).
+ * From the issue to 23:59:59 in Japan on the fifth birthday after it, on the sixth after a renewal, or the card's end
+ * if that comes first (公的個人認証法施行規則; observed 2025-10-27 → 2030-02-17 for a birthday on 17 February).
  * @throws KazasuError `KZS-CENTRE-VALIDITY` when nothing is left, `KZS-CENTRE-DATE`.
  */
 export const certificateValidity = (rule: ValidityRule): Validity => {
   const notBefore = new Date(Math.floor(rule.issuedAt.getTime() / 1000) * 1000);
-  const ends = [endOfDay(fifthBirthday(rule.birthDate, dayInJapan(rule.issuedAt)))];
+  const count = rule.renews ? birthdays.renewal : birthdays.first;
+  const ends = [endOfDay(nthBirthday(count, rule.birthDate, dayInJapan(rule.issuedAt)))];
   if (rule.cardExpiresOn !== undefined) {
     ends.push(endOfDay(rule.cardExpiresOn));
   }
@@ -43,11 +47,11 @@ export const certificateValidity = (rule: ValidityRule): Validity => {
   return {notBefore, notAfter};
 };
 
-const fifthBirthday = (birthDate: CalendarDate, issued: CalendarDate): CalendarDate => {
+const nthBirthday = (n: number, birthDate: CalendarDate, issued: CalendarDate): CalendarDate => {
   const monthAndDay = calendarDate(birthDate).slice(5);
   const year = Number(issued.slice(0, 4));
   const first = birthdayIn(year, monthAndDay) > issued ? year : year + 1;
-  return birthdayIn(first + birthdays - 1, monthAndDay);
+  return birthdayIn(first + n - 1, monthAndDay);
 };
 
 /** Who is born on 29 February has the birthday on the 28th in a common year. */

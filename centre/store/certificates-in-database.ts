@@ -51,7 +51,7 @@ const certificateRow = (row: DatabaseRow): CertificateRow => ({
 });
 
 /** A 個人番号 has twelve digits and is an id of a person, so it is what somebody might come to use. */
-const opaque = (holder: string): void => {
+export const opaque = (holder: string): void => {
   if (holder === '' || /^[\d\s-]{12,14}$/.test(holder)) {
     throw new KazasuError('KZS-CENTRE-HOLDER-ID', {
       en: `the id of a certificate's holder is opaque and not empty, but ${holder === '' ? 'it is empty' : 'it has the form of a 個人番号'}`,
@@ -60,13 +60,13 @@ const opaque = (holder: string): void => {
   }
 };
 
-const serialTaken = (serialNumber: string): KazasuError =>
+export const serialTaken = (serialNumber: string): KazasuError =>
   new KazasuError('KZS-CENTRE-SERIAL-TAKEN', {
     en: `a serial number is given once, but ${serialNumber} is in the register already`,
     ja: `シリアル番号は一度だけ使いますが、${serialNumber} はすでに登録されています`,
   });
 
-const serialUnknown = (serialNumber: string): KazasuError =>
+export const serialUnknown = (serialNumber: string): KazasuError =>
   new KazasuError('KZS-CENTRE-SERIAL-UNKNOWN', {
     en: `a page begins behind a certificate of the register, but ${serialNumber} is not in it`,
     ja: `ページの始点は登録済みの証明書ですが、${serialNumber} は登録されていません`,

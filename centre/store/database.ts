@@ -1,4 +1,5 @@
-import Libsql from 'libsql';
+import {createRequire} from 'node:module';
+import type LibsqlDatabase from 'libsql';
 import {type ColumnValue, columnValues, type DatabaseRow} from './row-values.ts';
 import {storeError, storeUnusable} from './store-error.ts';
 
@@ -37,6 +38,11 @@ interface Connection {
   close(): void;
 }
 
+const require = createRequire(import.meta.url);
+
+/** Loaded when a store is opened: its binary takes longer to load than most commands to run. */
+const libsql = (): typeof LibsqlDatabase => require('libsql');
+
 /** `busyMs`: how long another process's lock is waited for. `place` is named in errors. */
 export const openDatabase = (path: string, {place = path, busyMs = 5_000} = {}): Database => {
   const guarded = <T>(work: () => T): T => {
@@ -46,7 +52,9 @@ export const openDatabase = (path: string, {place = path, busyMs = 5_000} = {}):
       throw storeError(place, error);
     }
   };
-  const connection: Connection = guarded(() => new Libsql(path, {timeout: busyMs}) as unknown as Connection);
+  const connection: Connection = guarded(
+    () => new (libsql())(path, {timeout: busyMs}) as unknown as Connection,
+  );
   let open = true;
   let depth = 0;
 

@@ -36,18 +36,22 @@ const certificateLink = (row: DatabaseRow): CertificateLink => ({
   since: dateIn(row, 'since'),
 });
 
-const refusedLink = ({kind, from, to}: CertificateLink, error: unknown): unknown => {
+const refusedLink = (link: CertificateLink, error: unknown): unknown => {
   const constraint = constraintOf(error);
   if (constraint === 'foreign-key') {
-    return new KazasuError('KZS-CENTRE-LINK', {
-      en: `a link joins two certificates of the register, but ${from} or ${to} is not in it`,
-      ja: `リンクは登録済みの証明書どうしを結びますが、${from} か ${to} が登録されていません`,
-    });
+    return unregisteredLink(link);
   }
-  return constraint === 'unique'
-    ? new KazasuError('KZS-CENTRE-LINK', {
-        en: `a certificate has one link "${kind}" to another, but ${from} has one already`,
-        ja: `証明書から結ぶ「${kind}」リンクは一つだけですが、${from} にはすでにあります`,
-      })
-    : error;
+  return constraint === 'unique' ? secondLink(link) : error;
 };
+
+export const unregisteredLink = ({from, to}: CertificateLink): KazasuError =>
+  new KazasuError('KZS-CENTRE-LINK', {
+    en: `a link joins two certificates of the register, but ${from} or ${to} is not in it`,
+    ja: `リンクは登録済みの証明書どうしを結びますが、${from} か ${to} が登録されていません`,
+  });
+
+export const secondLink = ({kind, from}: CertificateLink): KazasuError =>
+  new KazasuError('KZS-CENTRE-LINK', {
+    en: `a certificate has one link "${kind}" to another, but ${from} has one already`,
+    ja: `証明書から結ぶ「${kind}」リンクは一つだけですが、${from} にはすでにあります`,
+  });

@@ -12,7 +12,8 @@ import {machine} from '../machine.ts';
 import {productName, productVersion} from '../product.ts';
 import {profileFiles, readProfileFile, reportProfile, withBaseline} from '../profile/report.ts';
 import {series} from '../profile/series.ts';
-import {budgetsOf, type Subject, subjectOf} from '../profile/subject.ts';
+import {budgetsOf, heldSubject, type Subject, subjectOf} from '../profile/subject.ts';
+import {checkMisbehaviour, misbehaviourOptions, worldSetting} from '../run/scenario-choice.ts';
 import {type ChosenTiming, chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
@@ -32,6 +33,9 @@ interface Options {
   budgets: string | undefined;
   baseline: string | undefined;
   'minimum-effect': number;
+  misbehaviour: string | undefined;
+  fallback: string;
+  'expect-documented': boolean;
   out: string;
   trace: string | undefined;
   json: boolean;
@@ -82,6 +86,7 @@ export const profile: CommandModule<object, Options> = {
         default: defaultMinimumEffect,
         describe: 'Share of the whole below which a shift against the baseline does not matter',
       })
+      .options(misbehaviourOptions)
       .option('out', {type: 'string', default: 'out', describe: 'Directory for profile.json, TAP and JUnit'})
       .options(traceOption)
       .option('json', {
@@ -99,6 +104,7 @@ export const profile: CommandModule<object, Options> = {
   async handler(options) {
     const language = languageOf(options.lang);
     const subject = subjectOf(options);
+    checkMisbehaviour(options);
     // Whatever can be wrong with the input is told before the first run.
     checkNumbers(options);
     const timing = chooseTiming(options);
@@ -116,7 +122,12 @@ export const profile: CommandModule<object, Options> = {
         events.push(event);
         trace?.write(event);
       };
-      const world = createTestWorld({clock, record, remark: cardRemark(language)});
+      const world = createTestWorld({
+        clock,
+        record,
+        remark: cardRemark(language),
+        ...worldSetting(options, {}),
+      });
       const card = await chooseCard(world, options, language);
       const {bench, notes} = await chosenBench(
         subject.kind === 'program' ? {link: 'pcsc', clock: 'real'} : options,
@@ -131,7 +142,7 @@ export const profile: CommandModule<object, Options> = {
       );
       let whole: KazasuProfile;
       try {
-        const made = await series(subject, {
+        const made = await series(heldSubject(subject, options, card.image.persona), {
           options,
           timing: timing.timing,
           bench,

@@ -1,7 +1,6 @@
 import type {CommandModule} from 'yargs';
-import {misbehaviourNamed} from '../../centre/index.ts';
 import {secretsOf} from '../../emulator/index.ts';
-import {type RecordEvent, worstVerdict} from '../../protocol/index.ts';
+import {type RecordEvent, type Sentence, worstVerdict} from '../../protocol/index.ts';
 import {
   createTestWorld,
   runScenario,
@@ -15,6 +14,14 @@ import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
 import {exitStatus, exitStatusHelp, statusOfVerdict} from '../exit-status.ts';
 import {interruptedStatus, takeInterruptions} from '../interruption.ts';
 import {languageOf, languageOption} from '../language.ts';
+import {listScenarios} from '../run/list-scenarios.ts';
+import {
+  chosenScenarios,
+  heldAgainst,
+  misbehaviourOptions,
+  variantOptions,
+  worldSetting,
+} from '../run/scenario-choice.ts';
 import {runReport} from '../run-report.ts';
 import {chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
@@ -32,6 +39,11 @@ export interface RunCommandOptions {
   pin: string | undefined;
   budgets: string | undefined;
   misbehaviour: string | undefined;
+  fallback: string;
+  'expect-documented': boolean;
+  variant: string | undefined;
+  variants: boolean;
+  list: boolean;
   out: string;
   trace: string | undefined;
   json: boolean;
@@ -61,10 +73,8 @@ export const run: CommandModule<object, RunCommandOptions> = {
         type: 'string',
         describe: 'Budgets of your own, YAML or JSON, instead of the scenario’s; with one scenario',
       })
-      .option('misbehaviour', {
-        type: 'string',
-        describe: 'What whoever answers about revocation does wrong, such as ocsp-wrong-nonce or crl-stale',
-      })
+      .options(variantOptions)
+      .options(misbehaviourOptions)
       .option('out', {type: 'string', default: 'out', describe: 'Directory for result.json, TAP and JUnit'})
       .options(traceOption)
       .option('json', {
@@ -73,12 +83,22 @@ export const run: CommandModule<object, RunCommandOptions> = {
         describe: 'Print the result as JSON instead of the table',
       })
       .example('$0 run jpki/login', 'A JPKI log-in, timed against its 1 to 2 s')
+      .example(
+        '$0 run jpki/login --variants',
+        'Everything that may go wrong with a log-in, each held against its end',
+      )
+      .example(
+        '$0 run --misbehaviour ocsp-wrong-nonce --expect-documented',
+        'Passes when everyone refuses who must',
+      )
       .epilogue(exitStatusHelp),
   async handler(options) {
     const language = languageOf(options.lang);
-    const chosen = withBudgets(scenariosMatching(options.scenario), options.budgets);
-    const misbehaviour =
-      options.misbehaviour === undefined ? {} : {misbehaviour: misbehaviourNamed(options.misbehaviour)};
+    if (options.list) {
+      listScenarios(scenariosMatching(options.scenario), language, options.json);
+      return;
+    }
+    const chosen = withBudgets(chosenScenarios(options), options.budgets);
     const clock = chosenClock(options);
     const interruptions = takeInterruptions();
     const trace = openTrace(options, clock, language);
@@ -96,8 +116,15 @@ export const run: CommandModule<object, RunCommandOptions> = {
           events.push(event);
           trace?.write(event);
         };
-        const world = createTestWorld({clock, record, remark: remarkOnce, ...misbehaviour});
-        const card = await chooseCard(world, options, language);
+        const world = createTestWorld({
+          clock,
+          record,
+          remark: remarkOnce,
+          ...worldSetting(options, scenario),
+        });
+        const {persona = options.persona, cardProfile = options['card-profile']} = scenario.setting ?? {};
+        const card = await chooseCard(world, {...options, persona, 'card-profile': cardProfile}, language);
+        const held = heldAgainst(scenario, options, card.image.persona);
         const {bench, notes} = await chosenBench(
           options,
           {
@@ -124,7 +151,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
           const {userAuthenticationPin, digitalSignaturePassword} = secretsOf(card.image);
           const outcome = await Promise.race([
             interruptions.first.then(() => undefined),
-            runScenario(scenario, {
+            runScenario(held, {
               bench,
               world,
               image: card.image,
@@ -141,6 +168,10 @@ export const run: CommandModule<object, RunCommandOptions> = {
           if (outcome) {
             outcomes.push(outcome);
             await report.add(outcome);
+            if (card.file !== undefined && outcome.reasonId === 'wrong-pin') {
+              remarkOnce(stoppedAfterWrongPin);
+              break;
+            }
           }
         } finally {
           await bench.close();
@@ -157,6 +188,12 @@ export const run: CommandModule<object, RunCommandOptions> = {
         ? (process.exitCode ?? statusOf(outcomes))
         : exitStatus.environment;
   },
+};
+
+/** Every scenario types the same PIN, and a card file remembers each failure. */
+const stoppedAfterWrongPin: Sentence = {
+  en: 'the run stops here: the card refused the PIN or password, and repeated, it would be blocked',
+  ja: 'カードが暗証番号を拒否したため実行を中止しました(繰り返すとロックされます)',
 };
 
 const withBudgets = (chosen: readonly Scenario[], file: string | undefined): readonly Scenario[] => {

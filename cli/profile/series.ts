@@ -43,7 +43,7 @@ export const series = (
   const modelled = timing.name !== 'instant';
   const builder = profileBuilder({
     budgets,
-    judgeable: modelled,
+    judgeable: modelled && reachesItsEnd(subject),
     ...(modelled ? {cost: exchangeCost(timing)} : {}),
   });
   const after = (number: number): boolean => {
@@ -86,6 +86,10 @@ export const series = (
     },
   });
 };
+
+/** Of a dialogue that is to be refused, a budget says nothing. */
+const reachesItsEnd = (subject: Subject): boolean =>
+  subject.kind === 'program' || (subject.scenario.expected?.verdict ?? 'pass') === 'pass';
 
 /** A counter that a person watches; a log would only be filled by it. */
 const progress = (number: number, runs: number): void => {

@@ -2,6 +2,7 @@ import {basename} from 'node:path';
 import type {Sentence} from '../../protocol/index.ts';
 import {type Budget, dialoguePhaseIds, type Scenario, scenariosMatching} from '../../scenarios/index.ts';
 import {readBudgetFile} from '../budget-option.ts';
+import {heldAgainst, type MisbehaviourChoice} from '../run/scenario-choice.ts';
 import {UsageError} from '../usage-error.ts';
 
 /** What is profiled. */
@@ -18,7 +19,9 @@ export type Subject =
 export const subjectOf = ({
   scenario,
   '--': words = [],
-}: {
+  misbehaviour,
+  'expect-documented': documented,
+}: MisbehaviourChoice & {
   readonly scenario: string | undefined;
   readonly '--'?: readonly string[];
 }): Subject => {
@@ -30,6 +33,12 @@ export const subjectOf = ({
     });
   }
   if (program !== undefined) {
+    if (misbehaviour !== undefined || documented) {
+      throw new UsageError({
+        en: '--misbehaviour and --expect-documented go with a scenario, but a program came: it asks nobody of this bench',
+        ja: '--misbehaviour と --expect-documented はシナリオに対して指定しますが、プログラムが指定されました(プログラムはこの環境のセンターに照会しません)',
+      });
+    }
     const id = basename(program);
     return {kind: 'program', id, title: {en: 'a program over PC/SC', ja: 'PC/SC経由のプログラム'}, words};
   }
@@ -43,6 +52,12 @@ export const subjectOf = ({
   }
   return {kind: 'scenario', id: one.id, title: one.title, scenario: one};
 };
+
+/** The subject, held against what is documented where the options ask for it. */
+export const heldSubject = (subject: Subject, options: MisbehaviourChoice, persona: string): Subject =>
+  subject.kind === 'scenario'
+    ? {...subject, scenario: heldAgainst(subject.scenario, options, persona)}
+    : subject;
 
 /** The budgets a profile is held against: those of a file, else the scenario's own. Throws `KZS-BUDGET-FILE`. */
 export const budgetsOf = (budgets: string | undefined, subject: Subject): readonly Budget[] => {

@@ -17,6 +17,21 @@ export const budgets: readonly CataloguedBudget[] = [
     quote: '通常1～2秒を要する',
   },
   {
+    id: 'B-SHARED',
+    title: {en: 'verdicts for all relying parties at once', ja: '全検証者への同時の判定'},
+    scenario: 'jpki/shared-verifier',
+    measured: {
+      en: 'the parallel answers, and those to the others while one floods',
+      ja: '並行する応答、および1者の大量要求中の他者への応答',
+    },
+    typicalMs: [1000, 2000],
+    statistic: 'p95',
+    maxMs: 2000,
+    phases: ['verify-in-parallel', 'flood'],
+    source: 'S8',
+    quote: '通常1～2秒を要する',
+  },
+  {
     id: 'B-READ',
     title: {en: 'reading the certificate alone', ja: '電子証明書の読み出しのみ'},
     scenario: 'jpki/read-certificate',

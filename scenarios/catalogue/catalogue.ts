@@ -2,9 +2,12 @@ import {KazasuError} from '../../protocol/index.ts';
 import type {Scenario} from '../engine/scenario.ts';
 import {login} from './jpki/login.ts';
 import {readCertificate} from './jpki/read-certificate.ts';
+import {renewalLink} from './jpki/renewal-link.ts';
+import {sharedVerifier} from './jpki/shared-verifier.ts';
+import {sign} from './jpki/sign.ts';
 
 /** All scenarios, in the order they are listed and run. */
-export const scenarios: readonly Scenario[] = [login, readCertificate];
+export const scenarios: readonly Scenario[] = [login, readCertificate, sign, sharedVerifier, renewalLink];
 
 /**
  * The scenarios that a selector means: an id, or a pattern in which `*` stands for any characters.

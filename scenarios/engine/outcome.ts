@@ -57,7 +57,10 @@ export interface ScenarioOutcome {
   readonly id: string;
   readonly title: Title;
   readonly verdict: Verdict;
+  readonly reasonId?: string;
   readonly reason: Title;
+  /** What the run was held against; the verdict then says whether it ended so. */
+  readonly documented?: {readonly verdict: Verdict; readonly reasonId: string};
   readonly durationMs: number;
   readonly budgets: readonly BudgetOutcome[];
   readonly phases: readonly PhaseOutcome[];

@@ -3,6 +3,7 @@ import {KazasuError, type RecordEvent, type Recorder} from '../../protocol/index
 import {type CardConnection, PinBlocked, UnexpectedStatus, WrongPin} from '../../terminal/index.ts';
 import type {CardBench} from '../bench/card-bench.ts';
 import type {TestWorld} from '../world/test-world.ts';
+import {judgeExpectation} from './judge-expectation.ts';
 import {measureLinkFloor} from './link-floor.ts';
 import type {LinkFloor} from './outcome.ts';
 import {type Ending, Refused, type Scenario} from './scenario.ts';
@@ -21,6 +22,8 @@ export interface PlayOptions {
 /** One play of a scenario: how it ended, and its steps as they were done. */
 export interface Play {
   readonly ending: Ending;
+  /** The dialogue came to its own end, whatever it is held against. */
+  readonly completed: boolean;
   readonly steps: readonly DoneStep[];
   readonly linkFloor?: LinkFloor;
 }
@@ -38,7 +41,10 @@ export const playScenario = async (
   let connection: CardConnection | undefined;
   let ending: Ending;
   let linkFloor: LinkFloor | undefined;
+  let before: CardImage | undefined;
+  const from = events.length;
   try {
+    before = scenario.expected && (await bench.snapshot());
     options.world.recognise(image);
     // Keys are made from the seed when first used: not in the time of a log-in.
     await options.world.centre.ready();
@@ -52,6 +58,8 @@ export const playScenario = async (
       capabilities: port.capabilities,
       cardId: image.id,
       world: options.world,
+      image,
+      seen: () => events.slice(from),
       secrets: options.secrets,
     };
     ending = await Promise.race([scenario.run(stage), bench.broken.then((error) => Promise.reject(error))]);
@@ -69,7 +77,11 @@ export const playScenario = async (
     ending = endingOf(error);
   }
   await connection?.disconnect('unpower').catch(() => undefined);
-  await bench.snapshot().catch(() => undefined);
+  const after = await bench.snapshot().catch(() => undefined);
+  const completed = ending.verdict === 'pass';
+  if (scenario.expected) {
+    ending = judgeExpectation(ending, scenario.expected, before, after);
+  }
   record({
     type: 'verdict',
     at: bench.clock.now(),
@@ -77,13 +89,22 @@ export const playScenario = async (
     verdict: ending.verdict,
     reason: ending.reason.en,
   });
-  return {ending, steps: clockwork.done, ...(linkFloor ? {linkFloor} : {})};
+  return {ending, completed, steps: clockwork.done, ...(linkFloor ? {linkFloor} : {})};
 };
+
+/** Whom a card or centre refused with, by the id of the reason. */
+const refusals = [
+  [UnexpectedStatus, 'card-status'],
+  [WrongPin, 'wrong-pin'],
+  [PinBlocked, 'pin-blocked'],
+] as const;
 
 /** What a card or centre refused is a verdict on it; anything else is the bench's own trouble. */
 const endingOf = (error: unknown): Ending => {
-  const refused = [Refused, UnexpectedStatus, WrongPin, PinBlocked].some((kind) => error instanceof kind);
   const why = error instanceof Error ? error.message : String(error);
   const reason = error instanceof KazasuError ? error.sentence : {en: why, ja: why};
-  return {verdict: refused ? 'fail' : 'error', reason};
+  const reasonId =
+    error instanceof Refused ? error.reasonId : refusals.find(([kind]) => error instanceof kind)?.[1];
+  const refused = error instanceof Refused || reasonId !== undefined;
+  return {verdict: refused ? 'fail' : 'error', ...(reasonId === undefined ? {} : {reasonId}), reason};
 };

@@ -1,3 +1,4 @@
+import type {CentreEvent} from '../../protocol/index.ts';
 import type {Budget} from '../budgets/budget.ts';
 import {judgeBudget} from '../budgets/judge-budget.ts';
 import {attribute, centreEventsOf, type Interval} from './attribution.ts';
@@ -28,12 +29,20 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
     id: scenario.id,
     title: scenario.title,
     ...ending,
+    ...(scenario.expected
+      ? {documented: {verdict: scenario.expected.verdict, reasonId: scenario.expected.reasonId}}
+      : {}),
     durationMs: total.ms,
     budgets: scenario.budgets.map((budget) => judged(budget, play, total, timing)),
     phases: steps.map((step) => ({id: step.id, title: step.title, actor: step.actor, ...of(step)})),
     total,
     ...(linkFloor ? {linkFloor} : {}),
-    notes: [...notes, ...(timing === 'instant' ? [noModelledTime] : []), ...(virtual ? [virtualTime] : [])],
+    notes: [
+      ...notes,
+      ...unaffected(scenario, options, centre),
+      ...(timing === 'instant' ? [noModelledTime] : []),
+      ...(virtual ? [virtualTime] : []),
+    ],
   };
 };
 
@@ -53,11 +62,28 @@ export const virtualTime: Title = {
   ja: '仮想時計です。モデル時間だけが進み、ホストとセンターの時間は0になります。',
 };
 
-const judged = (budget: Budget, {ending, steps}: Play, total: Parts, timing: string): BudgetOutcome => {
+/** A misbehaviour that nobody met must not look like one that was withstood. */
+const unaffected = (
+  scenario: Scenario,
+  {world}: RunOptions,
+  centre: readonly CentreEvent[],
+): readonly Title[] => {
+  const {misbehaviour} = world;
+  return misbehaviour === undefined || centre.some(({operation}) => operation.startsWith('revocation'))
+    ? []
+    : [
+        {
+          en: `${misbehaviour} had no part in ${scenario.id}: no question about revocation was asked.`,
+          ja: `${misbehaviour} は ${scenario.id} に関係しませんでした(失効の問い合わせは行われていません)。`,
+        },
+      ];
+};
+
+const judged = (budget: Budget, {completed, steps}: Play, total: Parts, timing: string): BudgetOutcome => {
   const counted = budget.phases;
   const actualMs = counted
     ? steps.filter(({id}) => counted.includes(id)).reduce((sum, {at, end}) => sum + (end - at) / 1e6, 0)
     : total.ms;
-  const judgeable = ending.verdict === 'pass' && timing !== 'instant';
+  const judgeable = completed && timing !== 'instant';
   return judgeBudget(budget, [actualMs], {judgeable, basis: total.basis.whole});
 };

@@ -1,4 +1,5 @@
-import type {Clock, Recorder} from '../../protocol/index.ts';
+import type {CardImage} from '../../emulator/index.ts';
+import type {Clock, RecordEvent, Recorder} from '../../protocol/index.ts';
 import type {CardConnection, PcscCapabilities} from '../../terminal/index.ts';
 import type {TestWorld} from '../world/test-world.ts';
 import type {Phase} from './scenario.ts';
@@ -18,6 +19,10 @@ export interface Stage {
   /** Names the card in the record. */
   readonly cardId: string;
   readonly world: TestWorld;
+  /** What the issuer made the card with; the terminal sees of it what the card tells. */
+  readonly image: CardImage;
+  /** What was recorded since the scenario began. The card's own side may come later. */
+  seen(): readonly RecordEvent[];
   /** What a holder would type: the PIN or password of the persona, or the one given instead. */
   readonly secrets: {readonly userAuthenticationPin: string; readonly digitalSignaturePassword: string};
   /** Does one step and notes when it began and ended, also when it fails. */

@@ -4,6 +4,18 @@ import {homedir} from 'node:os';
 import {join} from 'node:path';
 import type {KeyStore} from '../../protocol/index.ts';
 
+/** What was found usable in this process, by its file: reading a key takes longer than comparing it. */
+const foundUsable = new Map<string, Buffer>();
+
+const usableIn = (path: string, pkcs8: Buffer): boolean => {
+  const before = foundUsable.get(path);
+  const now = before?.equals(pkcs8) || usable(pkcs8);
+  if (now) {
+    foundUsable.set(path, pkcs8);
+  }
+  return now;
+};
+
 const usable = (pkcs8: Uint8Array): boolean => {
   try {
     const key = createPrivateKey({key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8'});
@@ -24,8 +36,9 @@ export const cacheDirectory = (): string =>
 export const keyCache = (directory: string = cacheDirectory()): KeyStore => ({
   get(name) {
     try {
-      const kept = readFileSync(join(directory, `${name}.der`));
-      return usable(kept) ? kept : undefined;
+      const path = join(directory, `${name}.der`);
+      const kept = readFileSync(path);
+      return usableIn(path, kept) ? kept : undefined;
     } catch {
       return undefined;
     }

@@ -1,21 +1,34 @@
 import {
   type Centre,
+  type CertificateLinkage,
+  certificateLinkage,
   certificateStates,
+  certificatesInMemory,
   createCentre,
+  type IssuedCertificate,
+  linksInMemory,
   type Misbehaviour,
+  misbehaviourNamed,
+  openRenewal,
+  type Renewal,
   revocationReasonNamed,
 } from '../../centre/index.ts';
 import {type CardImage, type CardProfile, type Persona, personalise} from '../../emulator/index.ts';
 import {
   type Clock,
   type LifeCycle,
+  type Random,
   type Recorder,
   type Sentence,
   seededRandom,
 } from '../../protocol/index.ts';
+import {cardCertificates} from './card-certificates.ts';
 import {prepareCard} from './card-preparation.ts';
+import {formerCertificates, lostCertificate} from './former-certificates.ts';
 import {issuerKeyOf} from './issuer-key.ts';
 import {keyCache} from './key-cache.ts';
+import {movableCalendar} from './movable-calendar.ts';
+import {openRelyingPartyDesk, type RelyingPartyDesk} from './relying-party-desk.ts';
 
 /** The seed everyone shares who does not choose one: the same authorities and people on every machine. */
 export const commonSeed = 'kazasu';
@@ -42,6 +55,27 @@ export interface TestWorld {
   ): Promise<CardImage>;
   /** Tells the centre what it holds against a card that was made elsewhere, in another process for one. */
   recognise(image: CardImage): void;
+  /** Which certificate replaced which, and which belong together. */
+  readonly linkage: CertificateLinkage;
+  readonly renewal: Renewal;
+  /**
+   * What the holder of a card had before it, oldest first, the present certificate replacing the last of them. With
+   * a loss it is one, which ended, and which the present one does not replace.
+   */
+  giveFormerCertificates(
+    image: CardImage,
+    how?: {readonly lost: boolean},
+  ): Promise<readonly IssuedCertificate[]>;
+  /** Randomness of the world's own for one purpose: the same in every world of the seed. */
+  random(purpose: string): Random;
+  /** The centre's calendar moves ahead; nobody waits. */
+  moveCalendarMs(ms: number): void;
+  /** The day and time it is at the centre. */
+  wall(): Date;
+  /** A verification base for relying parties, with nobody registered yet. */
+  openDesk(): RelyingPartyDesk;
+  /** The name of what whoever answers about revocation does wrong, where somebody does. */
+  readonly misbehaviour?: string;
   /** The issuer's key of a card of this world, by the card's id. */
   issuerKey(cardId: string): Uint8Array;
 }
@@ -51,8 +85,12 @@ export interface TestWorldOptions {
   /** Default: the common seed. */
   readonly seed?: string;
   readonly record?: Recorder;
-  /** What whoever answers about revocation does wrong. */
-  readonly misbehaviour?: Misbehaviour;
+  /** What whoever answers about revocation does wrong: its name, or one of one's own. */
+  readonly misbehaviour?: string | Misbehaviour;
+  /** Lists are asked where OCSP gives no answer; what is wrong with them, by name. */
+  readonly fallback?: {readonly misbehaviour?: string};
+  /** How far the authorities' clock is ahead of the relying party's, minutes. */
+  readonly aheadMinutes?: number;
   /** Hears what the maker of a card should know, such as characters its pictures lack. */
   readonly remark?: (said: Sentence) => void;
 }
@@ -62,23 +100,48 @@ export interface TestWorldOptions {
  * cards are issued on its first day. Nothing secret is stored: whoever knows the seed knows every key.
  */
 export const createTestWorld = ({
-  clock,
+  clock: stageClock,
   seed = commonSeed,
   record,
   remark,
   misbehaviour,
+  fallback,
+  aheadMinutes = 0,
 }: TestWorldOptions): TestWorld => {
   const random = seededRandom(seed, keyCache());
+  const calendar = movableCalendar(stageClock);
+  const {clock} = calendar;
   const states = certificateStates(clock);
   const centre = createCentre({
     random: random.fork('centre'),
     clock,
-    status: {states, ...(misbehaviour ? {misbehaviour} : {})},
-    ...(record ? {record} : {}),
+    status: {
+      states,
+      ...(misbehaviour ? {misbehaviour: named(misbehaviour)} : {}),
+      ...(fallback
+        ? {fallback: fallback.misbehaviour ? {misbehaviour: named(fallback.misbehaviour)} : {}}
+        : {}),
+      ...(aheadMinutes === 0 ? {} : {aheadMs: aheadMinutes * 60_000}),
+    },
+    ...(record ? {record: calendar.recorderTo(record)} : {}),
   });
+  const register = certificatesInMemory();
+  const linkage = certificateLinkage({register, links: linksInMemory(register), states});
+  const renewal = openRenewal({centre, states, register, linkage, clock});
   const recognise = (image: CardImage): void => {
-    for (const certificate of certificatesOf(image)) {
-      states.enrol(certificate);
+    const {userAuthentication, digitalSignature} = cardCertificates(image);
+    for (const issued of [userAuthentication, digitalSignature]) {
+      if (issued) {
+        states.enrol(issued.certificate);
+      }
+    }
+    const holder = image.id;
+    if (userAuthentication) {
+      renewal.enrol(userAuthentication, {holder});
+    }
+    if (digitalSignature) {
+      const belongsTo = userAuthentication?.serialNumber;
+      renewal.enrol(digitalSignature, {holder, ...(belongsTo === undefined ? {} : {belongsTo})});
     }
     const {serialNumbers = [], since = 0, reason = ''} = image.revocation ?? {};
     for (const serialNumber of serialNumbers) {
@@ -90,6 +153,8 @@ export const createTestWorld = ({
   };
   return {
     centre,
+    linkage,
+    renewal,
     async cardFor(persona, number = 0, lifeCycle = persona.lifeCycle ?? 'operational', options = {}) {
       const order = {persona, number, centre, random, at: clock.wall(), lifeCycle, ...options};
       const image = await personalise(await prepareCard(order), remark);
@@ -97,14 +162,28 @@ export const createTestWorld = ({
       return image;
     },
     recognise,
+    async giveFormerCertificates(image, {lost} = {lost: false}) {
+      recognise(image);
+      const {userAuthentication: present} = cardCertificates(image);
+      if (!present) {
+        return [];
+      }
+      const life = {centre, renewal, random, holder: image.id, present};
+      return lost ? [await lostCertificate(life)] : formerCertificates(life);
+    },
+    random: (purpose) => random.fork(purpose),
+    moveCalendarMs: (ms) => calendar.moveMs(ms),
+    wall: () => clock.wall(),
+    openDesk: () =>
+      openRelyingPartyDesk({
+        centre,
+        clock,
+        random: random.fork('relying-parties'),
+      }),
+    ...(typeof misbehaviour === 'string' ? {misbehaviour} : {}),
     issuerKey: (cardId) => issuerKeyOf(random, cardId),
   };
 };
 
-/** EF 000A and 0001 of the JPKI application: the holder's certificates, without what fills the files behind them. */
-const certificatesOf = ({applications}: CardImage): Uint8Array[] =>
-  ['000A', '0001'].flatMap((file) => {
-    const held = Buffer.from(applications['jpki']?.contents[file] ?? '', 'base64');
-    const length = held.length > 4 && held[0] === 0x30 && held[1] === 0x82 ? 4 + held.readUInt16BE(2) : 0;
-    return length > 0 && length <= held.length ? [Uint8Array.from(held.subarray(0, length))] : [];
-  });
+const named = (misbehaviour: string | Misbehaviour): Misbehaviour =>
+  typeof misbehaviour === 'string' ? misbehaviourNamed(misbehaviour) : misbehaviour;

@@ -46,6 +46,7 @@ export const jpkiKeyFiles = (kind: KeyKind): Record<'key' | 'credential' | 'cert
   certificate: {application: 'jpki', file: certificateFiles[kind]},
 });
 
+const availabilityFile = 0x0008;
 const tokenFile = 0x0006;
 const tokenLabelBytes = 32;
 /** SEQUENCE with a length of two bytes: `30 82 hi lo`. */
@@ -90,6 +91,13 @@ export class JpkiSession {
     return Uint8Array.from(Buffer.concat([header, rest]));
   }
 
+  /** Which certificates the card has, by EF 0008: 8F where there is one. [S3] */
+  async availability(): Promise<Readonly<Record<KeyKind, boolean>>> {
+    await this.#card.selectFile(availabilityFile);
+    const [signature = 0, authentication = 0] = await this.#card.readBinary(0, 3);
+    return {'digital-signature': signature !== 0, 'user-authentication': authentication !== 0};
+  }
+
   /** The tries left of a PIN or password; asking costs none. */
   async triesLeft(kind: KeyKind): Promise<number> {
     await this.#card.selectFile(keyFiles[kind].credential);
@@ -118,17 +126,23 @@ export class JpkiSession {
 
   /** RSASSA-PKCS1-v1_5 over a finished DigestInfo (up to 245 bytes); 256 bytes. The credential must be verified. */
   async computeDigitalSignature(kind: KeyKind, digestInfo: Uint8Array): Promise<Uint8Array> {
+    const [signature = new Uint8Array(0)] = await this.computeDigitalSignatures(kind, [digestInfo]);
+    return signature;
+  }
+
+  /** The same over several, in their order; the key is selected once for all. */
+  async computeDigitalSignatures(
+    kind: KeyKind,
+    digestInfos: readonly Uint8Array[],
+  ): Promise<readonly Uint8Array[]> {
     await this.#card.selectFile(keyFiles[kind].key);
-    const response = await this.#card.send({
-      cla: 0x80,
-      ins: 0x2a,
-      p1: 0,
-      p2: 0x80,
-      data: digestInfo,
-      ne: 256,
-    });
-    expectOk('COMPUTE DIGITAL SIGNATURE', response);
-    return response.data;
+    const signatures: Uint8Array[] = [];
+    for (const data of digestInfos) {
+      const response = await this.#card.send({cla: 0x80, ins: 0x2a, p1: 0, p2: 0x80, data, ne: 256});
+      expectOk('COMPUTE DIGITAL SIGNATURE', response);
+      signatures.push(response.data);
+    }
+    return signatures;
   }
 
   /** Sets a new PIN or password; the old one must be verified. */

@@ -26,25 +26,29 @@ test('run prints the table, and leaves JSON, TAP and JUnit in the directory', as
 
 test('run --json prints the same result that it writes, and nothing else', async (t) => {
   const out = ownDirectory(t);
-  const {stdout} = await kazasu(t, ['run', ...inProcess, '--out', out, '--json']);
+  const {stdout} = await kazasu(t, ['run', 'jpki/login', ...inProcess, '--out', out, '--json']);
   t.deepEqual(JSON.parse(stdout), JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')));
 });
 
 const statuses: Record<string, readonly [args: string[], status: number, said: RegExp]> = {
-  'a failed verdict is 1': [['run', ...inProcess, '--pin', '0000'], 1, /FAIL .*2 tries are left/],
+  'a failed verdict is 1': [
+    ['run', 'jpki/login', ...inProcess, '--pin', '0000'],
+    1,
+    /FAIL .*2 tries are left/,
+  ],
   'an unknown scenario is 2': [['run', 'jpki/lgoin'], 2, /KZS-SCENARIO-UNKNOWN: .*jpki\/login/],
   'an unknown persona is 2': [
-    ['run', ...inProcess, '--persona', 'nobody'],
+    ['run', 'jpki/login', ...inProcess, '--persona', 'nobody'],
     2,
     /KZS-PERSONA-UNKNOWN: .*adult.*"nobody"/,
   ],
   'a persona file that cannot be is 2': [
-    ['run', ...inProcess, '--persona', 'examples/personas/none.yaml'],
+    ['run', 'jpki/login', ...inProcess, '--persona', 'examples/personas/none.yaml'],
     2,
     /KZS-PERSONA-FILE: .*none\.yaml cannot be read/,
   ],
   'a revoked certificate is 1': [
-    ['run', ...inProcess, '--persona', 'revoked'],
+    ['run', 'jpki/login', ...inProcess, '--persona', 'revoked'],
     1,
     /FAIL .*\(revocation\): the certificate is revoked since .*\(cessationOfOperation\)/,
   ],
@@ -64,12 +68,12 @@ const statuses: Record<string, readonly [args: string[], status: number, said: R
     /budget B-JPKI\s+MISSED/,
   ],
   'an unknown misbehaviour is 2': [
-    ['run', ...inProcess, '--misbehaviour', 'ocsp-wrong-nonse'],
+    ['run', 'jpki/login', ...inProcess, '--misbehaviour', 'ocsp-wrong-nonse'],
     2,
     /KZS-MISBEHAVIOUR-UNKNOWN: .*"ocsp-wrong-nonce" may be meant/,
   ],
   'an unknown timing profile is 2': [
-    ['run', ...inProcess, '--timing', 'fast'],
+    ['run', 'jpki/login', ...inProcess, '--timing', 'fast'],
     2,
     /KZS-TIMING-PROFILE-UNKNOWN: .*contactless-106/,
   ],
@@ -113,14 +117,22 @@ test('each command explains itself with an example', async (t) => {
 test('messages are Japanese where the locale or --lang is', async (t) => {
   const byLocale = await kazasu(t, ['run', 'x'], {LANG: 'ja_JP.UTF-8'});
   t.regex(byLocale.stderr, /シナリオは jpki\/login/);
-  const byOption = await kazasu(t, ['run', ...inProcess, '--lang', 'ja', '--out', ownDirectory(t)]);
+  const byOption = await kazasu(t, [
+    'run',
+    'jpki/login',
+    ...inProcess,
+    '--lang',
+    'ja',
+    '--out',
+    ownDirectory(t),
+  ]);
   t.regex(byOption.stdout, /センターがログインを認めました/);
 });
 
 test('a card file that is no card is refused, and left as it was', async (t) => {
   const file = join(ownDirectory(t), 'card.json');
   writeFileSync(file, '{"kind":"kazasu-card","version":99}');
-  const {status, stderr} = await kazasu(t, ['run', ...inProcess, '--card', file]);
+  const {status, stderr} = await kazasu(t, ['run', 'jpki/login', ...inProcess, '--card', file]);
   t.is(status, 2);
   t.regex(stderr, /KZS-CARD-IMAGE: .*its version is 99/);
   t.is(readFileSync(file, 'utf8'), '{"kind":"kazasu-card","version":99}');
@@ -129,7 +141,8 @@ test('a card file that is no card is refused, and left as it was', async (t) => 
 test('a card file is made where there is none, and the tries used stay used', async (t) => {
   const file = join(ownDirectory(t), 'card.json');
   const out = ownDirectory(t);
-  const login = (pin: string) => kazasu(t, ['run', ...inProcess, '--out', out, '--card', file, '--pin', pin]);
+  const login = (pin: string) =>
+    kazasu(t, ['run', 'jpki/login', ...inProcess, '--out', out, '--card', file, '--pin', pin]);
   t.regex((await login('0000')).stderr, /made the card .*card\.json for the persona "adult"/);
   t.true(existsSync(file));
   t.regex((await login('0000')).stdout, /1 try is left|1 tries are left/);
@@ -145,7 +158,7 @@ test('a card from a persona file works by its own file later, with its own PIN a
   t.regex(made.stderr, /the font of the card's pictures lacks 𠮷/);
   t.regex(made.stderr, /made the card .*card\.json for the persona "file-goro"/);
   rmSync(persona);
-  const login = () => kazasu(t, ['run', ...inProcess, '--out', directory, '--card', card]);
+  const login = () => kazasu(t, ['run', 'jpki/login', ...inProcess, '--out', directory, '--card', card]);
   const first = await login();
   t.is(first.status, 0, first.said);
   const image = JSON.parse(readFileSync(card, 'utf8'));
@@ -214,7 +227,7 @@ const canHide =
   (t) => {
     const program = fileURLToPath(new URL('../../../bin/kazasu.js', import.meta.url));
     const out = ownDirectory(t);
-    const hidden = `mount --bind /dev/null /usr/sbin/pcscd && exec "$0" "$1" run --out "$2"`;
+    const hidden = `mount --bind /dev/null /usr/sbin/pcscd && exec "$0" "$1" run jpki/login --timing instant --out "$2"`;
     const {status, stdout, stderr} = spawnSync(
       'unshare',
       ['--mount', 'sh', '-c', hidden, process.execPath, program, out],
@@ -259,16 +272,16 @@ test('a report that cannot be written fails the run, and an old one never stands
   const directory = ownDirectory(t);
   const blocked = join(directory, 'file');
   writeFileSync(blocked, 'in the way');
-  const failed = await kazasu(t, ['run', ...inProcess, '--out', blocked]);
+  const failed = await kazasu(t, ['run', 'jpki/login', ...inProcess, '--out', blocked]);
   t.is(failed.status, 3, failed.said);
   t.regex(failed.stderr, /KZS-REPORT-FAILED/);
-  const procfs = await kazasu(t, ['run', ...inProcess, '--out', '/proc/kazasu']);
+  const procfs = await kazasu(t, ['run', 'jpki/login', ...inProcess, '--out', '/proc/kazasu']);
   t.is(procfs.status, 3);
 
   const out = join(directory, 'out');
-  t.is((await kazasu(t, ['run', ...inProcess, '--out', out])).status, 0);
+  t.is((await kazasu(t, ['run', 'jpki/login', ...inProcess, '--out', out])).status, 0);
   t.true(existsSync(join(out, 'result.json')));
-  t.is((await kazasu(t, ['run', ...inProcess, '--out', out, '--timing', 'nope'])).status, 2);
+  t.is((await kazasu(t, ['run', 'jpki/login', ...inProcess, '--out', out, '--timing', 'nope'])).status, 2);
   t.false(existsSync(join(out, 'result.json')));
 });
 
@@ -291,7 +304,7 @@ test('the record and the card are never one file', async (t) => {
   const file = join(ownDirectory(t), 'card.json');
   await kazasu(t, ['apdu', '--card', file, '00B0']);
   const before = readFileSync(file, 'utf8');
-  const {status} = await kazasu(t, ['run', ...inProcess, '--card', file, '--trace', file]);
+  const {status} = await kazasu(t, ['run', 'jpki/login', ...inProcess, '--card', file, '--trace', file]);
   t.is(status, 2);
   t.is(readFileSync(file, 'utf8'), before);
 });

@@ -16,10 +16,13 @@ export const openSession = async (stage: Stage): Promise<JpkiSession> => {
   await stage.step(jpkiPhases.checkToken, async () => {
     const label = await session.tokenLabel();
     if (label !== myNumberCardToken) {
-      throw new Refused({
-        en: `the token label was expected to be ${myNumberCardToken}, but the card says "${label}"`,
-        ja: `トークン情報は ${myNumberCardToken} のはずですが、カードは「${label}」です`,
-      });
+      throw new Refused(
+        {
+          en: `the token label was expected to be ${myNumberCardToken}, but the card says "${label}"`,
+          ja: `トークン情報は ${myNumberCardToken} のはずですが、カードは「${label}」です`,
+        },
+        'token-label',
+      );
     }
   });
   return session;

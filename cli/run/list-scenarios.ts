@@ -1,0 +1,38 @@
+import {type Scenario, variantsOf} from '../../scenarios/index.ts';
+import type {Language} from '../language.ts';
+import {print} from '../output.ts';
+
+/** Prints scenarios with their personas and variants: a tree for people, or JSON. */
+export const listScenarios = (scenarios: readonly Scenario[], language: Language, json: boolean): void => {
+  if (json) {
+    print(JSON.stringify(scenarios.map(listed), null, 2));
+    return;
+  }
+  for (const scenario of scenarios) {
+    print(`${scenario.id}  ${scenario.title[language]}`);
+    print(`  ${words[language].personas}: ${scenario.personas?.join(', ') ?? '-'}`);
+    for (const {id, title, expected} of scenario.variants ?? []) {
+      const ends = `${expected?.verdict} (${expected?.reasonId})`;
+      print(`  --variant ${id.padEnd(width(scenario))}  ${ends}  ${title[language]}`);
+    }
+  }
+};
+
+const words = {en: {personas: 'passes with'}, ja: {personas: '合格する人物像'}} as const;
+
+const width = ({variants = []}: Scenario): number => Math.max(0, ...variants.map(({id}) => id.length));
+
+const listed = (scenario: Scenario) => ({
+  id: scenario.id,
+  title: scenario.title,
+  phases: scenario.phases.map(({id}) => id),
+  budgets: scenario.budgets.map(({id}) => id),
+  personas: scenario.personas ?? [],
+  variants: (scenario.variants ?? []).map(({id, title, setting, expected}) => ({
+    id,
+    title,
+    setting,
+    expected,
+  })),
+  runs: variantsOf(scenario).map(({id}) => id),
+});

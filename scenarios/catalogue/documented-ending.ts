@@ -1,0 +1,67 @@
+import {misbehaviourNamed} from '../../centre/index.ts';
+import type {Expectation, Scenario} from '../engine/scenario.ts';
+
+/** What a scenario ends in with the card of a persona whom it is meant for. */
+const usual: Readonly<Record<string, string>> = {
+  'jpki/login': 'accepted',
+  'jpki/sign': 'accepted',
+  'jpki/shared-verifier': 'separated',
+  'jpki/renewal-link': 'linked-again',
+  'jpki/read-certificate': 'recognised',
+};
+
+/** Why the cards of these personas are refused, before anybody is asked about revocation. */
+const refusedBefore: Readonly<Record<string, string>> = {
+  'no-pins': 'pin-blocked',
+  'blocked-pins': 'pin-blocked',
+  'not-delivered': 'pin-blocked',
+  'card-expired': 'expired',
+  'certificates-expired': 'expired',
+};
+
+/** Why those of these personas are refused once somebody is asked. */
+const refusedByAuthority: Readonly<Record<string, string>> = {revoked: 'revoked', 'on-hold': 'revoked'};
+
+/** No password for digital signature was ever given. */
+const withoutSignature: ReadonlySet<string> = new Set(['under-15', 'no-pins']);
+
+/**
+ * What a scenario is documented to end in with the card of a persona that is built in, and with something that
+ * whoever answers about revocation does wrong: docs/misbehaviours.md. Undefined for another persona or scenario.
+ */
+export const documentedEnding = (
+  {id, asksAboutRevocation = true, personas = []}: Scenario,
+  persona: string,
+  misbehaviour?: string,
+): Expectation | undefined => {
+  const accepted = usual[id];
+  if (accepted === undefined) {
+    return undefined;
+  }
+  const pass: Expectation = {verdict: 'pass', reasonId: accepted};
+  if (!asksAboutRevocation) {
+    return personas.includes(persona) ? pass : undefined;
+  }
+  if (id === 'jpki/sign' && withoutSignature.has(persona)) {
+    return {verdict: 'fail', reasonId: 'no-certificate'};
+  }
+  const before = refusedBefore[persona];
+  if (before !== undefined) {
+    return {verdict: 'fail', reasonId: before};
+  }
+  const ends = misbehaviour === undefined ? 'good' : misbehaviourNamed(misbehaviour).ends;
+  if (ends !== 'good') {
+    return {verdict: 'fail', reasonId: ends === 'revoked' ? ends : `revocation-${ends}`};
+  }
+  const byAuthority = refusedByAuthority[persona];
+  if (byAuthority !== undefined) {
+    return {verdict: 'fail', reasonId: byAuthority};
+  }
+  return personas.includes(persona) ? pass : undefined;
+};
+
+/** The same scenario, held against what it is documented to end in; as it is where nothing is documented. */
+export const asDocumented = (scenario: Scenario, persona: string, misbehaviour?: string): Scenario => {
+  const expected = scenario.expected ?? documentedEnding(scenario, persona, misbehaviour);
+  return expected ? {...scenario, expected} : scenario;
+};

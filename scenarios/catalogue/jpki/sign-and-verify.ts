@@ -1,0 +1,46 @@
+import {holderAttributes, type Verification} from '../../../centre/index.ts';
+import {type Ending, Refused} from '../../engine/scenario.ts';
+import type {Stage} from '../../engine/stage.ts';
+import {serialNumberOf} from '../../world/card-certificates.ts';
+import {jpkiPhases} from './phases.ts';
+import {refusalEnding} from './refusal-ending.ts';
+import {type SignedDocument, signDocument} from './sign-document.ts';
+
+const document = Buffer.from('転入届の事前申請\n届出日 令和8年4月1日\n', 'utf8');
+
+/** Signs the document, lets the centre judge it, and takes from the certificate what a service needs. */
+export const signAndVerify = async (
+  stage: Stage,
+  onTheWay: (signed: SignedDocument, stage: Stage) => SignedDocument | Promise<SignedDocument> = (same) =>
+    same,
+): Promise<Ending> => {
+  const {document: data, certificate, signature} = await onTheWay(await signDocument(stage, document), stage);
+  const verified: Verification = await stage.step(jpkiPhases.verifyAtCentre, () =>
+    stage.world.centre.verify('digital-signature', certificate, {data, signature}),
+  );
+  if (verified.result === 'invalid') {
+    return refusalEnding({en: 'the signed document', ja: '署名文書'}, verified);
+  }
+  const attributes = await stage.step(jpkiPhases.extractAttributes, () => holderAttributes(certificate));
+  if (!attributes) {
+    throw new Refused(
+      {
+        en: 'name, address, birth date and sex were expected in the certificate, but not all of them are there',
+        ja: '証明書に氏名・住所・生年月日・性別が必要ですが、揃っていません',
+      },
+      'attributes-missing',
+    );
+  }
+  const link = await stage.step(jpkiPhases.askLink, () =>
+    stage.world.linkage.authenticationOf(serialNumberOf(certificate), stage.world.wall()),
+  );
+  const count = Object.values(attributes).filter((value) => value !== '').length;
+  return {
+    verdict: 'pass',
+    reasonId: 'accepted',
+    reason: {
+      en: `the centre accepts the signature over ${data.length} bytes; ${count} attributes of the holder were taken from the certificate and kept out of every report; ${link.outcome === 'linked' ? `it belongs to the log-in certificate ${link.to}` : 'no log-in certificate belongs to it'}`,
+      ja: `センターが ${data.length} バイトの文書への署名を認めました。証明書から基本4情報 ${count} 項目を抽出し、報告には含めていません。${link.outcome === 'linked' ? `対応する利用者証明用電子証明書は ${link.to} です` : '対応する利用者証明用電子証明書はありません'}`,
+    },
+  };
+};
