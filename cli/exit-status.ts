@@ -35,6 +35,7 @@ const usageIds = [
   'KZS-BUDGET-FILE',
   'KZS-RECORD',
   'KZS-VERIFY-',
+  'KZS-SIMULATION-',
 ];
 
 /** The exit status that an error ends a command with. */

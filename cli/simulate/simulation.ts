@@ -1,0 +1,87 @@
+import type {KazasuSimulation} from '../../reports/index.ts';
+import {
+  type Arrangement,
+  addedJob,
+  comparePlans,
+  curveOf,
+  lineOf,
+  outcomeOf,
+  planDays,
+  simulationLimits,
+  spreadOfRuns,
+  sweep,
+  systemEndOf,
+  timelineOf,
+} from '../../scenarios/index.ts';
+import {productName, productVersion} from '../product.ts';
+import {UsageError} from '../usage-error.ts';
+import {type ArrangementChoice, chosenArrangement, chosenSteps} from './arrangement-options.ts';
+import {chosenDay, type DayChoice} from './day-options.ts';
+import {chosenSpread, type SpreadChoice} from './spread-options.ts';
+import {sweptArrangements} from './sweep-option.ts';
+
+export interface SimulationChoice extends ArrangementChoice, SpreadChoice, DayChoice {
+  compare: boolean;
+  sweep: string | undefined;
+  svg: string | undefined;
+}
+
+/** What a picture shows: this long, ms, and this many terminals of each kind. */
+const pictured = {ms: 30 * 60_000, terminals: 8};
+
+/** Everything the options ask for, simulated. */
+export const simulation = (options: SimulationChoice): KazasuSimulation => {
+  const arrangement = chosenArrangement(options);
+  const table = chosenSteps(options);
+  const {startMs, shifts, congestion} = chosenDay(options);
+  const {spread, runs, seed} = chosenSpread(options, arrangement.cards);
+  const swept =
+    options.sweep === undefined ? undefined : bounded(sweptArrangements(arrangement, options.sweep));
+  const {walkMs} = spread;
+  const systemEndFrom = (at: number) => systemEndOf(congestion, at);
+  const mean = {walkMs, ...(congestion.length > 0 ? {systemEnd: systemEndFrom(startMs)} : {})};
+  const days = shifts && {shifts, walkMs, ...(congestion.length > 0 ? {systemEndFrom} : {})};
+  const line = lineOf(arrangement, table);
+  const {setting, preInstall} = arrangement.terminals;
+  return {
+    kind: 'kazasu-simulation',
+    version: 1,
+    product: {name: productName, version: productVersion},
+    arrangement,
+    outcome: outcomeOf(line, mean),
+    steps: {setting: table.setting, preInstall: addedJob(table, arrangement.linked)},
+    conditions: {
+      walkMs,
+      startMs,
+      congestion,
+      cv: spread.cv,
+      retries: spread.retries,
+      retryMs: spread.retryMs,
+      seed,
+    },
+    ...(runs > 0 ? {spread: spreadOfRuns(line, {...mean, spread, seed, runs})} : {}),
+    ...(days ? {days: planDays(line, days)} : {}),
+    ...(options.compare ? {comparison: comparePlans(arrangement, table, mean)} : {}),
+    ...(swept ? {sweep: sweep(swept, table, {...mean, ...(days ? {days} : {})})} : {}),
+    ...(options.svg === undefined
+      ? {}
+      : {
+          timeline: timelineOf(arrangement, table, {...mean, untilMs: pictured.ms}),
+          curve: curveOf(arrangement, table, {
+            ...mean,
+            most: Math.max(pictured.terminals, setting + preInstall),
+          }),
+        }),
+  };
+};
+
+const bounded = (plans: readonly Arrangement[]): readonly Arrangement[] => {
+  const cards = plans.reduce((sum, plan) => sum + plan.cards, 0);
+  if (cards > simulationLimits.cardsInAll) {
+    throw new UsageError({
+      en: `--sweep was expected to come to ${simulationLimits.cardsInAll} cards at most, but its ${plans.length} plans come to ${cards}`,
+      ja: `--sweep のカードは合計 ${simulationLimits.cardsInAll} 枚までですが、${plans.length} 件の計画で ${cards} 枚になります`,
+    });
+  }
+  return plans;
+};
