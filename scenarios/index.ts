@@ -55,7 +55,7 @@ export {outcomeOf} from './simulation/outcome.ts';
 export {type Policy, policyNames} from './simulation/policies.ts';
 export {spreadOfRuns} from './simulation/spread-of-runs.ts';
 export type {StepTable} from './simulation/step-table.ts';
-export {readSteps, stepsFileOf, stepsFileSchema} from './simulation/steps-file.ts';
+export {readSteps, stepsFileSchema, stepsFileText} from './simulation/steps-file.ts';
 export {arrangementsOf, type SweepName, type SweepRanges, sweep, sweepNames} from './simulation/sweep.ts';
 export {curveOf, timelineOf} from './simulation/timeline.ts';
 export {cacheDirectory, keyCache} from './world/key-cache.ts';

@@ -1,10 +1,11 @@
 import type {CommandModule} from 'yargs';
 import {KazasuError} from '../../protocol/index.ts';
 import {simulationSvg, toSimulationTable, writeAtomically} from '../../reports/index.ts';
+import {stepsFileText} from '../../scenarios/index.ts';
 import {exitStatus, exitStatusHelp} from '../exit-status.ts';
 import {type Language, languageOf, languageOption} from '../language.ts';
 import {print, printError, remark} from '../output.ts';
-import {arrangementOptions} from '../simulate/arrangement-options.ts';
+import {arrangementOptions, chosenSteps} from '../simulate/arrangement-options.ts';
 import {dayOptions} from '../simulate/day-options.ts';
 import {type SimulationChoice, simulation} from '../simulate/simulation.ts';
 import {spreadOptions} from '../simulate/spread-options.ts';
@@ -50,6 +51,23 @@ const preinstall: CommandModule<object, Options> = {
   },
 };
 
+interface StepsOptions {
+  'setting-hands': string | undefined;
+  lang: string | undefined;
+}
+
+const steps: CommandModule<object, StepsOptions> = {
+  command: 'steps',
+  describe: 'Print the built-in steps as a file to begin one’s own with (YAML)',
+  builder: (yargs) =>
+    yargs
+      .option('setting-hands', arrangementOptions['setting-hands'])
+      .options(languageOption)
+      .example('$0 simulate steps > mine.yaml', 'Then: kazasu simulate preinstall --steps mine.yaml')
+      .epilogue(exitStatusHelp),
+  handler: (options) => print(stepsFileText(chosenSteps({steps: undefined, ...options}))),
+};
+
 /** `kazasu simulate`: work with cards, played on paper. */
 export const simulate: CommandModule = {
   command: 'simulate',
@@ -57,6 +75,7 @@ export const simulate: CommandModule = {
   builder: (yargs) =>
     yargs
       .command(preinstall as CommandModule)
+      .command(steps as CommandModule)
       .demandCommand(1)
       .example('$0 simulate preinstall', '90 cards, a terminal for each job, one operator')
       .epilogue(exitStatusHelp),

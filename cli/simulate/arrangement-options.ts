@@ -113,7 +113,10 @@ const named = <T extends string>(option: string, text: string, names: readonly T
 };
 
 /** The steps of a file, or the built-in ones. */
-export const chosenSteps = ({steps, 'setting-hands': hands}: ArrangementChoice): StepTable => {
+export const chosenSteps = ({
+  steps,
+  'setting-hands': hands,
+}: Pick<ArrangementChoice, 'steps' | 'setting-hands'>): StepTable => {
   if (steps !== undefined && hands !== undefined) {
     throw new UsageError({
       en: '--setting-hands divides the built-in steps and --steps brings others; one of them was expected, but both came',

@@ -88,13 +88,13 @@ const congestionOf = (text: string): readonly BusyWindow[] => {
   return windows;
 };
 
-/** `3` is 300 hundredths; from 1 to 100 times. */
+/** `3` is 300 hundredths; from 1 to 10 times. */
 const paceOf = (text: string | undefined): number | 'down' | undefined => {
   if (text === 'down') {
     return text;
   }
-  const times = /^\d{1,3}(\.\d{1,2})?$/.test(text ?? '') ? Number(text) : Number.NaN;
-  return times >= 1 && times <= 100 ? Math.round(100 * times) : undefined;
+  const times = /^\d{1,2}(\.\d{1,2})?$/.test(text ?? '') ? Number(text) : Number.NaN;
+  return times >= 1 && times <= 10 ? Math.round(100 * times) : undefined;
 };
 
 const examples = {

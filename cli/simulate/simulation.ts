@@ -26,8 +26,8 @@ export interface SimulationChoice extends ArrangementChoice, SpreadChoice, DayCh
   svg: string | undefined;
 }
 
-/** What a picture shows: this long, ms, and this many terminals of each kind. */
-const pictured = {ms: 30 * 60_000, terminals: 8};
+/** What a picture shows: this long, ms, and from so few terminals of each kind to so many points of its curve. */
+const pictured = {ms: 30 * 60_000, terminals: 8, points: 20};
 
 /** Everything the options ask for, simulated. */
 export const simulation = (options: SimulationChoice): KazasuSimulation => {
@@ -42,7 +42,6 @@ export const simulation = (options: SimulationChoice): KazasuSimulation => {
   const mean = {walkMs, ...(congestion.length > 0 ? {systemEnd: systemEndFrom(startMs)} : {})};
   const days = shifts && {shifts, walkMs, ...(congestion.length > 0 ? {systemEndFrom} : {})};
   const line = lineOf(arrangement, table);
-  const {setting, preInstall} = arrangement.terminals;
   return {
     kind: 'kazasu-simulation',
     version: 1,
@@ -69,10 +68,19 @@ export const simulation = (options: SimulationChoice): KazasuSimulation => {
           timeline: timelineOf(arrangement, table, {...mean, untilMs: pictured.ms}),
           curve: curveOf(arrangement, table, {
             ...mean,
-            most: Math.max(pictured.terminals, setting + preInstall),
+            counts: curveCounts(arrangement),
           }),
         }),
   };
+};
+
+/** Numbers of terminals up to beyond the plan's own, at equal distances, not more than can be simulated. */
+const curveCounts = ({layout, terminals: {setting, preInstall}, cards}: Arrangement): readonly number[] => {
+  const own = layout === 'combined' ? setting + preInstall : Math.max(setting, preInstall);
+  const most = Math.min(simulationLimits.terminals, Math.max(pictured.terminals, Math.ceil(own * 1.5)));
+  const points = Math.min(pictured.points, Math.floor(simulationLimits.cardsInAll / cards));
+  const step = Math.ceil(most / points);
+  return Array.from({length: Math.floor(most / step)}, (_, i) => (i + 1) * step);
 };
 
 const bounded = (plans: readonly Arrangement[]): readonly Arrangement[] => {

@@ -1,5 +1,6 @@
+import {stringify} from 'yaml';
 import {z} from 'zod';
-import {readSettings} from '../../protocol/index.ts';
+import {readSettings, type Sentence} from '../../protocol/index.ts';
 import {defaultSteps} from './default-steps.ts';
 import {type Job, jobNames, type StepTable} from './step-table.ts';
 
@@ -15,7 +16,13 @@ const step = z.strictObject({
     .nonnegative()
     .max(longestStepSeconds)
     .describe('how long it takes, to the millisecond, at most an hour'),
-  title: z.string().min(1).optional().describe('what is done'),
+  title: z
+    .union([
+      z.string().min(1),
+      z.strictObject({en: z.string().describe('English'), ja: z.string().describe('Japanese')}),
+    ])
+    .optional()
+    .describe('what is done, one text or one in each language'),
   cardManagement: z
     .boolean()
     .optional()
@@ -74,7 +81,7 @@ export const readSteps = (text: string, where: string): StepTable => {
 
 const jobOf = ({evidence, reference, steps}: NonNullable<StepsFile['setting']>): Job => {
   const read = steps.map(({actor, seconds, title, cardManagement = false}, number) => ({
-    title: title === undefined ? {en: `step ${number + 1}`, ja: `手順${number + 1}`} : {en: title, ja: title},
+    title: titleOf(title, number + 1),
     actor,
     ms: Math.round(seconds * 1000),
     cardManagement,
@@ -82,26 +89,26 @@ const jobOf = ({evidence, reference, steps}: NonNullable<StepsFile['setting']>):
   return {evidence, reference, steps: read};
 };
 
-/** A steps file of a table, to begin one's own with. */
-export const stepsFileOf = (table: StepTable): StepsFile => ({
-  kind: 'kazasu-steps',
-  version: 1,
-  ...Object.fromEntries(
-    jobNames.map((name) => {
-      const {evidence, reference, steps} = table[name];
-      return [
-        name,
-        {
-          evidence,
-          reference,
-          steps: steps.map(({title, actor, ms, cardManagement}) => ({
-            actor,
-            seconds: ms / 1000,
-            title: title.ja,
-            ...(cardManagement ? {cardManagement} : {}),
-          })),
-        },
-      ];
-    }),
-  ),
-});
+type Title = NonNullable<StepsFile['setting']>['steps'][number]['title'];
+
+const titleOf = (title: Title, number: number): Sentence =>
+  title === undefined
+    ? {en: `step ${number}`, ja: `手順${number}`}
+    : typeof title === 'string'
+      ? {en: title, ja: title}
+      : title;
+
+/** A steps file of a table, YAML, to begin one's own with. */
+export const stepsFileText = (table: StepTable): string => {
+  const jobs = jobNames.map((name) => {
+    const {evidence, reference, steps} = table[name];
+    const written = steps.map(({title, actor, ms, cardManagement}) => ({
+      actor,
+      seconds: ms / 1000,
+      title,
+      ...(cardManagement ? {cardManagement} : {}),
+    }));
+    return [name, {evidence, reference, steps: written}];
+  });
+  return stringify({kind: 'kazasu-steps', version: 1, ...Object.fromEntries(jobs)});
+};

@@ -50,20 +50,20 @@ export const timelineOf = (
   return seen;
 };
 
-/** Makespan beside bound over the number of terminals, 1 to `most` of each kind. */
+/** Makespan beside bound, with so many terminals of each kind. */
 export interface CurvePoint {
   readonly terminals: number;
   readonly makespanMs: number;
   readonly boundMs: number;
 }
 
+/** The curve over these numbers of terminals of each kind. */
 export const curveOf = (
   arrangement: Arrangement,
   table: StepTable,
-  {most, ...options}: OutcomeOptions & {readonly most: number},
+  {counts, ...options}: OutcomeOptions & {readonly counts: readonly number[]},
 ): readonly CurvePoint[] =>
-  Array.from({length: most}, (_, i) => {
-    const terminals = i + 1;
+  counts.map((terminals) => {
     const preInstall = arrangement.layout === 'pipelined' ? terminals : 0;
     const line = lineOf({...arrangement, terminals: {setting: terminals, preInstall}}, table);
     const {makespanMs, bound} = outcomeOf(line, options);
