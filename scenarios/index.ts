@@ -44,7 +44,7 @@ export {
 export {type ReplayedExchange, type Replaying, replayTerminal} from './replay/recorded-terminal.ts';
 export {peakHours, usualStartMs} from './simulation/busy-hours.ts';
 export {type BusyWindow, systemEndOf} from './simulation/card-management.ts';
-export {comparePlans} from './simulation/compare.ts';
+export {comparedLines, comparePlans} from './simulation/compare.ts';
 export {planDays, type Shift} from './simulation/day-plan.ts';
 export {defaultSteps} from './simulation/default-steps.ts';
 export type {Spread} from './simulation/draw-durations.ts';

@@ -2,6 +2,7 @@ import type {KazasuSimulation} from '../../reports/index.ts';
 import {
   type Arrangement,
   addedJob,
+  comparedLines,
   comparePlans,
   curveOf,
   lineOf,
@@ -34,13 +35,17 @@ export const simulation = (options: SimulationChoice): KazasuSimulation => {
   const arrangement = chosenArrangement(options);
   const table = chosenSteps(options);
   const {startMs, shifts, congestion} = chosenDay(options);
-  const {spread, runs, seed} = chosenSpread(options, arrangement.cards);
+  const {spread, runs, seed} = chosenSpread(
+    options,
+    arrangement.cards * (options.compare ? 1 + comparedLines : 1),
+  );
   const swept =
     options.sweep === undefined ? undefined : bounded(sweptArrangements(arrangement, options.sweep));
   const {walkMs} = spread;
   const systemEndFrom = (at: number) => systemEndOf(congestion, at);
   const mean = {walkMs, ...(congestion.length > 0 ? {systemEnd: systemEndFrom(startMs)} : {})};
   const days = shifts && {shifts, walkMs, ...(congestion.length > 0 ? {systemEndFrom} : {})};
+  const draws = runs > 0 ? {...mean, spread, seed, runs} : undefined;
   const line = lineOf(arrangement, table);
   return {
     kind: 'kazasu-simulation',
@@ -58,9 +63,11 @@ export const simulation = (options: SimulationChoice): KazasuSimulation => {
       retryMs: spread.retryMs,
       seed,
     },
-    ...(runs > 0 ? {spread: spreadOfRuns(line, {...mean, spread, seed, runs})} : {}),
+    ...(draws ? {spread: spreadOfRuns(line, draws)} : {}),
     ...(days ? {days: planDays(line, days)} : {}),
-    ...(options.compare ? {comparison: comparePlans(arrangement, table, mean)} : {}),
+    ...(options.compare
+      ? {comparison: comparePlans(arrangement, table, {...mean, ...(draws ? {draws} : {})})}
+      : {}),
     ...(swept ? {sweep: sweep(swept, table, {...mean, ...(days ? {days} : {})})} : {}),
     ...(options.svg === undefined
       ? {}

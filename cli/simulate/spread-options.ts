@@ -49,8 +49,8 @@ export const chosenSpread = (options: SpreadChoice, cards: number): ChosenSpread
   const runs = cv > 0 || retries > 0 ? asked : 0;
   if (runs * cards > simulationLimits.cardsInAll) {
     throw new UsageError({
-      en: `--runs times --cards was expected to be ${simulationLimits.cardsInAll} at most, but ${runs} times ${cards} came`,
-      ja: `--runs と --cards の積は ${simulationLimits.cardsInAll} までですが、${runs} × ${cards} が指定されました`,
+      en: `--runs times --cards, over all plans compared, was expected to be ${simulationLimits.cardsInAll} at most, but ${runs} times ${cards} came`,
+      ja: `--runs と --cards の積(比較する計画の合計)は ${simulationLimits.cardsInAll} までですが、${runs} × ${cards} が指定されました`,
     });
   }
   return {spread: {cv, retries, retryMs, walkMs}, runs, seed: options.seed};

@@ -108,14 +108,19 @@ const spread = z
 
 const plan = {arrangement: arrangement.describe('The plan'), outcome: outcome.describe('What came of it')};
 
+const compared = {
+  ...plan,
+  spread: spread.optional().describe('Many runs with drawn durations; then their medians are compared'),
+};
+
 const comparison = z
   .object({
-    baseline: z.object(plan).readonly().describe('The setting alone'),
+    baseline: z.object(compared).readonly().describe('The setting alone'),
     plans: z
       .array(
         z
           .object({
-            ...plan,
+            ...compared,
             change: z.number().describe('Makespan over that of the setting alone, less 1'),
             holds: z.boolean().describe('Whether the claim of almost no added burden holds'),
           })

@@ -1,7 +1,7 @@
 import {colours, ganttSvg} from './gantt-svg.ts';
 import {makespanSvg} from './makespan-svg.ts';
 import type {KazasuSimulation} from './simulation-result.ts';
-import {hoursText, type SimulationLanguage, terminalsText, words} from './simulation-words.ts';
+import {hoursText, planText, type SimulationLanguage, words} from './simulation-words.ts';
 import {element, text} from './svg-element.ts';
 
 const width = 1000;
@@ -11,7 +11,6 @@ const margin = {left: 120, right: 24};
 export const simulationSvg = (whole: KazasuSimulation, language: SimulationLanguage): string => {
   const say = words[language];
   const {arrangement, outcome} = whole;
-  const {cards, layout, operators, linked, policy} = arrangement;
   const place = {x: margin.left, width: width - margin.left - margin.right, language};
   const gantt = ganttSvg(whole, place);
   const curve = makespanSvg(whole, place);
@@ -19,7 +18,7 @@ export const simulationSvg = (whole: KazasuSimulation, language: SimulationLangu
   const curveHead = heads.legend + gantt.height + 36;
   const curveTop = curveHead + 40;
   const height = curveTop + curve.height + 16;
-  const title = `${say.plan(cards, terminalsText(arrangement), say.layout[layout], operators)}, ${linked ? say.linked : say.unlinked}, ${policy}`;
+  const title = planText(arrangement, language);
   const result = `${say.makespan} ${hoursText(outcome.makespanMs, language)}, ${say.bound} ${hoursText(outcome.bound.ms, language)}, ${say.operators} ${(100 * outcome.operatorUse).toFixed(0)} %`;
   const body = [
     element('rect', {x: 0, y: 0, width, height, fill: '#ffffff'}),

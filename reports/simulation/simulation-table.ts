@@ -1,18 +1,23 @@
 import {columns} from '../text/columns.ts';
 import {displayWidth, padded} from '../text/display-width.ts';
 import type {KazasuSimulation} from './simulation-result.ts';
-import {clockText, hoursText, type SimulationLanguage, terminalsText, words} from './simulation-words.ts';
+import {
+  clockText,
+  hoursText,
+  planText,
+  type SimulationLanguage,
+  terminalsText,
+  words,
+} from './simulation-words.ts';
 
 type Outcome = KazasuSimulation['outcome'];
 type Days = NonNullable<KazasuSimulation['days']>;
 
 /** A simulation for a terminal: the plan and what came of it, then what else was asked for. */
 export const toSimulationTable = (whole: KazasuSimulation, language: SimulationLanguage): string => {
-  const say = words[language];
   const {arrangement, comparison, sweep, days} = whole;
-  const {cards, layout, operators, linked, policy} = arrangement;
   return [
-    `${say.plan(cards, terminalsText(arrangement), say.layout[layout], operators)}, ${linked ? say.linked : say.unlinked}, ${policy}`,
+    planText(arrangement, language),
     '',
     ...stepLines(whole, language),
     '',
@@ -123,8 +128,9 @@ const comparisonLines = (
   language: SimulationLanguage,
 ): string[] => {
   const say = words[language];
+  const drawn = baseline.spread !== undefined;
   const row = (
-    {arrangement, outcome}: Pick<KazasuSimulation, 'arrangement' | 'outcome'>,
+    {arrangement, outcome, spread}: Pick<KazasuSimulation, 'arrangement' | 'outcome' | 'spread'>,
     change: string,
     claim: string,
   ): string[] => [
@@ -132,6 +138,7 @@ const comparisonLines = (
     arrangement.layout === 'setting-only' ? '' : arrangement.linked ? say.linked : say.unlinked,
     arrangement.layout === 'pipelined' ? arrangement.policy : '',
     hoursText(outcome.makespanMs, language),
+    ...(drawn ? [spread ? hoursText(spread.p50Ms, language) : ''] : []),
     hoursText(outcome.bound.ms, language),
     change,
     percent(outcome.operatorUse),
@@ -139,7 +146,17 @@ const comparisonLines = (
   ];
   return [
     ...columns(
-      ['', say.link, say.policy, say.makespan, say.bound, say.change, say.operators, say.claim],
+      [
+        '',
+        say.link,
+        say.policy,
+        say.makespan,
+        ...(drawn ? ['p50'] : []),
+        say.bound,
+        say.change,
+        say.operators,
+        say.claim,
+      ],
       [
         row(baseline, '', ''),
         ...plans.map((plan) => row(plan, signed(plan.change), plan.holds ? say.holds : say.fails)),

@@ -1,6 +1,9 @@
+import type {KazasuSimulation} from './simulation-result.ts';
+
 /** Words of tables and pictures of a simulation. */
 export const words = {
   en: {
+    comma: ', ',
     layout: {'setting-only': 'setting only', combined: 'combined', pipelined: 'pipelined'},
     station: {setting: 'setting', 'pre-install': 'pre-install', combined: 'both jobs'},
     plan: (cards: number, terminals: string, layout: string, operators: number): string =>
@@ -57,6 +60,7 @@ export const words = {
     cardNumber: 'card',
   },
   ja: {
+    comma: '、',
     layout: {'setting-only': '交付前設定のみ', combined: '兼用', pipelined: '分業'},
     station: {setting: '交付前設定', 'pre-install': '事前搭載', combined: '両作業'},
     plan: (cards: number, terminals: string, layout: string, operators: number): string =>
@@ -134,3 +138,17 @@ export const terminalsText = ({
   layout === 'pipelined'
     ? `${setting}+${preInstall}`
     : String(layout === 'combined' ? setting + preInstall : setting);
+
+/** A plan in a line. */
+export const planText = (
+  arrangement: KazasuSimulation['arrangement'],
+  language: SimulationLanguage,
+): string => {
+  const say = words[language];
+  const {cards, layout, operators, linked, policy} = arrangement;
+  return [
+    say.plan(cards, terminalsText(arrangement), say.layout[layout], operators),
+    ...(layout === 'setting-only' ? [] : [linked ? say.linked : say.unlinked]),
+    policy,
+  ].join(say.comma);
+};

@@ -1,6 +1,7 @@
 import type {Sentence} from '../../protocol/index.ts';
 import type {ComparedPlan, Comparison} from './compare.ts';
 import {addedJob} from './line.ts';
+import {comparedMs} from './spread-of-runs.ts';
 import {jobMs, operatorMs, type StepTable} from './step-table.ts';
 
 /** What a comparison comes to, in sentences with the numbers. */
@@ -22,7 +23,7 @@ export const conclusionsOf = (
 
 /** The best plan of those, and the ways in which the claim fails. */
 const claim = (
-  {outcome: before}: Comparison['baseline'],
+  baseline: Comparison['baseline'],
   plans: readonly ComparedPlan[],
   linked: boolean,
 ): readonly Sentence[] => {
@@ -31,11 +32,14 @@ const claim = (
     return [];
   }
   const failing = plans.filter(({holds}) => !holds);
-  const from = hours(before.makespanMs);
+  const from = hours(comparedMs(baseline));
+  const median = baseline.spread
+    ? {en: ', medians of drawn runs', ja: '、抽出した実行の中央値'}
+    : {en: '', ja: ''};
   return [
     {
-      en: `${linkedEn(linked)}: the claim ${best.holds ? 'holds' : 'does not hold'}; best is ${planEn(best)}: ${hours(best.outcome.makespanMs)} h against ${from} h for the setting alone (${percent(best.change)}).`,
-      ja: `${linkedJa(linked)}: 主張は${best.holds ? '成り立ちます' : '成り立ちません'}。最良は${planJa(best)}で、交付前設定のみの ${from} 時間に対し ${hours(best.outcome.makespanMs)} 時間(${percent(best.change)})です。`,
+      en: `${linkedEn(linked)}: the claim ${best.holds ? 'holds' : 'does not hold'}; best is ${planEn(best)}: ${hours(comparedMs(best))} h against ${from} h for the setting alone (${percent(best.change)}${median.en}).`,
+      ja: `${linkedJa(linked)}: 主張は${best.holds ? '成り立ちます' : '成り立ちません'}。最良は${planJa(best)}で、交付前設定のみの ${from} 時間に対し ${hours(comparedMs(best))} 時間(${percent(best.change)}${median.ja})です。`,
     },
     ...(failing.length > 0 && best.holds
       ? [

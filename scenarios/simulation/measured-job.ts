@@ -7,7 +7,7 @@ export type TimedPhase = Pick<PhaseOutcome, 'title' | 'actor' | 'ms'>;
 
 /**
  * A job of the workload out of what a scenario's run was timed at. The operator's phases are touches; the holder,
- * who is not there, counts as the operator; all else are waits, those of the centre for the card management system.
+ * who is not there, counts as the operator; all else are waits, those of the centre for the card management system. Bench-defined, W5.
  * @throws KazasuError `KZS-SIMULATION-STEPS` when nothing took any time.
  */
 export const jobOfPhases = (

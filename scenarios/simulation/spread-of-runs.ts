@@ -1,7 +1,7 @@
 import {seededRandom} from '../../protocol/index.ts';
 import {drawDurations, type Spread} from './draw-durations.ts';
 import type {Line} from './line.ts';
-import {type OutcomeOptions, outcomeOf} from './outcome.ts';
+import {type LineOutcome, type OutcomeOptions, outcomeOf} from './outcome.ts';
 
 /** What many runs with drawn durations came to. */
 export interface SpreadOutcome {
@@ -45,3 +45,12 @@ export const spreadOfRuns = (line: Line, {spread, seed, runs, systemEnd}: Spread
 /** Nearest rank of ascending numbers. */
 const atRank = (sorted: readonly number[], share: number): number =>
   sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+
+/** What plans are compared by, ms: the median where durations were drawn, else the makespan by the means. */
+export const comparedMs = ({
+  spread,
+  outcome,
+}: {
+  readonly spread?: SpreadOutcome;
+  readonly outcome: LineOutcome;
+}): number => spread?.p50Ms ?? outcome.makespanMs;

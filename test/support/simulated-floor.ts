@@ -3,7 +3,7 @@ import type {StepTable} from '../../scenarios/simulation/step-table.ts';
 import type {Dice} from './dice.ts';
 
 /** Steps of any length and order; a job takes some time. */
-export const randomTable = (random: Dice): StepTable => {
+export const randomTable = (random: Dice, leastMs: number): StepTable => {
   const job = () => ({
     evidence: 'bench-defined' as const,
     reference: 'a test',
@@ -17,7 +17,7 @@ export const randomTable = (random: Dice): StepTable => {
       ...Array.from({length: random.below(6)}, () => ({
         title: {en: 'b', ja: 'b'},
         actor: random.pick(['operator', 'wait'] as const),
-        ms: random.below(100),
+        ms: leastMs + random.below(100),
         cardManagement: random.chance(0.3),
       })),
     ].sort(() => random.below(3) - 1),
@@ -54,4 +54,25 @@ export const impossible = (line: Line, seen: readonly (readonly number[])[]): st
   }
   const steps = line.stations.reduce((sum, {steps: own}) => sum + own.length, 0);
   return seen.length === line.cards * steps ? undefined : `${seen.length} steps`;
+};
+
+/**
+ * A touch of another station that began while the tightest one called, under `bottleneck-first`. Steps must take
+ * time: what takes none can come and go within an instant.
+ */
+export const overlooked = (tightest: number, seen: readonly (readonly number[])[]): string | undefined => {
+  const endOf = new Map(
+    seen.map(([station, , card, step, , , to]) => [`${station} ${card} ${step}`, to ?? 0]),
+  );
+  const calls = seen.flatMap(([station, , card, step = 0, operator = -1, from = 0]) => {
+    const since = endOf.get(`${station} ${card} ${step - 1}`);
+    return station === tightest && operator >= 0 && since !== undefined ? [[since, from] as const] : [];
+  });
+  const wrong = seen.find(
+    ([station, , , , operator = -1, from = 0]) =>
+      station !== tightest &&
+      operator >= 0 &&
+      calls.some(([since, served]) => since <= from && from < served),
+  );
+  return wrong && `the tightest station was overlooked at ${wrong[5]}`;
 };
