@@ -43,7 +43,7 @@ export {
 } from './replay/known-credentials.ts';
 export {type ReplayedExchange, type Replaying, replayTerminal} from './replay/recorded-terminal.ts';
 export {peakHours, usualStartMs} from './simulation/busy-hours.ts';
-export {type BusyWindow, systemEndOf} from './simulation/card-management.ts';
+export {type BusyWindow, quietFrom, systemEndOf} from './simulation/card-management.ts';
 export {comparedLines, comparePlans} from './simulation/compare.ts';
 export {planDays, type Shift} from './simulation/day-plan.ts';
 export {defaultSteps} from './simulation/default-steps.ts';

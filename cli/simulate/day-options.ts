@@ -1,5 +1,5 @@
 import {clockText} from '../../reports/index.ts';
-import {type BusyWindow, peakHours, type Shift, usualStartMs} from '../../scenarios/index.ts';
+import {type BusyWindow, peakHours, quietFrom, type Shift, usualStartMs} from '../../scenarios/index.ts';
 import {UsageError} from '../usage-error.ts';
 import {numberWithin, shown} from './numbers.ts';
 
@@ -17,12 +17,18 @@ export const dayOptions = {
     describe:
       'When the card management system is slow: none, peaks (9:30 to 12 and 14 to 15, ×3), or your own, such as 09:30-12:00x3,13:00-13:30xdown',
   },
+  'quiet-setting': {
+    type: 'boolean',
+    default: false,
+    describe: 'Begin no setting in the busy hours of --congestion; what has begun, and pre-install, goes on',
+  },
 } as const;
 
 export interface DayChoice {
   hours: string | undefined;
   start: string | undefined;
   congestion: string;
+  'quiet-setting': boolean;
 }
 
 export interface ChosenDay {
@@ -30,15 +36,24 @@ export interface ChosenDay {
   /** Undefined where no days were asked for. */
   readonly shifts: readonly Shift[] | undefined;
   readonly congestion: readonly BusyWindow[];
+  readonly quietSetting: boolean;
 }
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-export const chosenDay = ({hours, start, congestion}: DayChoice): ChosenDay => {
+export const chosenDay = (options: DayChoice): ChosenDay => {
+  const {hours, start, 'quiet-setting': quietSetting} = options;
   const startMs = start === undefined ? usualStartMs : timeOfDay('start', start);
   const shifts = hours === undefined ? undefined : shiftsOf(hours, start, startMs);
-  return {startMs: shifts?.[0]?.fromMs ?? startMs, shifts, congestion: congestionOf(congestion)};
+  const congestion = congestionOf(options.congestion);
+  if (quietSetting && !Number.isFinite(quietFrom(congestion, 0)(0))) {
+    throw new UsageError({
+      en: '--quiet-setting was expected to find some of the day outside --congestion, but the busy hours are all of it',
+      ja: '--quiet-setting には --congestion 以外の時間帯が必要ですが、一日中が混雑時間帯です',
+    });
+  }
+  return {startMs: shifts?.[0]?.fromMs ?? startMs, shifts, congestion, quietSetting};
 };
 
 const shiftsOf = (hours: string, start: string | undefined, startMs: number): readonly Shift[] => {

@@ -8,6 +8,7 @@ import {
   lineOf,
   outcomeOf,
   planDays,
+  quietFrom,
   simulationLimits,
   spreadOfRuns,
   sweep,
@@ -34,7 +35,7 @@ const pictured = {ms: 30 * 60_000, terminals: 8, points: 20};
 export const simulation = (options: SimulationChoice): KazasuSimulation => {
   const arrangement = chosenArrangement(options);
   const table = chosenSteps(options);
-  const {startMs, shifts, congestion} = chosenDay(options);
+  const {startMs, shifts, congestion, quietSetting} = chosenDay(options);
   const {spread, runs, seed} = chosenSpread(
     options,
     arrangement.cards * (options.compare ? 1 + comparedLines : 1),
@@ -42,10 +43,14 @@ export const simulation = (options: SimulationChoice): KazasuSimulation => {
   const swept =
     options.sweep === undefined ? undefined : bounded(sweptArrangements(arrangement, options.sweep));
   const {walkMs} = spread;
-  const systemEndFrom = (at: number) => systemEndOf(congestion, at);
-  const mean = {walkMs, ...(congestion.length > 0 ? {systemEnd: systemEndFrom(startMs)} : {})};
-  const days = shifts && {shifts, walkMs, ...(congestion.length > 0 ? {systemEndFrom} : {})};
-  const draws = runs > 0 ? {...mean, spread, seed, runs} : undefined;
+  const busyFrom = (at: number) => ({
+    ...(congestion.length > 0 ? {systemEnd: systemEndOf(congestion, at)} : {}),
+    ...(quietSetting ? {beginsAt: quietFrom(congestion, at)} : {}),
+  });
+  const busy = busyFrom(startMs);
+  const mean = {walkMs, ...busy};
+  const days = shifts && {shifts, walkMs, busyFrom};
+  const draws = runs > 0 ? {...busy, spread, seed, runs} : undefined;
   const line = lineOf(arrangement, table);
   return {
     kind: 'kazasu-simulation',
@@ -58,6 +63,7 @@ export const simulation = (options: SimulationChoice): KazasuSimulation => {
       walkMs,
       startMs,
       congestion,
+      quietSetting,
       cv: spread.cv,
       retries: spread.retries,
       retryMs: spread.retryMs,

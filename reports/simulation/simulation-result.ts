@@ -190,6 +190,7 @@ export const kazasuSimulationSchema = z
           )
           .readonly()
           .describe('When the card management system is slow or down'),
+        quietSetting: z.boolean().describe('Whether no setting was begun in those hours'),
         cv: share.describe('Standard deviation of a step, as a share of its mean'),
         retries: share.describe('Share of touches in which something is done again'),
         retryMs: ms.describe('What that adds, milliseconds'),

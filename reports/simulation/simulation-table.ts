@@ -50,7 +50,7 @@ const outcomeLines = (whole: KazasuSimulation, language: SimulationLanguage): st
   const {outcome, conditions, spread} = whole;
   const hours = (ms: number): string => hoursText(ms, language);
   const kinds = stationNames(whole, language);
-  const {walkMs, congestion, cv, retries} = conditions;
+  const {walkMs, congestion, quietSetting, cv, retries} = conditions;
   return aligned([
     [say.makespan, hours(outcome.makespanMs)],
     [say.bound, `${hours(outcome.bound.ms)}  (${boundBy(outcome, kinds, language)})`],
@@ -76,7 +76,7 @@ const outcomeLines = (whole: KazasuSimulation, language: SimulationLanguage): st
                 ({fromMs, toMs, percent: pace}) =>
                   `${clockText(fromMs)}-${clockText(toMs)} ${pace === 'down' ? say.down : `×${pace / 100}`}`,
               )
-              .join(', '),
+              .join(', ') + (quietSetting ? `; ${say.quiet}` : ''),
           ],
         ]
       : []),

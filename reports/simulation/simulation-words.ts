@@ -26,6 +26,7 @@ export const words = {
     walk: 'walk before a touch',
     congestion: 'congestion',
     down: 'down',
+    quiet: 'no setting begins then',
     runs: (runs: number, cv: number, retries: number): string =>
       `${runs} runs, cv ${cv}, ${Number((100 * retries).toFixed(2))} % of touches repeated`,
     days: 'days',
@@ -83,6 +84,7 @@ export const words = {
     walk: '操作前の移動',
     congestion: '混雑',
     down: '停止',
+    quiet: 'この間は交付前設定を開始しない',
     runs: (runs: number, cv: number, retries: number): string =>
       `${runs} 回実行、変動係数 ${cv}、やり直し ${Number((100 * retries).toFixed(2))} %`,
     days: '日数',

@@ -31,6 +31,26 @@ export const systemEndOf =
     }
   };
 
+/**
+ * The first instant, not before this one, that lies in no window: when a setting may begin that keeps away from busy
+ * hours. Infinity where the windows leave nothing of the day. Times as for `systemEndOf`.
+ */
+export const quietFrom =
+  (windows: readonly BusyWindow[], startMs: number) =>
+  (atMs: number): number => {
+    let at = startMs + atMs;
+    // A day's windows one after the other, and those after midnight once more.
+    for (let turns = 0; turns <= 2 * windows.length + 1; turns += 1) {
+      const inDay = at % dayMs;
+      const busy = windows.find(({fromMs, toMs}) => fromMs <= inDay && inDay < toMs);
+      if (busy === undefined) {
+        return at - startMs;
+      }
+      at += busy.toMs - inDay;
+    }
+    return Number.POSITIVE_INFINITY;
+  };
+
 const paceAt = (windows: readonly BusyWindow[], at: number): {percent: number | 'down'; until: number} => {
   const inDay = at % dayMs;
   const midnight = at - inDay;

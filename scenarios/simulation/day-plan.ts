@@ -1,7 +1,7 @@
 import {makespanBound} from './bounds.ts';
 import {meanDurations} from './durations.ts';
 import type {Line} from './line.ts';
-import {simulateLine} from './simulate-line.ts';
+import {type SimulationOptions, simulateLine} from './simulate-line.ts';
 
 /** A part of the day in which cards are worked on. Times in ms after midnight. */
 export interface Shift {
@@ -30,18 +30,17 @@ export interface DayPlan {
 export interface DayOptions {
   readonly shifts: readonly Shift[];
   readonly walkMs: number;
-  /** When waits for the card management system end in a simulation that begins at this time of day. */
-  readonly systemEndFrom?: (startMs: number) => (beginMs: number, ms: number) => number;
+  /** How busy hours tell in a simulation that begins at this time of day. */
+  readonly busyFrom?: (startMs: number) => Pick<SimulationOptions, 'systemEnd' | 'beginsAt'>;
 }
 
-export const planDays = (line: Line, {shifts, walkMs, systemEndFrom}: DayOptions): DayPlan => {
+export const planDays = (line: Line, {shifts, walkMs, busyFrom}: DayOptions): DayPlan => {
   const durations = meanDurations(line, walkMs);
   const planned = shifts.map((shift): PlannedShift => {
     const length = shift.toMs - shift.fromMs;
-    const systemEnd = systemEndFrom?.(shift.fromMs);
+    const busy = busyFrom?.(shift.fromMs);
     const makespanOf = (cards: number): number =>
-      simulateLine({...line, cards}, {durations, expected: durations, ...(systemEnd ? {systemEnd} : {})})
-        .makespanMs;
+      simulateLine({...line, cards}, {durations, expected: durations, ...busy}).makespanMs;
     const boundCards = mostThatFit(
       line.cards,
       (cards) => makespanBound({...line, cards}, durations).ms <= length,

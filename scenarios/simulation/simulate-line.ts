@@ -16,6 +16,8 @@ export interface SimulationOptions {
   readonly expected?: readonly StationDurations[];
   /** When a wait for the card management system ends that begins at an instant and takes so long, ms. */
   readonly systemEnd?: (beginMs: number, ms: number) => number;
+  /** The first instant, not before the given one, at which work on another card may begin, ms; never Infinity. */
+  readonly beginsAt?: (atMs: number) => number;
   readonly onStep?: StepSeen;
 }
 
@@ -61,6 +63,8 @@ class LineRun implements Floor {
   private readonly done: Int32Array[];
   private readonly doneCount: number[];
   private readonly begunCount: number[];
+  /** Ends when work may begin again; on no station, with no card. */
+  private readonly opening = idleTerminal(-1, 0);
   private order = 0;
   private operatorBusyMs = 0;
   private readonly calledMs: number[];
@@ -129,7 +133,11 @@ class LineRun implements Floor {
     this.now = first.endsAt;
     for (let ended = this.events.first(); ended?.endsAt === this.now; ended = this.events.first()) {
       this.events.pop();
-      this.end(ended);
+      if (ended === this.opening) {
+        this.fill(0);
+      } else {
+        this.end(ended);
+      }
     }
     return true;
   }
@@ -186,6 +194,9 @@ class LineRun implements Floor {
   /** Puts cards on terminals that have none, as far as there are any. */
   private fill(station: number): void {
     const idle = this.idle[station] ?? [];
+    if (station === 0 && this.isClosed()) {
+      return;
+    }
     for (;;) {
       const next = this.begunCount[station] ?? 0;
       const terminal = this.backlog(station) > 0 ? idle.pop() : undefined;
@@ -197,6 +208,16 @@ class LineRun implements Floor {
       terminal.step = 0;
       this.enter(terminal);
     }
+  }
+
+  /** Whether no other card may be begun now; then it is seen to that this is looked at again in time. */
+  private isClosed(): boolean {
+    const opensAt = this.options.beginsAt?.(this.now) ?? this.now;
+    if (opensAt > this.now && opensAt > this.opening.endsAt && this.backlog(0) > 0) {
+      this.opening.endsAt = opensAt;
+      this.events.push(this.opening);
+    }
+    return opensAt > this.now;
   }
 
   /** Enters the step a terminal has come to: a wait begins by itself, a touch calls for an operator. */

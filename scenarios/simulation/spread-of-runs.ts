@@ -14,20 +14,20 @@ export interface SpreadOutcome {
   readonly mostRatio: number;
 }
 
-export interface SpreadOptions extends Pick<OutcomeOptions, 'systemEnd'> {
+export interface SpreadOptions extends Pick<OutcomeOptions, 'systemEnd' | 'beginsAt'> {
   readonly spread: Spread;
   readonly seed: string;
   readonly runs: number;
 }
 
 /** Runs a line with durations drawn from the seed. The n-th run of two lines has the same cards. */
-export const spreadOfRuns = (line: Line, {spread, seed, runs, systemEnd}: SpreadOptions): SpreadOutcome => {
+export const spreadOfRuns = (line: Line, {spread, seed, runs, ...busy}: SpreadOptions): SpreadOutcome => {
   const random = seededRandom(`simulation/${seed}`);
   const outcomes = Array.from({length: runs}, (_, number) =>
     outcomeOf(line, {
+      ...busy,
       durations: drawDurations(line, spread, random.fork(String(number))),
       walkMs: spread.walkMs,
-      ...(systemEnd ? {systemEnd} : {}),
     }),
   );
   const makespans = outcomes.map(({makespanMs}) => makespanMs).sort((a, b) => a - b);

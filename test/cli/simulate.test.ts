@@ -62,12 +62,19 @@ test('simulate preinstall prints the plan, the bound beside the makespan, and wh
 
 test('the same in Japanese, drawn, with busy hours', (t) => {
   const whole = simulation(
-    given({...drawn, runs: '5', congestion: 'peaks', hours: '08:30-09:30,12:00-14:00', compare: true}),
+    given({
+      ...drawn,
+      runs: '5',
+      congestion: 'peaks',
+      'quiet-setting': true,
+      hours: '08:30-09:30,12:00-14:00',
+      compare: true,
+    }),
   );
   const text = toSimulationTable(whole, 'ja');
   for (const line of [
     /^カード 90 枚、端末 1\+1 台\(分業\)、職員 1 人、連携なし、look-ahead$/m,
-    /^混雑 +09:30-12:00 ×3, 14:00-15:00 ×3$/m,
+    /^混雑 +09:30-12:00 ×3, 14:00-15:00 ×3; この間は交付前設定を開始しない$/m,
     /^5 回実行、変動係数 0\.2、やり直し 2 % +p50 \d\.\d\d 時間/m,
     /^時間帯 08:30-09:30 +\d+ \(上限 \d+\)$/m,
     /^連携あり: 主張は/m,
@@ -168,7 +175,7 @@ test('simulate writes the picture and prints JSON; simulate steps prints a file 
 });
 
 /** What is given, and what has to be said about it, with status 2. */
-const refused: readonly (readonly [Readonly<Record<string, string>>, RegExp])[] = [
+const refused: readonly (readonly [Readonly<Record<string, string | boolean>>, RegExp])[] = [
   [{cards: '0'}, /--cards was expected to be a whole number from 1 to 1000000, but "0" came/],
   [{cards: 'many'}, /--cards .* but "many" came/],
   [{cards: '1e3'}, /--cards .* but "1e3" came/],
@@ -197,6 +204,7 @@ const refused: readonly (readonly [Readonly<Record<string, string>>, RegExp])[] 
   [{congestion: 'peak'}, /--congestion was expected to be like none, peaks, .* but "peak" came/],
   [{congestion: '9:00-10:00x0.9'}, /"9:00-10:00x0.9" came/],
   [{congestion: '0:00-12:00xdown,12:00-24:00xdown'}, /is down all of it/],
+  [{congestion: '0:00-24:00x2', 'quiet-setting': true}, /but the busy hours are all of it/],
   [{sweep: 'terminal=1..8'}, /"terminal=1\.\.8" came in it; "terminals" may be meant/],
   [{sweep: 'terminals=8..1'}, /the smaller number first, but "terminals=8\.\.1" came/],
   [{sweep: 'operators=0..4'}, /operators once, from 1 to 1000/],

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {KazasuError, seededRandom} from '../../protocol/index.ts';
 import {makespanBound} from '../../scenarios/simulation/bounds.ts';
-import {systemEndOf} from '../../scenarios/simulation/card-management.ts';
+import {quietFrom, systemEndOf} from '../../scenarios/simulation/card-management.ts';
 import {comparePlans} from '../../scenarios/simulation/compare.ts';
 import {planDays} from '../../scenarios/simulation/day-plan.ts';
 import {defaultSteps} from '../../scenarios/simulation/default-steps.ts';
@@ -173,6 +173,7 @@ test('3,000 random plans: all cards get done, nobody is at two places, no bound 
     const outcome = outcomeOf(line, {
       ...(durations ? {durations} : {}),
       ...(random.chance(0.3) ? {systemEnd: systemEndOf(windows, 0)} : {}),
+      ...(random.chance(0.2) ? {beginsAt: quietFrom(windows, 0)} : {}),
       onStep: ({station, number, card, step, operator, beganAt, endsAt}) =>
         seen.push([station, number, card, step, operator, beganAt, endsAt]),
     });
@@ -296,6 +297,38 @@ test('an outage stops what needs the card management system, and nothing else', 
     },
   });
   t.deepEqual(ends, [20_000, 60_800, 75_800]);
+});
+
+test('kept out of busy hours, no setting begins in them, pre-install goes on, and all cards get done', (t) => {
+  const busy = [
+    {fromMs: hourMs, toMs: 2 * hourMs, percent: 300},
+    {fromMs: 2 * hourMs, toMs: 3 * hourMs, percent: 'down'},
+  ] as const;
+  const line = lineOf(plan({cards: 60, ...at(2, 1), operators: 2}), defaultSteps());
+  const begun: number[] = [];
+  let [preInstalled, cards] = [0, 0];
+  const {makespanMs} = simulateLine(line, {
+    systemEnd: systemEndOf(busy, 0),
+    beginsAt: quietFrom(busy, 0),
+    onStep({station, step, beganAt}) {
+      if (station === 0 && step === 0) {
+        begun.push(beganAt);
+      }
+      const within = beganAt >= hourMs && beganAt < 3 * hourMs;
+      preInstalled += Number(station === 1 && step === 0 && within);
+      cards += Number(station === 1 && step === 6);
+    },
+  });
+  t.true(begun.every((ms) => ms < hourMs + 60_000 || ms >= 3 * hourMs));
+  t.true(begun.some((ms) => ms < hourMs) && begun.some((ms) => ms >= 3 * hourMs));
+  t.true(preInstalled > 3, `${preInstalled}`);
+  t.is(cards, 60);
+  t.true(makespanMs > 3 * hourMs);
+  t.deepEqual(
+    [0, 3_599_999, 3_600_000, 9_000_000, 10_800_000, 86_400_000 + 3_600_000].map(quietFrom(busy, 0)),
+    [0, 3_599_999, 10_800_000, 10_800_000, 10_800_000, 86_400_000 + 10_800_000],
+  );
+  t.is(quietFrom([{fromMs: 0, toMs: 86_400_000, percent: 300}], 5)(7), Number.POSITIVE_INFINITY);
 });
 
 test('days: a shift holds what is done by its end, one card more is not, and no day is better than its bound', (t) => {
