@@ -268,7 +268,6 @@ const waits: readonly (readonly [begin: number, ms: number, end: number])[] = [
   [50, 100, 250],
   [100, 100, 400],
   [100, 101, 601],
-  [450, 10, 610],
   [600, 10, 610],
   [0, 0, 0],
   [86_400_000, 150, 86_400_250],
@@ -347,8 +346,7 @@ test('days: a shift holds what is done by its end, one card more is not, and no 
   }
   t.is(days, Math.ceil(500 / cardsADay));
   t.true((days ?? 0) >= (boundDays ?? 99));
-  const minute = [{fromMs: 0, toMs: 60_000}];
-  t.deepEqual(planDays(line, {shifts: minute, walkMs: 0}).days, undefined);
+  t.is(planDays(line, {shifts: [{fromMs: 0, toMs: 60_000}], walkMs: 0}).days, undefined);
 });
 
 test('timed phases of a scenario become a job, and a job a file that reads as what it was', (t) => {
