@@ -49,6 +49,7 @@ const usageIds = [
   'KZS-CENTRE-VALIDITY',
   'KZS-CENTRE-DATE',
   'KZS-CENTRE-NO-AUTHORITY',
+  'KZS-SIMULATION-',
 ];
 
 /** The exit status that an error ends a command with. */

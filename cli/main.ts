@@ -11,6 +11,7 @@ import {profile} from './commands/profile.ts';
 import {run} from './commands/run.ts';
 import {schema} from './commands/schema.ts';
 import {serve} from './commands/serve.ts';
+import {simulate} from './commands/simulate.ts';
 import {timing} from './commands/timing.ts';
 import {trace} from './commands/trace/trace.ts';
 import {verify} from './commands/verify.ts';
@@ -40,6 +41,7 @@ const commandLine = (words: readonly string[]): Argv =>
     .command(serve as CommandModule)
     .command(apdu as CommandModule)
     .command(timing)
+    .command(simulate)
     .command(card)
     .command(centre)
     .command(trace)

@@ -18,6 +18,10 @@ export {
   readResult,
   type ScenarioResult,
 } from './result.ts';
+export {type KazasuSimulation, kazasuSimulationSchema} from './simulation/simulation-result.ts';
+export {simulationSvg} from './simulation/simulation-svg.ts';
+export {toSimulationTable} from './simulation/simulation-table.ts';
+export {clockText} from './simulation/simulation-words.ts';
 export {toTap} from './tap.ts';
 export {displayWidth, padded} from './text/display-width.ts';
 export {type TableOptions, wantsColour} from './text/lines.ts';

@@ -53,6 +53,22 @@ export {
   credentialsOfPersona,
 } from './replay/known-credentials.ts';
 export {type ReplayedExchange, type Replaying, replayTerminal} from './replay/recorded-terminal.ts';
+export {peakHours, usualStartMs} from './simulation/busy-hours.ts';
+export {type BusyWindow, quietFrom, systemEndOf} from './simulation/card-management.ts';
+export {comparedLines, comparePlans} from './simulation/compare.ts';
+export {planDays, type Shift} from './simulation/day-plan.ts';
+export {defaultSteps} from './simulation/default-steps.ts';
+export type {Spread} from './simulation/draw-durations.ts';
+export {limits as simulationLimits} from './simulation/limits.ts';
+export {type Arrangement, addedJob, type Layout, layouts, lineOf} from './simulation/line.ts';
+export {jobOfPhases} from './simulation/measured-job.ts';
+export {outcomeOf} from './simulation/outcome.ts';
+export {type Policy, policyNames} from './simulation/policies.ts';
+export {spreadOfRuns} from './simulation/spread-of-runs.ts';
+export type {StepTable} from './simulation/step-table.ts';
+export {readSteps, stepsFileSchema, stepsFileText} from './simulation/steps-file.ts';
+export {arrangementsOf, type SweepName, type SweepRanges, sweep, sweepNames} from './simulation/sweep.ts';
+export {curveOf, timelineOf} from './simulation/timeline.ts';
 export {certificateHolder} from './world/certified-keys.ts';
 export {cacheDirectory, keyCache} from './world/key-cache.ts';
 export {commonSeed, createTestWorld, type TestWorld, type TestWorldOptions} from './world/test-world.ts';

@@ -1,8 +1,8 @@
 import {z} from 'zod';
 import {cardImageSchema, cardProfileSettings, timingProfileFileSchema} from '../../emulator/index.ts';
 import {recordLineSchema} from '../../protocol/index.ts';
-import {kazasuProfileSchema, kazasuResultSchema} from '../../reports/index.ts';
-import {budgetFileSchema, dialoguePhaseIds, scenarios} from '../../scenarios/index.ts';
+import {kazasuProfileSchema, kazasuResultSchema, kazasuSimulationSchema} from '../../reports/index.ts';
+import {budgetFileSchema, dialoguePhaseIds, scenarios, stepsFileSchema} from '../../scenarios/index.ts';
 
 /** A file format of ours that others may read or write. */
 export interface PublishedSchema {
@@ -71,6 +71,20 @@ export const publishedSchemas: readonly PublishedSchema[] = [
     description: 'Limits of time for kazasu profile. YAML or JSON.',
     version: 1,
     source: budgetFileSchema(allPhases),
+  },
+  {
+    name: 'simulation',
+    title: 'Kazasu simulation',
+    description: 'What kazasu simulate came to: plan, steps, makespan, bound, and what else was asked for.',
+    version: 1,
+    source: kazasuSimulationSchema,
+  },
+  {
+    name: 'steps',
+    title: 'Kazasu steps file',
+    description: 'What setting and pre-install of a card consist of, for kazasu simulate. YAML or JSON.',
+    version: 1,
+    source: stepsFileSchema,
   },
 ];
 

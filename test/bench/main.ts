@@ -11,6 +11,7 @@ import {measureOcspRate} from './ocsp-rate.ts';
 import {measureReaderLink} from './reader-link.ts';
 import {measureVerification} from './verification.ts';
 import {measureVirtualLogIns} from './virtual-log-ins.ts';
+import {measureWorkload} from './workload.ts';
 
 /** `npm run bench`: speed as ratios and rates of one run. Nothing here passes or fails a build. */
 const measurements: Measurement[] = [];
@@ -33,6 +34,7 @@ show(await measureManyCards());
 show(await measureVerification());
 show(await measureListIndex());
 show(await measureCentreStore());
+show(measureWorkload());
 if (lacksOpenssl === undefined) {
   show(await measureOcspRate());
 } else {

@@ -1,0 +1,108 @@
+import type {KazasuSimulation} from '../../reports/index.ts';
+import {
+  type Arrangement,
+  addedJob,
+  comparedLines,
+  comparePlans,
+  curveOf,
+  lineOf,
+  outcomeOf,
+  planDays,
+  quietFrom,
+  simulationLimits,
+  spreadOfRuns,
+  sweep,
+  systemEndOf,
+  timelineOf,
+} from '../../scenarios/index.ts';
+import {productName, productVersion} from '../product.ts';
+import {UsageError} from '../usage-error.ts';
+import {type ArrangementChoice, chosenArrangement, chosenSteps} from './arrangement-options.ts';
+import {chosenDay, type DayChoice} from './day-options.ts';
+import {chosenSpread, type SpreadChoice} from './spread-options.ts';
+import {sweptArrangements} from './sweep-option.ts';
+
+export interface SimulationChoice extends ArrangementChoice, SpreadChoice, DayChoice {
+  compare: boolean;
+  sweep: string | undefined;
+  svg: string | undefined;
+}
+
+/** What a picture shows: this long, ms, and from so few terminals of each kind to so many points of its curve. */
+const pictured = {ms: 30 * 60_000, terminals: 8, points: 20};
+
+/** Everything the options ask for, simulated. */
+export const simulation = (options: SimulationChoice): KazasuSimulation => {
+  const arrangement = chosenArrangement(options);
+  const table = chosenSteps(options);
+  const {startMs, shifts, congestion, quietSetting} = chosenDay(options);
+  const {spread, runs, seed} = chosenSpread(
+    options,
+    arrangement.cards * (options.compare ? 1 + comparedLines : 1),
+  );
+  const swept =
+    options.sweep === undefined ? undefined : bounded(sweptArrangements(arrangement, options.sweep));
+  const {walkMs} = spread;
+  const busyFrom = (at: number) => ({
+    ...(congestion.length > 0 ? {systemEnd: systemEndOf(congestion, at)} : {}),
+    ...(quietSetting ? {beginsAt: quietFrom(congestion, at)} : {}),
+  });
+  const busy = busyFrom(startMs);
+  const mean = {walkMs, ...busy};
+  const days = shifts && {shifts, walkMs, busyFrom};
+  const draws = runs > 0 ? {...busy, spread, seed, runs} : undefined;
+  const line = lineOf(arrangement, table);
+  return {
+    kind: 'kazasu-simulation',
+    version: 1,
+    product: {name: productName, version: productVersion},
+    arrangement,
+    outcome: outcomeOf(line, mean),
+    steps: {setting: table.setting, preInstall: addedJob(table, arrangement.linked)},
+    conditions: {
+      walkMs,
+      startMs,
+      congestion,
+      quietSetting,
+      cv: spread.cv,
+      retries: spread.retries,
+      retryMs: spread.retryMs,
+      seed,
+    },
+    ...(draws ? {spread: spreadOfRuns(line, draws)} : {}),
+    ...(days ? {days: planDays(line, days)} : {}),
+    ...(options.compare
+      ? {comparison: comparePlans(arrangement, table, {...mean, ...(draws ? {draws} : {})})}
+      : {}),
+    ...(swept ? {sweep: sweep(swept, table, {...mean, ...(days ? {days} : {})})} : {}),
+    ...(options.svg === undefined
+      ? {}
+      : {
+          timeline: timelineOf(arrangement, table, {...mean, untilMs: pictured.ms}),
+          curve: curveOf(arrangement, table, {
+            ...mean,
+            counts: curveCounts(arrangement),
+          }),
+        }),
+  };
+};
+
+/** Numbers of terminals up to beyond the plan's own, at equal distances, not more than can be simulated. */
+const curveCounts = ({layout, terminals: {setting, preInstall}, cards}: Arrangement): readonly number[] => {
+  const own = layout === 'combined' ? setting + preInstall : Math.max(setting, preInstall);
+  const most = Math.min(simulationLimits.terminals, Math.max(pictured.terminals, Math.ceil(own * 1.5)));
+  const points = Math.min(pictured.points, Math.floor(simulationLimits.cardsInAll / cards));
+  const step = Math.ceil(most / points);
+  return Array.from({length: Math.floor(most / step)}, (_, i) => (i + 1) * step);
+};
+
+const bounded = (plans: readonly Arrangement[]): readonly Arrangement[] => {
+  const cards = plans.reduce((sum, plan) => sum + plan.cards, 0);
+  if (cards > simulationLimits.cardsInAll) {
+    throw new UsageError({
+      en: `--sweep was expected to come to ${simulationLimits.cardsInAll} cards at most, but its ${plans.length} plans come to ${cards}`,
+      ja: `--sweep のカードは合計 ${simulationLimits.cardsInAll} 枚までですが、${plans.length} 件の計画で ${cards} 枚になります`,
+    });
+  }
+  return plans;
+};
