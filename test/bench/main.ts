@@ -8,6 +8,7 @@ import {measureManyCards} from './many-cards.ts';
 import type {Measurement} from './measurement.ts';
 import {measureOcspRate} from './ocsp-rate.ts';
 import {measureReaderLink} from './reader-link.ts';
+import {measureSecureChannel} from './secure-channel.ts';
 import {measureVerification} from './verification.ts';
 import {measureVirtualLogIns} from './virtual-log-ins.ts';
 
@@ -31,6 +32,7 @@ show(await measureVirtualLogIns());
 show(await measureManyCards());
 show(await measureVerification());
 show(await measureListIndex());
+show(measureSecureChannel());
 if (lacksOpenssl === undefined) {
   show(await measureOcspRate());
 } else {
