@@ -10,6 +10,8 @@ export {
   areaNames,
   type CardArea,
   cardAreas,
+  emptyingSteps,
+  masterKey,
   testAidPrefix,
 } from './card-areas.ts';
 export type {CardPort} from './card-port.ts';

@@ -6,7 +6,7 @@ import {
   privilegeBits,
   securityDomainStates,
 } from '../../protocol/globalplatform/index.ts';
-import {type AreaName, areaNames, cardAreas, toHex} from '../../protocol/index.ts';
+import {type AreaName, areaNames, cardAreas, masterKey, toHex} from '../../protocol/index.ts';
 import {
   authenticationTries,
   type CardContent,
@@ -35,9 +35,6 @@ const usualAreaBytes = 32 * 1024;
 const issuerBytes = 32 * 1024;
 const areaInstanceLimit = 8;
 
-/** The first byte of each domain's master key, whose bytes count upwards from it. Bench-defined, D174. */
-const firstKeyByte = {issuer: 0x40, ordinance: 0x60, extended: 0x80} as const;
-
 /** The content of a card that has never been managed: its keys, its two areas, nothing in them. */
 export const newContent = ({
   cardId,
@@ -48,8 +45,8 @@ export const newContent = ({
   const digest = createHash('sha256').update(`content/${cardId}`).digest();
   const diversificationData = Uint8Array.from(digest.subarray(0, 10));
   const present: readonly AreaName[] = areas ? areaNames : [];
-  const domain = (whose: keyof typeof firstKeyByte): SecurityDomain => ({
-    keys: keySet(secureChannel, firstKeyByte[whose], diversificationData),
+  const domain = (whose: 'issuer' | AreaName): SecurityDomain => ({
+    keys: keySet(secureChannel, whose, diversificationData),
     secureChannel: {protocol: secureChannel.protocol, i: secureChannel.i},
     sequenceCounter: 0,
     triesLeft: authenticationTries,
@@ -87,10 +84,10 @@ const areaInstance: Instance = {
 /** The keys for encryption, MAC and key transport, identifiers 1 to 3. */
 const keySet = (
   {protocol, keyVersion, keyBytes, diversification}: SecureChannelChoice,
-  first: number,
+  whose: 'issuer' | AreaName,
   diversificationData: Uint8Array,
 ): DomainKey[] => {
-  const master = Uint8Array.from({length: keyBytes}, (_, n) => first + n);
+  const master = masterKey(whose, keyBytes);
   const {enc, mac, dek} = diversification
     ? diversifiedKeys(diversification, master, diversificationData)
     : {enc: master, mac: master, dek: master};

@@ -16,12 +16,15 @@ export const instanceOverhead = 64;
 export const domainOverhead = 128;
 
 /**
- * What is taken of a domain's quota: load files, applications with their data or what was set aside for it, and the
- * domains below with their quotas, or with what is below them where they have none.
+ * What is taken of a domain's quota: its own data objects, load files, applications with their data or what was set
+ * aside for it, and the domains below with their quotas, or with what is below them where they have none.
  */
 export const usedBytes = (state: PersistentState, domain: AidText): number => {
-  const {loadFiles, instances} = state.content;
+  const {loadFiles, instances, domains} = state.content;
   let sum = 0;
+  for (const value of domains.get(domain)?.dataObjects.values() ?? []) {
+    sum += value.length;
+  }
   for (const file of loadFiles.values()) {
     sum += file.domain === domain ? file.size : 0;
   }

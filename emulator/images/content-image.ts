@@ -184,6 +184,21 @@ export const contentFault = ({instances, loadFiles, domains}: Image): string | u
   if (bare) {
     return `the security domain ${bare[0]} keeps nothing`;
   }
+  const circle = Object.keys(domains).find((name) => !endsAtIssuer(instances, name));
+  if (circle) {
+    return `the security domain ${circle} belongs to itself`;
+  }
   const lost = Object.keys(domains).find((name) => name !== issuerDomain && !instances[name]);
   return lost && `the security domain ${lost} is not among the instances`;
+};
+
+/** From domain to domain upwards, each once. */
+const endsAtIssuer = (instances: Image['instances'], name: string): boolean => {
+  const seen = new Set<string>();
+  let at: string | undefined = name;
+  while (at !== undefined && at !== issuerDomain && !seen.has(at)) {
+    seen.add(at);
+    at = instances[at]?.domain;
+  }
+  return at === undefined || at === issuerDomain;
 };

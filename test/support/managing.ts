@@ -5,8 +5,8 @@ import {
   dataBlockOf,
   loadFile,
 } from '../../protocol/cap/index.ts';
-import {command, commandApdu, fromHex, toHex} from '../../protocol/index.ts';
-import {type HostSession, lv} from './managed-card.ts';
+import {type CardPort, command, commandApdu, fromHex, toHex} from '../../protocol/index.ts';
+import {type HostSession, lv, openSession} from './managed-card.ts';
 
 /** Hex of a management command; data of any length. */
 export const manage = (ins: string, p1: number, p2: number, data: string): string =>
@@ -145,4 +145,22 @@ export const all = async (session: HostSession, commands: readonly string[]): Pr
     answer = await session.send(one);
   }
   return answer;
+};
+
+/** INSTALL of a security domain that can be selected. */
+export const installingDomain = (aid: string, privileges: string, parameters = 'C900'): string =>
+  installing({file: 'A0000001515350', module: 'A000000151535041', aid, privileges, parameters});
+
+/** The domain that `domainWith` installs. */
+export const ownDomain = 'F04B415A415355090102';
+
+/** A session with a new domain under the issuer's, whose keys are those of the issuer's until it has others. */
+export const domainWith = async (
+  card: CardPort,
+  privileges: string,
+  parameters = 'C900',
+): Promise<HostSession> => {
+  const session = await openSession(card);
+  await session.send(installingDomain(ownDomain, privileges, parameters));
+  return openSession(card, {aid: ownDomain});
 };

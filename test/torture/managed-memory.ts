@@ -44,15 +44,18 @@ const orphans = ({instances, loadFiles, domains}: Content): string[] => [
     .map(([aid]) => `${aid} belongs to no domain`),
 ];
 
-const taken = ({instances, loadFiles, domains}: Content, domain: string): number => {
+const taken = (content: Content, domain: string): number => {
+  const {instances, loadFiles, domains} = content;
   const files = Object.values(loadFiles).filter((file) => file.domain === domain);
   const mine = Object.entries(instances).filter(([, instance]) => instance.domain === domain);
+  const objects = Object.values(domains[domain]?.dataObjects ?? {});
   return (
+    objects.reduce((sum, value) => sum + value.length / 2, 0) +
     files.reduce((sum, {size}) => sum + size, 0) +
     mine.reduce((sum, [aid, {reserved = 0, data}]) => {
       const own = domains[aid];
       return own
-        ? sum + overhead.domain + (own.quota ?? 0)
+        ? sum + overhead.domain + (own.quota ?? taken(content, aid))
         : sum + overhead.instance + Math.max(reserved, dataBytes(data));
     }, 0)
   );

@@ -18,6 +18,8 @@ import {withDomain} from '../registry.ts';
 /** GPC 2.3.1 clause 11.8.2.2: P2 b8 says that there are several keys, one identifier after the other. */
 const severalKeys = 0x80;
 const mostVersion = 0x7f;
+/** Keys a domain has room for, whatever their kind. Bench-defined, D172. */
+const mostKeys = 32;
 
 const refusals: Readonly<Record<PutKeyRefusal, StatusWord>> = {
   malformed: sw.incorrectData,
@@ -54,6 +56,9 @@ export const putKey = managementCommand('PUT KEY', instructions.putKey, (card, {
     refuse(sw.referencedDataNotFound);
   }
   const next = p1 === 0 ? [...held, ...put] : held.map((key) => put[replaced.indexOf(key)] ?? key);
+  if (next.length > mostKeys) {
+    refuse(sw.notEnoughMemory);
+  }
   card.commit(withDomain(card.persistent, session.domain, {keys: next}));
   card.note({change: 'updated', subject: `keys of ${session.domain}`});
   return {data: Uint8Array.from([keyVersion, ...put.flatMap((key) => [...checkValue(key)])]), sw: sw.ok};

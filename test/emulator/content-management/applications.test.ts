@@ -296,6 +296,11 @@ test('an image keeps what was installed, and reads it back the same', async (t) 
   const lost = structuredClone(image);
   delete lost.content?.domains[domains.ordinance.aid];
   t.throws(() => readCardImage(JSON.stringify(lost), 'a.json'), {message: /keeps nothing/});
+  const circle = structuredClone(image);
+  for (const [name, instance] of Object.entries(circle.content?.instances ?? {})) {
+    instance.domain = circle.content?.domains[name] ? name : instance.domain;
+  }
+  t.throws(() => readCardImage(JSON.stringify(circle), 'a.json'), {message: /belongs to itself/});
   const orphan = structuredClone(image);
   for (const instance of Object.values(orphan.content?.instances ?? {})) {
     instance.domain = 'F04B415A41535501FF';

@@ -1,20 +1,10 @@
-import {createHash, generateKeyPairSync, type KeyObject} from 'node:crypto';
 import test from 'ava';
 import {withState} from '../../../emulator/index.ts';
-import {
-  type KeyComponent,
-  managementSignature,
-  putKeyData,
-  receiptContext,
-  receipts,
-  type TransportedKey,
-  tokenInput,
-} from '../../../protocol/globalplatform/index.ts';
-import {type CardPort, commandApdu, fromHex, toHex} from '../../../protocol/index.ts';
+import {putKeyData} from '../../../protocol/globalplatform/index.ts';
+import {emptyingSteps, toHex} from '../../../protocol/index.ts';
 import {
   bareImage,
   domains,
-  type HostSession,
   lv,
   managedCard,
   openSession,
@@ -23,71 +13,21 @@ import {
 } from '../../support/managed-card.ts';
 import {
   all,
-  dataBlock,
   deleting,
+  domainWith,
   installing,
+  installingDomain,
   loading,
-  longLv,
   manage,
+  ownDomain,
   registry,
   testPackage,
 } from '../../support/managing.ts';
 import {testApplet} from '../../support/test-applet.ts';
 
 const app = 'F04B415A41535509010101';
-const own = 'F04B415A415355090102';
+const own = ownDomain;
 const other = 'F04B415A415355090103';
-const receiptKey = new Uint8Array(16).fill(0x71);
-
-const rsa = generateKeyPairSync('rsa', {modulusLength: 2048});
-const shortRsa = generateKeyPairSync('rsa', {modulusLength: 1024});
-const p256 = generateKeyPairSync('ec', {namedCurve: 'P-256'});
-const p384 = generateKeyPairSync('ec', {namedCurve: 'P-384'});
-
-const bytes = (text = ''): Uint8Array => Buffer.from(text, 'base64url');
-
-const componentsOf = (key: KeyObject, explicit = false): KeyComponent[] => {
-  const {n, e, x, y, crv} = key.export({format: 'jwk'}) as Record<string, string>;
-  if (n) {
-    return [
-      {type: 0xa1, value: bytes(n)},
-      {type: 0xa0, value: bytes(e)},
-    ];
-  }
-  const point = {type: 0xb0, value: Buffer.concat([Uint8Array.of(4), bytes(x), bytes(y)])};
-  const field = bytes(x).length;
-  return explicit
-    ? [point, ...[0xb1, 0xb2, 0xb3, 0xb5].map((type) => ({type, value: new Uint8Array(field).fill(type)}))]
-    : [point, {type: 0xf0, value: Uint8Array.of(crv === 'P-256' ? 0 : 1)}];
-};
-
-const putting = (session: HostSession, version: number, key: TransportedKey): string =>
-  manage(
-    'D8',
-    0x00,
-    0x01,
-    toHex(putKeyData.encode({keyVersion: version, keys: [key]}, session.channel.keys.dek)),
-  );
-
-const installingDomain = (aid: string, privileges: string, parameters = 'C900'): string =>
-  installing({file: 'A0000001515350', module: 'A000000151535041', aid, privileges, parameters});
-
-/** A domain under the issuer's, whose keys are those of the issuer's until it has others. */
-const domainWith = async (card: CardPort, privileges: string, parameters = 'C900'): Promise<HostSession> => {
-  const session = await openSession(card);
-  await session.send(installingDomain(own, privileges, parameters));
-  return openSession(card, {aid: own});
-};
-
-/** A command with the token that signs it. `data` is what stands before the token. */
-const signed = (key: KeyObject, apdu: string, tag = ''): string => {
-  const {ins, p1, p2, data} = commandApdu.decode(fromHex(apdu));
-  // The last field is a token of length 00, but for DELETE.
-  const before = tag === '' ? data.subarray(0, -1) : data;
-  const token = toHex(managementSignature(key, tokenInput({p1, p2}, before)));
-  return manage(toHex(Uint8Array.of(ins)), p1, p2, `${toHex(before)}${tag}${longLv(token)}`);
-};
-
 test('a new domain is reached with the keys of its own domain, and then with keys of its own', async (t) => {
   const {card} = managedCard();
   const issuer = await openSession(card);
@@ -234,129 +174,34 @@ test('moving empties the area for ordinances, and leaves the extended one as it 
       area,
       aids.map((aid) => installing({aid})),
     );
+    const user = {
+      aid: `${testPackage.aid}${aids[0].slice(-2)}`,
+      modules: [`${testPackage.aid}${aids[0].slice(-2)}01`],
+    };
+    await all(area, loading(user));
     await all(area, [manage('E6', 0x20, 0, `0000${lv(aids[0])}000000`), manage('E2', 0x80, 0, '014D494E45')]);
   }
   const part = (): string => {
     const {content} = withState(bareImage(), card.persistent);
     const kept = [`${app}11`, `${app}12`, domains.extended.aid].map((aid) => content?.instances[aid]);
-    return JSON.stringify([kept, content?.domains[domains.extended.aid]]);
+    const file = content?.loadFiles[`${testPackage.aid}11`];
+    return JSON.stringify([kept, file, content?.domains[domains.extended.aid]]);
   };
   const before = part();
   const session = await openSession(card, domains.ordinance);
-  const found = {...(await registry(session, 0x40)), ...(await registry(session, 0x20))};
-  for (const aid of Object.keys(found).filter((one) => one !== domains.ordinance.aid)) {
-    t.is(await session.send(deleting(aid, true)), '009000', aid);
+  for (const {listed, deleteP2} of emptyingSteps) {
+    for (const aid of Object.keys(await registry(session, listed))) {
+      const own = aid === domains.ordinance.aid;
+      t.is(await session.send(manage('E4', 0, deleteP2, `4F${lv(aid)}`)), own ? '6985' : '009000', aid);
+    }
   }
   t.is(part(), before);
   t.deepEqual(Object.keys(await registry(session, 0x40)), [domains.ordinance.aid]);
+  t.is(await session.send(manage('F2', 0x20, 0x02, '4F00')), '6A88');
   await sent(card, selecting(`${app}11`));
   await sent(card, '00A4020C020001');
   t.is(await sent(card, '00B0000000'), '4D494E459000');
   t.is(await sent(card, selecting(`${app}01`)), '6A82');
-});
-
-for (const [name, key, explicit] of [
-  ['RSA-2048', rsa, false],
-  ['RSA-1024', shortRsa, false],
-  ['P-256', p256, false],
-  ['P-384 with its curve spelled out', p384, true],
-] as const) {
-  test(`delegated management works by tokens of ${name}, and receipts answer them`, async (t) => {
-    const {card} = managedCard({applets: [testApplet]});
-    const issuer = await openSession(card, {level: 0x03});
-    const publicKey: TransportedKey = {type: 'public', components: componentsOf(key.publicKey, explicit)};
-    t.is(await issuer.send(putting(issuer, 0x70, publicKey)), '709000');
-    t.regex(await issuer.send(putting(issuer, 0x71, {type: 'aes', value: receiptKey})), /^71.*9000$/);
-    const session = await domainWith(card, 'A00000');
-    const load = loading(testPackage);
-    const [order = '', ...blocks] = load;
-    t.is(await session.send(order), '6982', 'no token');
-    t.is(
-      await session.send(signed(generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey, order)),
-      '6982',
-    );
-    const steps: readonly (readonly [commands: readonly string[], aids: readonly string[]])[] = [
-      [
-        [signed(key.privateKey, order), ...blocks],
-        [testPackage.aid, own],
-      ],
-      [[signed(key.privateKey, installing({aid: app}))], [testPackage.aid, app]],
-      [[signed(key.privateKey, deleting(app), '9E')], [app]],
-      [[signed(key.privateKey, deleting(testPackage.aid), '9E')], [testPackage.aid]],
-    ];
-    for (const [n, [commands, aids]] of steps.entries()) {
-      const answer = await all(session, commands);
-      const receipt = receipts.decode(fromHex(answer.slice(0, -4)));
-      t.true(answer.endsWith('9000') && receipt !== undefined, answer);
-      if (receipt) {
-        t.true(receipts.isRight(receiptKey, receipt, receiptContext(...aids.map(fromHex))));
-        t.is(toHex(receipt.confirmationData.subarray(0, 3)), `02000${n + 1}`);
-      }
-    }
-    t.is(await session.send(signed(key.privateKey, installing({aid: app}))), '6A88');
-    t.is(await sent(card, selecting(domains.issuer.aid)), '9000');
-    t.is(await sent(card, '80CA00C200'), 'C20200049000');
-  });
-}
-
-test('a token signs one command, to the byte', async (t) => {
-  const {card} = managedCard({applets: [testApplet]});
-  const issuer = await openSession(card, {level: 0x03});
-  await issuer.send(putting(issuer, 0x70, {type: 'public', components: componentsOf(p256.publicKey)}));
-  await all(issuer, loading(testPackage));
-  const session = await domainWith(card, 'A00000');
-  const right = signed(p256.privateKey, installing({aid: app}));
-  const sameLength = `${app.slice(0, -2)}FF`;
-  t.is(await session.send(right.replace(app, sameLength)), '6982');
-  t.is(await session.send(right.replace(/^80E60C/, '80E604')), '6982');
-  t.is(await session.send(right), '009000');
-});
-
-const hashOf = (block: Uint8Array): Uint8Array => createHash('sha256').update(block).digest();
-
-for (const [name, privileges, target] of [
-  ['a domain that verifies what comes into it', 'C00000', own],
-  ['a domain whose verification is mandated', 'C10000', domains.issuer.aid],
-] as const) {
-  test(`DAP: ${name} is asked for its word`, async (t) => {
-    const {card} = managedCard();
-    const verifier = await domainWith(card, privileges);
-    await verifier.send(putting(verifier, 0x73, {type: 'public', components: componentsOf(p256.publicKey)}));
-    const block = dataBlock(testPackage);
-    const hash = toHex(hashOf(block));
-    const word = (key: KeyObject, of = hashOf(block), aid = own) => [
-      {securityDomain: fromHex(aid), signature: managementSignature(key, of)},
-    ];
-    const rows: readonly (readonly [title: string, order: Parameters<typeof loading>[1], status: string])[] =
-      [
-        ['no block', {hash}, '6985'],
-        ['no hash', {dapBlocks: word(p256.privateKey)}, '6985'],
-        ['another key', {hash, dapBlocks: word(p384.privateKey)}, '6982'],
-        ['another hash', {hash, dapBlocks: word(p256.privateKey, hashOf(new Uint8Array(1)))}, '6982'],
-        [
-          'a domain that does not verify',
-          {
-            hash,
-            dapBlocks: [
-              ...word(p256.privateKey),
-              ...word(p256.privateKey, hashOf(block), domains.extended.aid),
-            ],
-          },
-          '6A88',
-        ],
-        ['the right word', {hash, dapBlocks: word(p256.privateKey)}, '009000'],
-      ];
-    for (const [title, order, status] of rows) {
-      const issuer = await openSession(card);
-      t.is(await all(issuer, loading(testPackage, {domain: target, ...order})), status, title);
-    }
-  });
-}
-
-test('without a domain that verifies nobody is asked', async (t) => {
-  const {card} = managedCard();
-  const issuer = await openSession(card);
-  t.is(await all(issuer, loading(testPackage)), '009000');
 });
 
 test('global privileges reach everything, and are given only by who has them', async (t) => {
