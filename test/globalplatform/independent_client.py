@@ -236,6 +236,8 @@ class Client:
         answer = self.command("PUT KEY", "80D80081", data)
         expect(answer == bytes([version]) + checks, "PUT KEY confirmed %s" % answer.hex())
         self.authenticate(1, keys, version)
+        self.domain_in_registry()
+        self.authenticate(1)
         self.command("DELETE [key]", "80E40000", bytes([0xD2, 1, version]))
         return {"version": "%02X" % version, "innerLength": inner}
 
