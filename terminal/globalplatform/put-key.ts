@@ -40,6 +40,24 @@ export const putKeys = async (card: ManagedCard, wanted: PutKeys): Promise<void>
   await putKey(card, {keyVersion, replaces, keyId: 1 | several, keys: transported, innerLength}, checks);
 };
 
+/** PUT KEY of one key by itself, as the one under which a card makes receipts (version 71). */
+export const putOneKey = async (
+  card: ManagedCard,
+  wanted: {
+    readonly keyVersion: number;
+    readonly keyId?: number;
+    readonly replaces?: number;
+    readonly type: SymmetricKeyType;
+    readonly value: Uint8Array;
+  },
+): Promise<void> => {
+  const {keyVersion, keyId = 1, replaces = 0, type, value} = wanted;
+  const keys = [{type, value}];
+  await putKey(card, {keyVersion, replaces, keyId, keys, innerLength: 'always'}, [
+    keyCheckValue(type, value),
+  ]);
+};
+
 /** PUT KEY of a public key that verifies tokens (70) or load files (73). RSA, or a curve by its name. */
 export const putPublicKey = async (
   card: ManagedCard,

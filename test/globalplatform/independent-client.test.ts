@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import anyTest, {type ExecutionContext, type TestFn} from 'ava';
 import type {SecureChannelName} from '../../emulator/content-management/secure-channels.ts';
+import {type CardImage, stateOf, withState} from '../../emulator/index.ts';
 import {capFile} from '../../protocol/cap/index.ts';
 import {fromHex, realClock} from '../../protocol/index.ts';
 import {type CardBench, openPcscBench} from '../../scenarios/index.ts';
@@ -58,18 +59,35 @@ const capOnDisk = (t: ExecutionContext): string => {
   return file;
 };
 
+/** A card whose domains speak their protocol with another `i` than any that is offered by name. */
+const withOption = (name: SecureChannelName, i: number): CardImage => {
+  const image = bareImage({secureChannel: name});
+  const state = stateOf(image);
+  const domains = [...state.content.domains].map(
+    ([aid, domain]) => [aid, {...domain, secureChannel: {...domain.secureChannel, i}}] as const,
+  );
+  return withState(image, {...state, content: {...state.content, domains: new Map(domains)}});
+};
+
+const longKey = '404142434445464748494A4B4C4D4E4F5051525354555657';
+
 /** Kinds of card, and the security levels the client goes through. */
-const cards: readonly (readonly [SecureChannelName, levels: string, more: readonly string[]])[] = [
-  ['scp03', '01,03,11,13,33', []],
-  ['scp03-s16', '01,03,11,13,33', []],
-  ['scp03-i00', '01,03', []],
-  ['scp03-aes-192', '01,33', ['--key', '404142434445464748494A4B4C4D4E4F5051525354555657']],
-  ['scp02', '01,03', []],
+const cards: readonly (readonly [
+  title: string,
+  image: CardImage,
+  levels: string,
+  more: readonly string[],
+])[] = [
+  ['SCP03 i=70', bareImage({secureChannel: 'scp03'}), '01,03,11,13,33', []],
+  ['SCP03 i=71', bareImage({secureChannel: 'scp03-s16'}), '01,03,11,13,33', []],
+  ['SCP03 i=00', bareImage({secureChannel: 'scp03-i00'}), '01,03', []],
+  ['SCP03 with AES-192', bareImage({secureChannel: 'scp03-aes-192'}), '01,33', ['--key', longKey]],
+  ['SCP02 i=55', bareImage({secureChannel: 'scp02'}), '01,03', []],
+  ['SCP02 i=75, whose responses have a MAC', withOption('scp02', 0x75), '01,03,11,13', []],
 ];
 
-for (const [secureChannel, levels, more] of cards) {
-  test(`a client that shares nothing with us manages a card with ${secureChannel}, and is refused where it must be`, async (t) => {
-    const image = bareImage({secureChannel});
+for (const [title, image, levels, more] of cards) {
+  test(`a client that shares nothing with us manages a card with ${title}, and is refused where it must be`, async (t) => {
     const bench = await openPcscBench({image, timing: 'instant', clock: realClock()});
     t.teardown(() => bench.close());
     const {steps, said} = await ran(bench, ['--cap', capOnDisk(t), '--levels', levels, ...more]);
