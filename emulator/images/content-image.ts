@@ -8,6 +8,7 @@ import {
   type LoadFile,
   type SecurityDomain,
 } from '../content-management/content.ts';
+import {domainPackage} from '../content-management/packages.ts';
 import {issuerDomain} from '../content-management/registry.ts';
 
 const aid = z
@@ -176,6 +177,12 @@ export const contentFault = ({instances, loadFiles, domains}: Image): string | u
     if (!domains[domain]) {
       return `${name} belongs to ${domain}, which is no security domain`;
     }
+  }
+  const bare = Object.entries(instances).find(
+    ([name, {loadFile}]) => loadFile === domainPackage.loadFile && !domains[name],
+  );
+  if (bare) {
+    return `the security domain ${bare[0]} keeps nothing`;
   }
   const lost = Object.keys(domains).find((name) => name !== issuerDomain && !instances[name]);
   return lost && `the security domain ${lost} is not among the instances`;

@@ -22,6 +22,9 @@ import {countsSessions} from './initialize-update.ts';
 /** Bytes of working memory that a card of this kind has left. Nothing here uses any. Bench-defined, D178. */
 const freeVolatileBytes = 4096;
 
+/** What an EF.DIR consists of, ISO/IEC 7816-4 clause 12.2.1: 2F00 is its identifier, and no tag. [S6] */
+const applicationTemplate = 0x61;
+
 /** What GET DATA in the interindustry class has under the same tags: the issuer's and the card's numbers. [S3] */
 const cardNumbers = {[tags.issuerIdentification]: 0x42, [tags.cardImage]: 0x45} as const;
 
@@ -75,10 +78,9 @@ const objectOf = (card: CardContext, domain: SecurityDomain, tag: number): Uint8
     case tags.cardResources:
       return berTlv.encode(tlv(tag, resources(card)));
     case tags.applicationList:
-      return berTlv.encode(
-        tlv(
-          tag,
-          card.applications.map(({aid}) => tlv(0x61, [tlv(tags.aid, aid)])),
+      return Uint8Array.from(
+        Buffer.concat(
+          card.applications.map(({aid}) => berTlv.encode(tlv(applicationTemplate, [tlv(tags.aid, aid)]))),
         ),
       );
     default:

@@ -11,13 +11,8 @@ import {dataObjectsOf, managementCommand} from '../management-command.ts';
 import {withDomain} from '../registry.ts';
 import type {SecureChannelSession} from '../session.ts';
 
-/** What a security domain takes for itself: issuer and card numbers, recognition data, list of applications. */
-const domainTags: ReadonlySet<number> = new Set([
-  tags.issuerIdentification,
-  tags.cardImage,
-  tags.diversification,
-  tags.applicationList,
-]);
+/** What a security domain takes for itself: the issuer's and the card's numbers. */
+const domainTags: ReadonlySet<number> = new Set([tags.issuerIdentification, tags.cardImage]);
 
 /** P1 b7-b6: all of the data is encrypted under the session's key transport key. */
 const encryption = {mask: 0x60, none: 0x00, ofTheApplication: 0x20, whole: 0x60} as const;
