@@ -24,6 +24,7 @@ export {load} from './load.ts';
 export {deletePackage, installApplet, type LoadCapOptions, type LoadedCap, loadCap} from './load-cap.ts';
 export type {Confirmed, Delegation, ManagedCard} from './managed-card.ts';
 export {type CardKeys, openSecureChannel, type SecureChannelOptions} from './open-secure-channel.ts';
+export {type ProductionLifeCycle, productionDate, readProductionLifeCycle} from './production-life-cycle.ts';
 export {type PutKeys, putKeys, putOneKey, putPublicKey} from './put-key.ts';
 export {getStatus, type RegistryEntry, type RegistrySubset} from './registry.ts';
 export {SecureSession} from './secure-session.ts';

@@ -18,12 +18,14 @@ const {
   loadCap,
   lockApplication,
   openSecureChannel,
+  productionDate,
   putKeys,
   putOneKey,
   putPublicKey,
   readCardResources,
   readKeyInformation,
   readOfferedProtocols,
+  readProductionLifeCycle,
   selectSecurityDomain,
   setCardState,
 } = globalPlatform;
@@ -86,6 +88,19 @@ for (const name of Object.keys(secureChannels) as SecureChannelName[]) {
     }
   });
 }
+
+test('a card tells who made it and when', async (t) => {
+  const channel = channelTo(managedCard().card);
+  await selectSecurityDomain(channel, issuer);
+  const found = await readProductionLifeCycle(channel);
+  t.is(found?.icFabricationDate, '6091');
+  t.is(found?.icSerialNumber.length, 8);
+  const in2026 = new Date('2026-04-01T00:00:00Z');
+  t.deepEqual(
+    ['6091', '7001', '0366', '6000', '6367', 'A001'].map((digits) => productionDate(digits, in2026)),
+    [{year: 2026, day: 91}, {year: 2017, day: 1}, {year: 2020, day: 366}, undefined, undefined, undefined],
+  );
+});
 
 test('new keys replace the old ones, in both encodings, and the old ones are none any more', async (t) => {
   for (const innerLength of ['always', 'where-padded'] as const) {
