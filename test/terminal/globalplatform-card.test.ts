@@ -3,10 +3,11 @@ import test, {type ExecutionContext} from 'ava';
 import {type SecureChannelName, secureChannels} from '../../emulator/content-management/secure-channels.ts';
 import {capFile} from '../../protocol/cap/index.ts';
 import {levelsOf, type Privilege, type StaticKeys} from '../../protocol/globalplatform/index.ts';
-import {fromHex, KazasuError, seededRandom, toHex} from '../../protocol/index.ts';
+import {command, fromHex, KazasuError, seededRandom, toHex} from '../../protocol/index.ts';
 import {type ApduChannel, globalPlatform} from '../../terminal/index.ts';
 import {channelTo} from '../support/issuer.ts';
 import {bareImage, domains, issuerKeys, managedCard} from '../support/managed-card.ts';
+import {testApplet} from '../support/test-applet.ts';
 
 const {
   deletePackage,
@@ -18,6 +19,7 @@ const {
   loadCap,
   lockApplication,
   openSecureChannel,
+  personalise,
   productionDate,
   putKeys,
   putOneKey,
@@ -206,4 +208,26 @@ test('an application changes hands, and a locked card is unlocked again', async 
   t.true((await selectSecurityDomain(channel, issuer)).locked);
   await setCardState(await session(channel), 'secured');
   t.false((await selectSecurityDomain(channel, issuer)).locked);
+});
+
+test('an applet is personalised through its security domain, and serves what it was given', async (t) => {
+  const channel = channelTo(managedCard({applets: [testApplet]}).card);
+  const managed = await session(channel);
+  const own = {aid: testApplet.packageAid, version: {major: 1, minor: 0}};
+  const loaded = await loadCap(managed, capFile({package: own, applets: [testApplet.moduleAid]}), {
+    securityDomain: issuer,
+  });
+  await installApplet(managed, loaded, {parameters: Uint8Array.of(0)});
+  const words = Buffer.from('図書館');
+  await personalise(managed, testApplet.moduleAid, [
+    Uint8Array.of(1, ...words),
+    Uint8Array.of(2, ...Buffer.from('1234')),
+  ]);
+  await channel.send(command({cla: 0, ins: 0xa4, p1: 4, p2: 0x0c, data: testApplet.moduleAid}));
+  const {data} = await channel.send(command({cla: 0, ins: 0xb0, p1: 0x81, p2: 0, ne: words.length}));
+  t.is(Buffer.from(data).toString(), '図書館');
+  const verified = await channel.send(
+    command({cla: 0, ins: 0x20, p1: 0, p2: 0x82, data: Buffer.from('1234')}),
+  );
+  t.is(verified.sw.value, 0x9000);
 });
