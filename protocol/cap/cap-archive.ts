@@ -5,7 +5,7 @@ import {refuseCap} from './cap-refusal.ts';
 import {componentNames, componentTags} from './component-tag.ts';
 import {splitComponents} from './components.ts';
 
-/** Limits of an archive, checked before anything is inflated. A component has at most 65,538 bytes, packed a little more. */
+/** Limits of an archive, checked before anything is inflated. Bench-defined, D157 */
 const most = {archiveBytes: 4 << 20, entries: 1000, componentBytes: 66_000, componentsBytes: 1 << 20};
 
 /** The entry of one component: `package/path/javacard/Header.cap`; the path is of no matter. */

@@ -27,7 +27,7 @@ export interface CapPackage {
 
 /**
  * Checks all components of a package against each other, Java Card 3.1 VM Specification chapter 6. Descriptor and
- * Debug are not needed and not read.
+ * Debug are not needed and not read. Bench-defined, D156
  * @throws KazasuError `KZS-CAP-…` with component and byte.
  */
 export const capPackage = (components: Components): CapPackage => {

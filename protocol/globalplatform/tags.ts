@@ -1,6 +1,8 @@
 /** Data objects of GPC 2.3.1, by what they hold. [S13] */
 export const tags = {
   aid: 0x4f,
+  /** AID in the answer to SELECT. */
+  dedicatedFileName: 0x84,
   /** In a registry entry and in the answer to SELECT. */
   lifeCycle: 0x9f70,
   /** In the answer to SELECT: the longest command data field. */

@@ -2,7 +2,7 @@ import {toHex} from '../hex.ts';
 
 /**
  * Instructions whose data field is a secret: ISO/IEC 7816-4 (20–2C), JICSAP 1.1 (80 32, 80 54) and GlobalPlatform's
- * PUT KEY and STORE DATA (80 D8, 80 E2), whose keys are masked even where they travel encrypted.
+ * PUT KEY and STORE DATA (80 D8, 80 E2), whose keys are masked even where they travel encrypted. Bench-defined, D158
  */
 const secretInstructions = new Set([0x20, 0x21, 0x24, 0x25, 0x2c, 0x2d]);
 const secretProprietaryInstructions = new Set([0x32, 0x54, 0xd8, 0xe2]);
