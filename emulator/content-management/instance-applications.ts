@@ -17,18 +17,29 @@ const unknownShape: AppletShape = {files: [], commands: [select]};
  * The installed applications that can be selected, in the order of their AIDs. One that is locked, or not yet
  * selectable, is as if it were not there: GlobalPlatform Card Specification 2.3.1, clause 6.4.2.
  */
-export const instanceApplications =
-  (applets: readonly AppletDefinition[]) =>
-  ({instances, domains}: CardContent): readonly Application[] =>
+export const instanceApplications = (
+  applets: readonly AppletDefinition[],
+): ((content: CardContent) => readonly Application[]) => {
+  const shape = securityDomainShape(applets);
+  /** One application for an instance as long as that stays the same, so that the selected one is still found. */
+  const known = new Map<AidText, {readonly of: Instance; readonly built: Application}>();
+  return ({instances, domains}) =>
     [...instances]
       .filter(([, {lifeCycle}]) => !isLocked(lifeCycle) && lifeCycle !== installedOnly)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([aid, instance]) => {
-        const area = domains.get(aid)?.area;
-        return domains.has(aid)
-          ? built(aid, area ? cardAreas[area].title : domainTitle, securityDomainShape(applets))
+        const before = known.get(aid);
+        if (before?.of === instance) {
+          return before.built;
+        }
+        const domain = domains.get(aid);
+        const made = domain
+          ? built(aid, domain.area ? cardAreas[domain.area].title : domainTitle, shape)
           : installed(aid, instance, appletOf(applets, instance));
+        known.set(aid, {of: instance, built: made});
+        return made;
       });
+};
 
 const domainTitle = {en: 'Security domain', ja: 'セキュリティドメイン'};
 

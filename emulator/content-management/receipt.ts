@@ -2,6 +2,7 @@ import {keyTypes, receiptContext, receipts} from '../../protocol/globalplatform/
 import {sw} from '../../protocol/index.ts';
 import type {Reply} from '../os/application.ts';
 import type {CardContext} from '../os/context.ts';
+import {refuse} from '../os/refusal.ts';
 import type {PersistentState} from '../os/state.ts';
 import {keyOf, keyVersions} from './key-set.ts';
 import {noReceipt} from './management-command.ts';
@@ -9,6 +10,8 @@ import {issuerDomain, withContent} from './registry.ts';
 import type {Permission} from './token.ts';
 
 const receiptKeyId = 1;
+/** The counter has two bytes, and no number may come twice. */
+const mostReceipts = 0xffff;
 
 /**
  * Puts a change in force and answers for it: `00`, or for one by token a receipt under key 71 over the AIDs it was
@@ -25,6 +28,9 @@ export const receiptFor = (
   if (!byToken || key?.type !== keyTypes.aes) {
     card.commit(next);
     return noReceipt;
+  }
+  if (confirmationCounter >= mostReceipts) {
+    refuse(sw.conditionsOfUseNotSatisfied);
   }
   const counter = confirmationCounter + 1;
   card.commit(withContent(next, {confirmationCounter: counter}));

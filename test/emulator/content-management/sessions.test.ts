@@ -10,6 +10,7 @@ import {
   bareImage,
   domains,
   issuerKeys,
+  lv,
   managedCard,
   openSession,
   selecting,
@@ -148,6 +149,17 @@ test('the sequence counter counts sessions that were authenticated, and GET DATA
   const answer = fromHex(await sent(card, '8050000008010203040506070800'));
   t.is(toHex(answer.subarray(0, 13)), `${toHex(diversificationData)}300370`);
   t.is(toHex(answer.subarray(29)), '0000029000');
+});
+
+test('partial selection goes on to the next domain, also behind what a session has changed', async (t) => {
+  const {card} = managedCard();
+  const prefix = domains.ordinance.aid.slice(0, 14);
+  const next = `00A40402${lv(prefix)}00`;
+  t.regex(await sent(card, `00A40400${lv(prefix)}00`), new RegExp(`^6F..84${lv(domains.ordinance.aid)}`));
+  t.regex(await sent(card, next), new RegExp(`^6F..84${lv(domains.extended.aid)}`));
+  t.is(await sent(card, next), '6A82');
+  t.is((await openSession(card, domains.ordinance)).opened, '9000');
+  t.regex(await sent(card, next), new RegExp(`^6F..84${lv(domains.extended.aid)}`));
 });
 
 test('a session is of use to its own domain alone', async (t) => {
