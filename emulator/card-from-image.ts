@@ -1,7 +1,10 @@
 import {KazasuError} from '../protocol/index.ts';
+import type {AppletDefinition} from './applets/applet.ts';
+import {builtInApplets} from './applets/catalogue.ts';
 import {applicationsFor} from './applications/catalogue.ts';
 import {issuerSecurityDomain} from './applications/issuer-security-domain.ts';
 import {Card} from './card.ts';
+import {instanceApplications} from './content-management/instance-applications.ts';
 import type {Environment} from './environment.ts';
 import {type CardImage, stateOf} from './images/card-image.ts';
 import {checkState} from './images/check-state.ts';
@@ -34,13 +37,14 @@ export const applicationsOf = (image: CardImage): Application[] => {
 };
 
 /**
- * The card that an image describes, with a timing profile, which may be named.
+ * The card that an image describes, with a timing profile, which may be named, and the programs it can install.
  * @throws KazasuError when the image names a profile or an application this build does not know.
  */
 export const cardFromImage = (
   image: CardImage,
   timing: string | TimingProfile,
   environment: Environment,
+  applets: readonly AppletDefinition[] = builtInApplets,
 ): Card => {
   const profile = profileOfImage(image);
   const applications = applicationsOf(image);
@@ -55,7 +59,8 @@ export const cardFromImage = (
     {
       id: image.id,
       profile,
-      applications: [issuerSecurityDomain, ...applications],
+      applications: [issuerSecurityDomain(applets), ...applications],
+      installed: instanceApplications(applets),
       persistent,
       timing: typeof timing === 'string' ? timingProfileNamed(timing) : timing,
     },

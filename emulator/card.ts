@@ -10,13 +10,14 @@ import {
   toHex,
 } from '../protocol/index.ts';
 import {type CardNotes, cardNotes} from './card-notes.ts';
+import type {CardContent} from './content-management/content.ts';
 import type {Environment} from './environment.ts';
 import type {Application, Reply} from './os/application.ts';
 import {CardMemory} from './os/card-memory.ts';
 import {CommandChain} from './os/command-chaining.ts';
 import {asResponse, responseToFailure, rowFor, runRow} from './os/dispatch.ts';
 import {Refusal, refuse} from './os/refusal.ts';
-import {protectionOf} from './os/secure-messaging.ts';
+import {type Protection, protectionOf} from './os/secure-messaging.ts';
 import type {PersistentState, VolatileState} from './os/state.ts';
 import type {CardProfile} from './profiles/card-profile.ts';
 import {modelledTime} from './timing/modelled-time.ts';
@@ -31,6 +32,8 @@ export interface CardParts {
   readonly id: string;
   readonly profile: CardProfile;
   readonly applications: readonly Application[];
+  /** Those that were installed later, in the order in which SELECT finds them. */
+  readonly installed?: (content: CardContent) => readonly Application[];
   readonly persistent: PersistentState;
   readonly timing: TimingProfile;
 }
@@ -73,6 +76,7 @@ export class Card implements CardPort {
       cardId: parts.id,
       profile: parts.profile,
       applications: parts.applications,
+      ...(parts.installed ? {installed: parts.installed} : {}),
       persistent: parts.persistent,
       fault: (error) => void this.#failed(error),
       ...(this.#timed ? {committed: (before, next) => this.#tally.committed(before, next)} : {}),
@@ -84,8 +88,14 @@ export class Card implements CardPort {
     return this.#memory.persistent;
   }
 
+  /** Those the card was made with. */
   get applications(): readonly Application[] {
     return this.#parts.applications;
+  }
+
+  /** What finds those that were installed later. */
+  get installed(): CardParts['installed'] {
+    return this.#parts.installed;
   }
 
   get timing(): TimingProfile {
@@ -155,17 +165,22 @@ export class Card implements CardPort {
       return watched ? this.#timeAndRecord(bytes, encoded, at, name) : encoded;
     };
     let name: string | undefined;
+    let protection: Protection | undefined;
+    const failed = (failure: unknown): ResponseApdu => {
+      const response = this.#failed(failure);
+      return protection ? protection.protect(response) : response;
+    };
     try {
       const command = commandFrom(bytes);
       if (command.cla === 0xff) {
         return this.#answeredByReader(bytes, command, at);
       }
       this.#checkTransport(command);
-      const whole = this.#chain.gather(command);
+      const whole = this.#chain.gather(command, this.#takesPieces());
       if (!whole) {
         return finish(asResponse(sw.ok), chainingName);
       }
-      const protection = protectionOf(this.#memory, whole);
+      protection = protectionOf(this.#memory, whole);
       const open = protection?.command ?? whole;
       const row = rowFor(this.#memory, open);
       name = timedUse(row.name, {ins: open.ins, p1: open.p1, dataLength: open.data.length});
@@ -177,11 +192,11 @@ export class Card implements CardPort {
       return reply instanceof Promise
         ? reply
             .then(answered)
-            .catch((failure) => this.#failed(failure))
+            .catch(failed)
             .then((response) => finish(response, name))
         : finish(answered(reply), name);
     } catch (failure) {
-      return finish(this.#failed(failure), name);
+      return finish(failed(failure), name);
     }
   }
 
@@ -212,6 +227,11 @@ export class Card implements CardPort {
     if (classByte(cla).chaining && commandChaining === '6884') {
       refuse(sw.commandChainingNotSupported);
     }
+  }
+
+  #takesPieces(): boolean {
+    const {application, secureChannel} = this.#memory.volatile;
+    return (application.takesPieces && secureChannel?.authenticated) ?? false;
   }
 
   #failed(failure: unknown): ResponseApdu {

@@ -1,5 +1,11 @@
+export type {AppletDefinition} from './applets/applet.ts';
 export {Card} from './card.ts';
 export {cardFromImage} from './card-from-image.ts';
+export {
+  type SecureChannelChoice,
+  type SecureChannelName,
+  secureChannels,
+} from './content-management/secure-channels.ts';
 export {type CardStore, type Environment, memoryStore} from './environment.ts';
 export type {Evidence} from './evidence.ts';
 export {ArmedPull, type PullFault} from './faults/pull.ts';
@@ -11,6 +17,7 @@ export type {
   CertificateView,
   FileView,
 } from './images/inspect/card-view.ts';
+export type {ContentView, DomainView, InstanceView, LoadFileView} from './images/inspect/content-view.ts';
 export {inspectCard} from './images/inspect/inspect-card.ts';
 export type {CertifiedKey, CvHierarchy, Personalisation, Revocation} from './images/personalisation.ts';
 export {personalise} from './images/personalise.ts';

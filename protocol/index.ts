@@ -5,6 +5,15 @@ export {type CommandApdu, command, commandApdu} from './apdu/command.ts';
 export {type ApduLine, apduLine} from './apdu/line.ts';
 export {type ResponseApdu, responseApdu} from './apdu/response.ts';
 export {StatusWord, sw} from './apdu/status-word.ts';
+export {
+  type AreaName,
+  areaNames,
+  type CardArea,
+  cardAreas,
+  emptyingSteps,
+  masterKey,
+  testAidPrefix,
+} from './card-areas.ts';
 export type {CardPort} from './card-port.ts';
 export {type AlignedStep, alignedCommands} from './dialogue/alignment.ts';
 export {

@@ -1,6 +1,7 @@
 export type {ApduChannel} from './apdu/apdu-channel.ts';
 export {type ApduChannelOptions, apduChannel} from './apdu/apdu-stack.ts';
 export {ConfidentialReads} from './apdu/confidential-reads.ts';
+export * as globalPlatform from './globalplatform/index.ts';
 export {type Isolation, noIsolation, openNetworkNamespace} from './isolation/network-namespace.ts';
 export {inspectPcscd, type PcscdInstallation} from './pcsc/daemon/pcscd-installation.ts';
 export {type PrivatePcscd, type PrivatePcscdOptions, startPrivatePcscd} from './pcsc/daemon/private-pcscd.ts';

@@ -4,6 +4,7 @@ import {
   cardProfileFrom,
   type Persona,
   personaFrom,
+  type SecureChannelName,
 } from '../../emulator/index.ts';
 import type {LifeCycle} from '../../protocol/index.ts';
 import type {TestWorld} from '../../scenarios/index.ts';
@@ -14,6 +15,7 @@ export interface CardOrderNames {
   readonly profile: string;
   /** Default: the persona's. */
   readonly lifeCycle: LifeCycle | undefined;
+  readonly secureChannel: SecureChannelName;
 }
 
 /** What a card is to be, found. */
@@ -21,18 +23,23 @@ export interface CardOrder {
   readonly persona: Persona;
   readonly profile: CardProfile;
   readonly lifeCycle: LifeCycle | undefined;
+  readonly secureChannel: SecureChannelName;
 }
 
 /** Finds persona and card profile. Throws what `personaFrom` and `cardProfileFrom` say of names and files. */
-export const cardOrder = ({persona, profile, lifeCycle}: CardOrderNames, now: Date): CardOrder => ({
+export const cardOrder = (
+  {persona, profile, lifeCycle, secureChannel}: CardOrderNames,
+  now: Date,
+): CardOrder => ({
   persona: personaFrom(persona, now),
   profile: cardProfileFrom(profile),
   lifeCycle,
+  secureChannel,
 });
 
 /** Card number `number` of an order: another person for every number. */
 export const orderedCard = async (
   world: TestWorld,
-  {persona, profile, lifeCycle}: CardOrder,
+  {persona, profile, lifeCycle, secureChannel}: CardOrder,
   number: number,
-): Promise<CardImage> => world.cardFor(persona, number, lifeCycle, {profile});
+): Promise<CardImage> => world.cardFor(persona, number, lifeCycle, {profile, secureChannel});

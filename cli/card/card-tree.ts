@@ -6,9 +6,9 @@ import {
   type FileView,
 } from '../../emulator/index.ts';
 import {lifeCycleNames, type Sentence} from '../../protocol/index.ts';
-import {displayWidth, padded} from '../../reports/index.ts';
 import {type Language, say} from '../language.ts';
-import type {TreeNode} from './tree.ts';
+import {contentNode} from './content-tree.ts';
+import {type TreeNode, table} from './tree.ts';
 
 /** The parts of the tree that are words of its own. */
 const words = {
@@ -60,6 +60,7 @@ export const cardTree = (card: CardView, language: Language): TreeNode => {
         ),
       },
       ...card.applications.map((application) => applicationNode(application, language)),
+      contentNode(card.content, language),
     ],
   };
 };
@@ -172,19 +173,3 @@ const jstOffsetMs = 9 * 3600 * 1000;
 /** `2031-02-17 23:59:59`, where the certificates' rules count. */
 const inJapan = (iso: string): string =>
   new Date(Date.parse(iso) + jstOffsetMs).toISOString().slice(0, 19).replace('T', ' ');
-
-/** Rows in columns; what is too long in the last one goes on below its own beginning. */
-const table = (rows: readonly (readonly string[])[]): TreeNode[] => {
-  const columns = Math.max(0, ...rows.map((row) => row.length)) - 1;
-  const widths = Array.from({length: columns}, (_, i) =>
-    Math.max(...rows.map((row) => displayWidth(row[i] ?? ''))),
-  );
-  const hang = widths.reduce((sum, width) => sum + width + 2, 0);
-  return rows.map((row) => ({
-    text: row
-      .map((cell, i) => (i < columns ? padded(cell, widths[i] ?? 0, 'start') : cell))
-      .join('  ')
-      .trimEnd(),
-    hang,
-  }));
-};

@@ -1,4 +1,4 @@
-import {displayWidth} from '../../reports/index.ts';
+import {displayWidth, padded} from '../../reports/index.ts';
 
 /** A line and what hangs below it. */
 export interface TreeNode {
@@ -50,3 +50,19 @@ const wrapped = (text: string, width: number, hang: number): string[] => {
 
 /** A card file may come from anybody: what would steer the terminal is shown as a sign instead. */
 const shown = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
+
+/** Rows in columns; what is too long in the last one goes on below its own beginning. */
+export const table = (rows: readonly (readonly string[])[]): TreeNode[] => {
+  const columns = Math.max(0, ...rows.map((row) => row.length)) - 1;
+  const widths = Array.from({length: columns}, (_, i) =>
+    Math.max(...rows.map((row) => displayWidth(row[i] ?? ''))),
+  );
+  const hang = widths.reduce((sum, width) => sum + width + 2, 0);
+  return rows.map((row) => ({
+    text: row
+      .map((cell, i) => (i < columns ? padded(cell, widths[i] ?? 0, 'start') : cell))
+      .join('  ')
+      .trimEnd(),
+    hang,
+  }));
+};

@@ -1,6 +1,7 @@
 import {berTlv} from '../../protocol/index.ts';
+import {cardRecognitionData} from '../card-recognition-data.ts';
 import {cvCertificate} from '../card-verifiable/cv-certificate.ts';
-import {cardRecognitionData} from './card-recognition-data.ts';
+import {secureChannels} from '../content-management/secure-channels.ts';
 import type {Personalisation} from './personalisation.ts';
 
 /** Tags of the card's own data objects. [S3] */
@@ -42,7 +43,7 @@ export const cardDataOf = (made: Personalisation): ReadonlyMap<number, Uint8Arra
   return new Map([
     [t.issuerIdentification, root.keyId],
     [t.cardIdentification, ascii(identity.cardSerial)],
-    [t.cardRecognition, cardRecognitionData],
+    [t.cardRecognition, berTlv.encode(cardRecognitionData(secureChannels[made.secureChannel ?? 'scp03']))],
     [t.municipalityCode, ascii(persona.holder.municipalityCode)],
     [t.expiry, ascii(identity.expiresOn.replaceAll('-', ''))],
     [t.intermediateKeyId, municipality.keyId],

@@ -1,8 +1,10 @@
 import {z} from 'zod';
 import {KazasuError, lifeCycleStates} from '../../protocol/index.ts';
+import {newContent} from '../content-management/default-content.ts';
 import type {ApplicationState, PersistentState} from '../os/state.ts';
 import {revocationReasons} from '../personas/persona.ts';
 import {cardProfileSettings} from '../profiles/profile-settings.ts';
+import {contentFault, contentImage, contentOf, imageOfContent} from './content-image.ts';
 
 /** The newest version of the format this build reads and writes. */
 const version = 1;
@@ -98,6 +100,9 @@ export const cardImageSchema = z.strictObject({
       applicationImage.describe('What one application keeps'),
     )
     .describe('The applications on the card'),
+  content: contentImage(applicationImage)
+    .describe('What the card manager keeps: registry, keys, areas; absent: that of a card never managed')
+    .optional(),
 });
 
 export type CardImage = z.infer<typeof cardImageSchema>;
@@ -138,6 +143,10 @@ export const readCardImage = (text: string, where: string): CardImage => {
     const at = issue?.path.join('.') || 'the top';
     return unreadable(where, `at ${at}: ${issue?.message}`, `${at} の値が不正です: ${issue?.message}`);
   }
+  const fault = image.data.content && contentFault(image.data.content);
+  if (fault) {
+    return unreadable(where, `at content: ${fault}`, `content が不正です: ${fault}`);
+  }
   return image.data;
 };
 
@@ -153,51 +162,71 @@ const fromBase64 = (text: string): Uint8Array => Uint8Array.from(Buffer.from(tex
 const toBase64 = (data: Uint8Array): string => Buffer.from(data).toString('base64');
 
 /** The persistent half of the card that an image describes. */
-export const stateOf = (image: CardImage): PersistentState => ({
-  cardData: keyed(image.cardData, fromBase64),
-  applications: new Map(
-    Object.entries(image.applications).map(([name, kept]): [string, ApplicationState] => [
-      name,
-      {
-        contents: keyed(kept.contents, fromBase64),
-        records: keyed(kept.records, (records) => records.map(fromBase64)),
-        credentials: keyed(kept.credentials, ({value, triesLeft}) => ({
-          value: Uint8Array.from(Buffer.from(value, 'latin1')),
-          triesLeft,
-        })),
-        privateKeys: keyed(kept.privateKeys, fromBase64),
-        publicKeys: keyed(kept.publicKeys, fromBase64),
-        ...(kept.pendingKeys ? {pendingKeys: keyed(kept.pendingKeys, fromBase64)} : {}),
-        ...(kept.locked ? {locked: true} : {}),
-      },
-    ]),
-  ),
-  issuer: {...image.issuer, key: fromBase64(image.issuer.key)},
+export const stateOf = (image: CardImage): PersistentState => {
+  const content = image.content
+    ? contentOf(image.content)
+    : newContent({cardId: image.id, areas: hasAreas(Object.keys(image.applications))});
+  const installed = Object.entries(image.content?.instances ?? {}).flatMap(
+    ([aid, {data}]): [string, ApplicationState][] => (data ? [[aid, applicationState(data)]] : []),
+  );
+  const made = Object.entries(image.applications).map(([name, kept]): [string, ApplicationState] => [
+    name,
+    applicationState(kept),
+  ]);
+  return {
+    cardData: keyed(image.cardData, fromBase64),
+    applications: new Map([...made, ...installed]),
+    issuer: {...image.issuer, key: fromBase64(image.issuer.key)},
+    content,
+  };
+};
+
+/** My Number Cards have areas for other applications; phones and the card before it are not made with them. */
+export const hasAreas = (applications: readonly string[]): boolean => applications.includes('card-surface');
+
+type ApplicationImage = z.infer<typeof applicationImage>;
+
+const applicationState = (kept: ApplicationImage): ApplicationState => ({
+  contents: keyed(kept.contents, fromBase64),
+  records: keyed(kept.records, (records) => records.map(fromBase64)),
+  credentials: keyed(kept.credentials, ({value, triesLeft}) => ({
+    value: Uint8Array.from(Buffer.from(value, 'latin1')),
+    triesLeft,
+  })),
+  privateKeys: keyed(kept.privateKeys, fromBase64),
+  publicKeys: keyed(kept.publicKeys, fromBase64),
+  ...(kept.pendingKeys ? {pendingKeys: keyed(kept.pendingKeys, fromBase64)} : {}),
+  ...(kept.locked ? {locked: true} : {}),
 });
 
 /** The image of a card with this persistent half. */
 export const withState = (
-  image: Omit<CardImage, 'cardData' | 'issuer' | 'applications'>,
+  image: Omit<CardImage, 'cardData' | 'issuer' | 'applications' | 'content'>,
   state: PersistentState,
 ): CardImage => ({
   ...image,
   cardData: named(state.cardData, toBase64),
   issuer: {...state.issuer, key: toBase64(state.issuer.key)},
   applications: Object.fromEntries(
-    [...state.applications].map(([name, kept]) => [
-      name,
-      {
-        contents: named(kept.contents, toBase64),
-        records: named(kept.records, (records) => records.map(toBase64)),
-        credentials: named(kept.credentials, ({value, triesLeft}) => ({
-          value: Buffer.from(value).toString('latin1'),
-          triesLeft,
-        })),
-        privateKeys: named(kept.privateKeys, toBase64),
-        publicKeys: named(kept.publicKeys, toBase64),
-        ...(kept.pendingKeys?.size ? {pendingKeys: named(kept.pendingKeys, toBase64)} : {}),
-        ...(kept.locked ? {locked: true as const} : {}),
-      },
-    ]),
+    [...state.applications]
+      .filter(([name]) => !state.content.instances.has(name))
+      .map(([name, kept]) => [name, imageOfApplication(kept)]),
   ),
+  content: imageOfContent(state.content, (aid) => {
+    const kept = state.applications.get(aid);
+    return kept && imageOfApplication(kept);
+  }),
+});
+
+const imageOfApplication = (kept: ApplicationState): ApplicationImage => ({
+  contents: named(kept.contents, toBase64),
+  records: named(kept.records, (records) => records.map(toBase64)),
+  credentials: named(kept.credentials, ({value, triesLeft}) => ({
+    value: Buffer.from(value).toString('latin1'),
+    triesLeft,
+  })),
+  privateKeys: named(kept.privateKeys, toBase64),
+  publicKeys: named(kept.publicKeys, toBase64),
+  ...(kept.pendingKeys?.size ? {pendingKeys: named(kept.pendingKeys, toBase64)} : {}),
+  ...(kept.locked ? {locked: true as const} : {}),
 });

@@ -1,5 +1,6 @@
 import type {KeyObject} from 'node:crypto';
 import type {KeyPair, LifeCycle} from '../../protocol/index.ts';
+import type {SecureChannelName} from '../content-management/secure-channels.ts';
 import type {CardIdentity} from '../personas/identity.ts';
 import type {Persona, RevocationReason} from '../personas/persona.ts';
 import type {CardProfile} from '../profiles/card-profile.ts';
@@ -58,6 +59,8 @@ export interface Personalisation {
   };
   /** AES-128, with which the issuer proves its authority to this card. */
   readonly issuerKey: Uint8Array;
+  /** How the card manager is reached. Default: `scp03`. */
+  readonly secureChannel?: SecureChannelName;
   /** Kept beside the card, so that a centre in another process knows it too. */
   readonly revocation?: Revocation;
   /** Default: operational. Before delivery the holder's secrets are not set. */

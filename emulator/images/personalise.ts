@@ -5,12 +5,15 @@ import {commonState} from '../applications/common/personalisation.ts';
 import {jpkiState} from '../applications/jpki/personalisation.ts';
 import {residentRegisterState} from '../applications/resident-register/personalisation.ts';
 import {textAssistanceState} from '../applications/text-assistance/personalisation.ts';
+import type {CardContent} from '../content-management/content.ts';
+import {newContent} from '../content-management/default-content.ts';
+import {secureChannels} from '../content-management/secure-channels.ts';
 import {issuerTries} from '../os/commands/issuer-authentication.ts';
 import {isDelivered} from '../os/life-cycle.ts';
 import type {ApplicationState, IssuerState} from '../os/state.ts';
 import type {CarriedApplication} from '../profiles/card-profile.ts';
 import {cardDataOf} from './card-data.ts';
-import {type CardImage, withState} from './card-image.ts';
+import {type CardImage, hasAreas, withState} from './card-image.ts';
 import {withPersonaCredentials} from './holder-secrets.ts';
 import type {Personalisation, Revocation} from './personalisation.ts';
 import {profileInImage} from './profile-in-image.ts';
@@ -48,7 +51,7 @@ export const personalise = async (
     lifeCycle: made.lifeCycle ?? 'operational',
   };
   const whole = withPersonaCredentials(
-    {applications: states, cardData: cardDataOf(made), issuer},
+    {applications: states, cardData: cardDataOf(made), issuer, content: contentFor(made)},
     made.persona,
   );
   const state = isDelivered(issuer.lifeCycle)
@@ -66,6 +69,13 @@ export const personalise = async (
     state,
   );
 };
+
+const contentFor = ({id, profile, secureChannel}: Personalisation): CardContent =>
+  newContent({
+    cardId: id,
+    areas: hasAreas(profile.applications),
+    ...(secureChannel ? {secureChannel: secureChannels[secureChannel]} : {}),
+  });
 
 const revocationImage = ({
   reason,

@@ -1,9 +1,10 @@
 import {
-  type ApplicationName,
   aidBeginsWith,
   type CommandApdu,
   type ResponseApdu,
+  type Sentence,
   type StatusWord,
+  type Tlv,
 } from '../../protocol/index.ts';
 import type {Evidence} from '../evidence.ts';
 import type {AccessRule} from './access-rule.ts';
@@ -27,8 +28,9 @@ export interface CommandRow {
 
 /** An application (DF) as data: its files, credentials and command rows. */
 export interface ApplicationDefinition {
-  readonly name: ApplicationName;
-  readonly title: {readonly en: string; readonly ja: string};
+  /** A name of ours; of an installed application its AID in hex. */
+  readonly name: string;
+  readonly title: Sentence;
   readonly aid: Uint8Array;
   readonly files: readonly FileDefinition[];
   readonly commands: readonly CommandRow[];
@@ -38,6 +40,10 @@ export interface ApplicationDefinition {
   readonly secureMessaging?: SecureMessaging;
   /** What else changes in the same commit when a file was written. */
   readonly afterUpdate?: (written: ApplicationState) => ApplicationState;
+  /** What SELECT tells besides the AID, in A5. */
+  readonly proprietaryData?: (card: CardContext) => readonly Tlv[];
+  /** A security domain: long commands come in pieces that P1 tells from the last one. */
+  readonly takesPieces?: true;
 }
 
 /** A definition with the look-ups the operating system needs: by identifier, by SFI, by class and instruction. */

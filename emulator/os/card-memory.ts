@@ -1,4 +1,7 @@
 import {type CardStateEvent, type Clock, type Random, type Recorder, sw} from '../../protocol/index.ts';
+import type {CardContent} from '../content-management/content.ts';
+import {fits} from '../content-management/memory.ts';
+import {defaultSelected} from '../content-management/privileges.ts';
 import type {CardStore} from '../environment.ts';
 import type {CardProfile} from '../profiles/card-profile.ts';
 import type {RsaEngine} from '../rsa/engine.ts';
@@ -16,7 +19,10 @@ import {
 export interface CardMemoryParts {
   readonly cardId: string;
   readonly profile: CardProfile;
+  /** Those the card was made with, the issuer security domain first. */
   readonly applications: readonly Application[];
+  /** Those that were installed later. */
+  readonly installed?: (content: CardContent) => readonly Application[];
   readonly persistent: PersistentState;
   readonly clock: Clock;
   readonly random: Random;
@@ -43,22 +49,30 @@ const emptyState: ApplicationState = {
 /** Both halves of a card, and the only ways in which they change. Command handlers see it as their context. */
 export class CardMemory implements CardContext {
   readonly profile: CardProfile;
-  readonly applications: readonly Application[];
   readonly random: Random;
   readonly rsa: RsaEngine;
   readonly #parts: CardMemoryParts;
   readonly #padded = new WeakMap<Uint8Array, Uint8Array>();
   #persistent: PersistentState;
   #volatile: VolatileState;
+  #applications: {readonly of: CardContent; readonly all: readonly Application[]} | undefined;
 
   constructor(parts: CardMemoryParts) {
     this.profile = parts.profile;
-    this.applications = parts.applications;
     this.random = parts.random;
     this.rsa = parts.rsa;
     this.#parts = parts;
     this.#persistent = parts.persistent;
     this.#volatile = freshVolatileState(this.#firstApplication());
+  }
+
+  get applications(): readonly Application[] {
+    const {content} = this.#persistent;
+    if (this.#applications?.of !== content) {
+      const {applications, installed} = this.#parts;
+      this.#applications = {of: content, all: [...applications, ...(installed?.(content) ?? [])]};
+    }
+    return this.#applications?.all ?? [];
   }
 
   get persistent(): PersistentState {
@@ -124,6 +138,9 @@ export class CardMemory implements CardContext {
   }
 
   commit(next: PersistentState): void {
+    if (!fits(this.#persistent, next)) {
+      refuse(sw.notEnoughMemory);
+    }
     try {
       this.#parts.store.write(next);
     } catch (error) {
@@ -140,8 +157,12 @@ export class CardMemory implements CardContext {
     record?.({type: 'card-state', at: clock.now(), card: cardId, ...change});
   }
 
+  /** The issuer security domain, or the installed application that has been made the default. */
   #firstApplication(): Application {
-    const [first] = this.applications;
+    const {content, issuer} = this.#persistent;
+    const [chosen] = issuer.lifeCycle === 'operational' ? defaultSelected(content) : [];
+    const [domain] = this.applications;
+    const first = (chosen && this.applications.find(({name}) => name === chosen)) ?? domain;
     if (!first) {
       throw new Error('a card has at least one application');
     }

@@ -10,6 +10,7 @@ export interface CardContext {
   readonly profile: CardProfile;
   readonly random: Random;
   readonly rsa: RsaEngine;
+  /** What can be selected, the issuer security domain first: what the card was made with, then what was installed. */
   readonly applications: readonly Application[];
   readonly volatile: VolatileState;
   readonly persistent: PersistentState;

@@ -1,3 +1,4 @@
+import {cardStates, instructions} from '../../protocol/globalplatform/index.ts';
 import {type CommandApdu, classByte, type ResponseApdu, StatusWord, sw} from '../../protocol/index.ts';
 import {satisfies} from './access-rule.ts';
 import type {CommandRow, Reply} from './application.ts';
@@ -7,6 +8,7 @@ import {Refusal, refuse} from './refusal.ts';
 const readBinary = 0xb0;
 const verify = 0x20;
 const select = 0xa4;
+const proprietary = 0x100;
 
 const nothing = new Uint8Array(0);
 
@@ -30,8 +32,25 @@ export const rowFor = (card: CardContext, {cla, ins}: CommandApdu): CommandRow =
   return card.volatile.application.row(range, ins) ?? refuse(sw.instructionNotSupported);
 };
 
+/** What a card that is locked, or at its end, serves: GPC 2.3.1 clause 5.1.1. All else is 6985. */
+const servedByState: Readonly<Record<number, ReadonlySet<number>>> = {
+  [cardStates.cardLocked]: new Set<number>([
+    select,
+    instructions.getData,
+    instructions.initializeUpdate,
+    instructions.externalAuthenticate | proprietary,
+    instructions.getStatus,
+    instructions.setStatus,
+  ]),
+  [cardStates.terminated]: new Set<number>([select, instructions.getData]),
+};
+
 /** Runs a row whose access rule is satisfied. */
 export const runRow = (card: CardContext, row: CommandRow, command: CommandApdu): Reply | Promise<Reply> => {
+  const served = servedByState[card.persistent.content.lifeCycle];
+  if (served && !served.has(keyIn(row))) {
+    return refuse(sw.conditionsOfUseNotSatisfied);
+  }
   if (!satisfies(card.volatile, row.requires)) {
     return refuse(sw.securityStatusNotSatisfied);
   }
@@ -40,6 +59,10 @@ export const runRow = (card: CardContext, row: CommandRow, command: CommandApdu)
   }
   return row.run(card, command);
 };
+
+/** EXTERNAL AUTHENTICATE is two commands, by its class: the secure channel's is served where the issuer's is not. */
+const keyIn = ({cla, ins}: CommandRow): number =>
+  ins === instructions.externalAuthenticate && cla === 'proprietary' ? ins | proprietary : ins;
 
 /** A locked application can be left, and unlocked by its issuer. */
 const servedWhileLocked = ({ins, requires}: CommandRow): boolean =>

@@ -17,7 +17,11 @@ export interface Protection {
 
 /** Secure messaging of one application. `open` refuses what it cannot lay open. */
 export interface SecureMessaging {
+  /** Commands of the proprietary class are protected too. */
+  readonly proprietaryClass?: true;
   open(card: CardContext, command: CommandApdu): Protection;
+  /** Hears of a plain command, and may refuse it. */
+  plain?(card: CardContext, command: CommandApdu): void;
 }
 
 /**
@@ -26,8 +30,13 @@ export interface SecureMessaging {
  */
 export const protectionOf = (card: CardContext, command: CommandApdu): Protection | undefined => {
   const {range, channel, secureMessaging} = classByte(command.cla);
-  if (secureMessaging === 'none' || range !== 'interindustry' || channel !== 0) {
+  const own = card.volatile.application.secureMessaging;
+  if (!own || channel !== 0 || range === 'reserved') {
     return undefined;
   }
-  return card.volatile.application.secureMessaging?.open(card, command);
+  if (secureMessaging === 'none') {
+    own.plain?.(card, command);
+    return undefined;
+  }
+  return range === 'interindustry' || own.proprietaryClass ? own.open(card, command) : undefined;
 };

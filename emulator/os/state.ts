@@ -1,4 +1,6 @@
 import type {LifeCycle} from '../../protocol/index.ts';
+import type {CardContent} from '../content-management/content.ts';
+import type {SecureChannelSession} from '../content-management/session.ts';
 import type {Application} from './application.ts';
 import type {FileDefinition} from './file.ts';
 import type {SecureMessagingSession} from './secure-messaging.ts';
@@ -34,10 +36,12 @@ export interface IssuerState {
 
 /** The half of a card that survives without power. Never changed in place: a change makes a new one. */
 export interface PersistentState {
+  /** Those the card was made with by their name, installed ones by their AID in hex. */
   readonly applications: ReadonlyMap<string, ApplicationState>;
   /** Data objects of the card itself, which GET DATA answers: value by tag. */
   readonly cardData: ReadonlyMap<number, Uint8Array>;
   readonly issuer: IssuerState;
+  readonly content: CardContent;
 }
 
 /** The half that a power-off ends. */
@@ -53,6 +57,8 @@ export interface VolatileState {
   terminalCertificate: Uint8Array | undefined;
   terminalKey: Uint8Array | undefined;
   secureMessagingSession: SecureMessagingSession | undefined;
+  /** GlobalPlatform's, with the security domain that is selected, and the work that it has begun. */
+  secureChannel: SecureChannelSession | undefined;
 }
 
 /** The state at power-on: the default application, nothing verified. */
@@ -66,6 +72,7 @@ export const freshVolatileState = (application: Application): VolatileState => (
   terminalCertificate: undefined,
   terminalKey: undefined,
   secureMessagingSession: undefined,
+  secureChannel: undefined,
 });
 
 /** The same card with one application changed. */

@@ -1,6 +1,6 @@
 import {classByte} from '../../protocol/index.ts';
 
-/** Instructions by range of the class byte, with the name under which the card serves them. [S6] [S11] */
+/** Instructions by range of the class byte, with the name under which the card serves them. [S6] [S11] [S13] */
 const instructions = [
   ['interindustry', 0x20, 'VERIFY'],
   ['interindustry', 0x24, 'CHANGE REFERENCE DATA'],
@@ -19,9 +19,16 @@ const instructions = [
   ['proprietary', 0x50, 'LOCK DF'],
   ['proprietary', 0x52, 'UNLOCK DF'],
   ['proprietary', 0x54, 'UNLOCK KEY'],
+  ['proprietary', 0x82, 'EXTERNAL AUTHENTICATE'],
   ['proprietary', 0x8a, 'MANAGE ATTRIBUTES'],
   ['proprietary', 0xa2, 'VERIFY CERTIFICATE'],
   ['proprietary', 0xae, 'SET SESSION KEY'],
+  ['proprietary', 0xca, 'GET DATA'],
+  ['proprietary', 0xd8, 'PUT KEY'],
+  ['proprietary', 0xe2, 'STORE DATA'],
+  ['proprietary', 0xe4, 'DELETE'],
+  ['proprietary', 0xe6, 'INSTALL'],
+  ['proprietary', 0xe8, 'LOAD'],
   ['proprietary', 0xf0, 'SET STATUS'],
   ['proprietary', 0xf2, 'GET STATUS'],
   ['proprietary', 0xfc, 'LAST COMMAND'],
@@ -30,7 +37,10 @@ const instructions = [
 /** A part of a chained command, ISO/IEC 7816-4 clause 5.3.3. */
 export const chainingName = 'command chaining';
 
-type Served = (typeof instructions)[number][2];
+/** Shares its instruction with LOCK DF, which has no data. */
+const initializeUpdate = 'INITIALIZE UPDATE';
+
+type Served = (typeof instructions)[number][2] | typeof initializeUpdate;
 
 /** Commands by the names a timing profile uses: the card's, where two uses of one instruction cost differently. */
 export type TimedCommand =
@@ -46,7 +56,8 @@ export const timedCommands: readonly TimedCommand[] = [
   'SELECT EF',
   'VERIFY query',
   chainingName,
-  ...instructions.flatMap(([, , name]): TimedCommand[] => (name === 'SELECT' ? [] : [name])),
+  initializeUpdate,
+  ...new Set(instructions.flatMap(([, , name]): TimedCommand[] => (name === 'SELECT' ? [] : [name]))),
 ];
 
 /** The name under which a timing profile knows this use of a command that the card serves under `name`. */
@@ -56,6 +67,9 @@ export const timedUse = (
 ): string => {
   if (ins === 0xa4) {
     return p1 === 4 ? 'SELECT application' : 'SELECT EF';
+  }
+  if (name === 'LOCK DF' || name === initializeUpdate) {
+    return dataLength === 0 ? 'LOCK DF' : initializeUpdate;
   }
   return ins === 0x20 && dataLength === 0 ? 'VERIFY query' : name;
 };

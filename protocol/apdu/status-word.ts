@@ -44,15 +44,17 @@ export class StatusWord {
 
 const interned = new Map<number, StatusWord>();
 
-/** Clause 5.6 tables 5 and 6; 66F1 and 69FC are observed on the card, their words are ours (docs/deviations.md). */
+/** Clause 5.6 tables 5 and 6; 6310, 6438, 6999, 9484, 9485 are GlobalPlatform's and Java Card's; 66F1 and 69FC are observed on the card, their words are ours (docs/deviations.md). */
 const meanings: Readonly<Record<number, string>> = {
   36864: 'normal processing',
   25217: 'part of returned data may be corrupted',
   25218: 'end of file reached before reading Ne bytes',
   25219: 'selected file deactivated',
   25344: 'warning, no information given',
+  25360: 'more entries are available',
   25473: 'file filled up by the last write',
   25600: 'execution error, memory unchanged',
+  25656: 'an imported package is missing',
   25985: 'memory failure',
   26353: 'session key refused',
   26368: 'wrong length',
@@ -68,6 +70,7 @@ const meanings: Readonly<Record<number, string>> = {
   27014: 'command not allowed, no current EF',
   27015: 'expected secure messaging data objects missing',
   27016: 'incorrect secure messaging data objects',
+  27033: 'application could not be selected',
   27132: 'secure messaging not available here',
   27264: 'incorrect parameters in the command data field',
   27265: 'function not supported',
@@ -82,6 +85,8 @@ const meanings: Readonly<Record<number, string>> = {
   27904: 'instruction not supported',
   28160: 'class not supported',
   28416: 'no precise diagnosis',
+  38020: 'algorithm not supported',
+  38021: 'key check value is wrong',
 };
 
 const describe = (value: number): string => {

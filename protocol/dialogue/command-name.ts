@@ -36,6 +36,7 @@ const proprietary: Readonly<Record<number, string>> = {
   138: 'MANAGE ATTRIBUTES',
   162: 'VERIFY CERTIFICATE',
   174: 'SET SESSION KEY',
+  130: 'EXTERNAL AUTHENTICATE',
   202: 'GET DATA',
   216: 'PUT KEY',
   226: 'STORE DATA',
@@ -48,6 +49,8 @@ const proprietary: Readonly<Record<number, string>> = {
 };
 
 const readerClass = 0xff;
+/** Shares its instruction with LOCK DF, which has no data. */
+const initializeUpdate = 'INITIALIZE UPDATE';
 
 /** Every name that `commandName` gives, but for instructions nobody named. */
 export const commandNames: readonly string[] = [
@@ -55,6 +58,7 @@ export const commandNames: readonly string[] = [
     'SELECT application',
     'SELECT EF',
     'VERIFY query',
+    initializeUpdate,
     'reader command',
     ...[...Object.values(interindustry), ...Object.values(proprietary)].filter((name) => name !== 'SELECT'),
   ]),
@@ -74,6 +78,9 @@ export const commandName = ({cla, ins, p1, data}: CommandApdu): string => {
   }
   if (known === 'VERIFY' && data.length === 0) {
     return 'VERIFY query';
+  }
+  if (known === 'LOCK DF' && data.length > 0) {
+    return initializeUpdate;
   }
   return known ?? `INS ${ins.toString(16).toUpperCase().padStart(2, '0')}`;
 };

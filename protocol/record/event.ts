@@ -80,6 +80,11 @@ const cardState = z.object({
       'locked',
       'unlocked',
       'life-cycle',
+      'loaded',
+      'installed',
+      'personalised',
+      'moved',
+      'deleted',
     ])
     .describe('what changed'),
   subject: z.string().describe('the file, credential or application'),

@@ -1,10 +1,13 @@
 import {toHex} from '../hex.ts';
 
-/** Instructions whose data field is a secret: ISO/IEC 7816-4 (20–2C) and JICSAP 1.1 (80 32, 80 54). */
+/**
+ * Instructions whose data field is a secret: ISO/IEC 7816-4 (20–2C), JICSAP 1.1 (80 32, 80 54) and GlobalPlatform's
+ * PUT KEY and STORE DATA (80 D8, 80 E2), whose keys are masked even where they travel encrypted. Bench-defined, D158
+ */
 const secretInstructions = new Set([0x20, 0x21, 0x24, 0x25, 0x2c, 0x2d]);
-const secretProprietaryInstructions = new Set([0x32, 0x54]);
+const secretProprietaryInstructions = new Set([0x32, 0x54, 0xd8, 0xe2]);
 
-/** Whether the data field of this command carries reference data (a PIN or password). */
+/** Whether the data field of this command carries reference data (a PIN or password) or keys. */
 export const carriesSecret = (bytes: Uint8Array): boolean => {
   const [cla = 0, ins = 0] = bytes;
   return secretInstructions.has(ins) || ((cla & 0x80) !== 0 && secretProprietaryInstructions.has(ins));

@@ -11,6 +11,7 @@ import {
   type Persona,
   type Personalisation,
   personOf,
+  type SecureChannelName,
 } from '../../emulator/index.ts';
 import type {LifeCycle, Random} from '../../protocol/index.ts';
 import {certifiedKeys, serialNumbersOf} from './certified-keys.ts';
@@ -27,6 +28,7 @@ export interface CardOrder {
   readonly lifeCycle?: LifeCycle;
   /** Default: the contact interface of a My Number Card. */
   readonly profile?: CardProfile;
+  readonly secureChannel?: SecureChannelName;
 }
 
 /** Everything the factory needs for one card: keys, certificates, identity. When it was revoked: Bench-defined, D96. */
@@ -38,6 +40,7 @@ export const prepareCard = async ({
   lifeCycle,
   persona: kind,
   profile = cardProfileNamed('my-number-card'),
+  secureChannel,
 }: CardOrder): Promise<Personalisation> => {
   const people = random.fork(`persona/${kind.name}`);
   const own = random.fork(`card/${kind.name}/${number}`);
@@ -73,6 +76,7 @@ export const prepareCard = async ({
       textAssistance: await cvHierarchy(random, 'text-assistance', 9000033, holder.municipalityCode),
     },
     issuerKey: issuerKeyOf(random, id),
+    ...(secureChannel ? {secureChannel} : {}),
     ...(lifeCycle ? {lifeCycle} : {}),
     ...(persona.revocation
       ? {revocation: {reason: persona.revocation, since: usual, serialNumbers: serialNumbersOf(certified)}}

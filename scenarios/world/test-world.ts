@@ -13,7 +13,13 @@ import {
   type Renewal,
   revocationReasonNamed,
 } from '../../centre/index.ts';
-import {type CardImage, type CardProfile, type Persona, personalise} from '../../emulator/index.ts';
+import {
+  type CardImage,
+  type CardProfile,
+  type Persona,
+  personalise,
+  type SecureChannelName,
+} from '../../emulator/index.ts';
 import {
   type Clock,
   type LifeCycle,
@@ -37,6 +43,8 @@ export const commonSeed = 'kazasu';
 export interface CardOptions {
   /** Default: the contact interface of a My Number Card. */
   readonly profile?: CardProfile;
+  /** How the card manager is reached. Default: `scp03`. */
+  readonly secureChannel?: SecureChannelName;
 }
 
 /** A centre and the cards it stands behind. */

@@ -9,6 +9,7 @@ import {measureManyCards} from './many-cards.ts';
 import type {Measurement} from './measurement.ts';
 import {measureOcspRate} from './ocsp-rate.ts';
 import {measureReaderLink} from './reader-link.ts';
+import {measureSecureChannel} from './secure-channel.ts';
 import {measureVerification} from './verification.ts';
 import {measureVirtualLogIns} from './virtual-log-ins.ts';
 import {measureWorkload} from './workload.ts';
@@ -35,6 +36,7 @@ show(await measureVerification());
 show(await measureListIndex());
 show(await measureCentreStore());
 show(measureWorkload());
+show(measureSecureChannel());
 if (lacksOpenssl === undefined) {
   show(await measureOcspRate());
 } else {

@@ -13,6 +13,7 @@ import {
   personaNamed,
   personas,
   readCardFile,
+  secureChannels,
 } from '../../emulator/index.ts';
 import {realClock} from '../../protocol/index.ts';
 import {displayWidth} from '../../reports/index.ts';
@@ -75,12 +76,26 @@ test('card create leaves a file that is there alone, unless it is told to write 
   t.regex(stdout, /0018 +user authentication PIN +not set$/m);
 });
 
+test('card create --secure-channel makes a card that is reached so, and inspect tells it', async (t) => {
+  const file = join(ownDirectory(t), 'card.json');
+  const {status} = await kazasu(t, ['card', 'create', '--secure-channel', 'scp02-emv', '--out', file]);
+  t.is(status, 0);
+  const {stdout} = await kazasu(t, ['card', 'inspect', file]);
+  t.is([...stdout.matchAll(/SCP02 i=55 · keys 20 · 10 of 10 tries left$/gm)].length, 3);
+  t.regex(stdout, /0 of 32,768 bytes used, 32,768 free · 0\/8 applications$/m);
+  const help = (await kazasu(t, ['card', 'create', '--help'])).stdout.replace(/\s+/g, ' ');
+  for (const [name, {title}] of Object.entries(secureChannels)) {
+    t.true(help.includes(`${name} (${title.en})`), name);
+  }
+});
+
 const refusals: Record<string, readonly [args: string[], said: RegExp]> = {
   'a seed that is no whole number': [
     ['create', '--seed', '1.5', '--out', 'x'],
     /--seed was expected .*"1\.5"/,
   ],
   'two places to write to': [['create', '--count', '2', '--out', 'x'], /KZS-CLI-USAGE: .*not both/],
+  'an unknown secure channel': [['create', '--secure-channel', 'scp99', '--out', 'x'], /scp99/],
   'an unknown profile': [
     ['create', '--card-profile', 'gold', '--out', 'x'],
     /KZS-CARD-PROFILE-UNKNOWN.*"gold"/,

@@ -19,6 +19,7 @@ export const cardWithRows = (
       id: card.id,
       profile: cardProfileNamed('my-number-card'),
       applications: withRows(card.applications, change),
+      ...(card.installed ? {installed: card.installed} : {}),
       persistent: card.persistent,
       timing: card.timing,
     },

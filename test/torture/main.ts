@@ -1,4 +1,5 @@
 import {parseArgs} from 'node:util';
+import {contentSequences} from './content-sequences.ts';
 import {issuerSequences} from './issuer-sequences.ts';
 import {killProcesses} from './kills.ts';
 import {defects} from './planted-defects.ts';
@@ -45,7 +46,7 @@ const main = async (): Promise<number> => {
   if (!defect) {
     throw new Error(`--plant names a defect out of ${Object.keys(defects).join(', ')}`);
   }
-  for (const sequence of [...holderSequences, ...issuerSequences]) {
+  for (const sequence of [...holderSequences, ...issuerSequences, ...contentSequences]) {
     report(`power cut at every write, ${sequence.title}`, await cutEverywhere(sequence, defect));
     report(`power cut between commands, ${sequence.title}`, await cutBetweenCommands(sequence, defect));
   }

@@ -58,6 +58,19 @@ const certificateFirst = (row: CommandRow): CommandRow => ({
   },
 });
 
+/** DELETE that takes the instances away first, and their load file by a second write. */
+const instancesFirst = (row: CommandRow): CommandRow => ({
+  ...row,
+  run(card, command) {
+    const {loadFiles} = card.persistent.content;
+    const commit = (next: PersistentState): void => {
+      card.commit({...next, content: {...next.content, loadFiles}});
+      card.commit(next);
+    };
+    return row.run(withCommit(card, commit), command);
+  },
+});
+
 /** A card whose commit is another one. */
 const withCommit = (card: CardContext, commit: CardContext['commit']): CardContext =>
   new Proxy(card, {
@@ -133,6 +146,9 @@ export const defects: Readonly<Record<string, Defect>> = {
   },
   'certificate-before-key': {
     card: (card, environment) => withRow(card, environment, 'UPDATE BINARY', certificateFirst),
+  },
+  'delete-in-two-writes': {
+    card: (card, environment) => withRow(card, environment, 'DELETE', instancesFirst),
   },
   'unlock-without-authority': {
     card: (card, environment) =>

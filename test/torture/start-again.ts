@@ -5,6 +5,7 @@ import {isDelivered} from '../../emulator/os/life-cycle.ts';
 import {aids, fromHex, toHex} from '../../protocol/index.ts';
 import {ClientView, type Known} from './client-view.ts';
 import {askChallenge, issuerAuthority, proving, selectDomain} from './issuer-sequences.ts';
+import {managedMemory} from './managed-memory.ts';
 import {asking, idText, verifying} from './sequences.ts';
 import {startedCard, textOf, tortureEnvironment} from './started-card.ts';
 
@@ -29,6 +30,7 @@ const lossesOf = async (image: CardImage): Promise<readonly string[]> => {
     ...(await credentials(card, image)),
     ...availability(image),
     ...(await keyPairs(card, image)),
+    ...(await managedMemory(card, image)),
   ];
 };
 

@@ -1,6 +1,7 @@
 import {type Card, type CardImage, cardFromImage, type Environment} from '../../emulator/index.ts';
 import {type KeyPair, realClock, seededRandom} from '../../protocol/index.ts';
 import {cardWithRows} from '../support/changed-rows.ts';
+import {testApplet} from '../support/test-applet.ts';
 import {testRsa} from '../support/test-card.ts';
 
 /** Cards that were checked once, by the text of their image: reading all keys takes most of the time of a start. */
@@ -10,7 +11,8 @@ const checked = new Map<string, Card>();
 export const startedCard = (image: CardImage, environment: Environment): Card => {
   const text = textOf(image);
   const known =
-    checked.get(text) ?? cardFromImage(image, 'instant', tortureEnvironment({write: () => undefined}));
+    checked.get(text) ??
+    cardFromImage(image, 'instant', tortureEnvironment({write: () => undefined}), [testApplet]);
   checked.set(text, known);
   return cardWithRows(known, environment, (row) => row);
 };

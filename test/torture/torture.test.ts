@@ -1,11 +1,12 @@
 import test from 'ava';
+import {contentSequences} from './content-sequences.ts';
 import {issuerSequences} from './issuer-sequences.ts';
 import {killProcesses} from './kills.ts';
 import {defects} from './planted-defects.ts';
 import {cutBetweenCommands, cutEverywhere, type Toll, watchWrites} from './power-cuts.ts';
 import {holderSequences} from './sequences.ts';
 
-const sequences = [...holderSequences, ...issuerSequences];
+const sequences = [...holderSequences, ...issuerSequences, ...contentSequences];
 
 for (const sequence of sequences) {
   test(`${sequence.title}: a power cut at any write or between commands loses nothing`, async (t) => {
@@ -32,6 +33,10 @@ const found: Readonly<Record<keyof typeof defects, readonly [loss: RegExp, where
   'certificate-before-key': [
     /the certificate 000A does not belong to the key 0017/,
     'renewal: keys made on the card, certificates written',
+  ],
+  'delete-in-two-writes': [
+    /the card holds what no command wrote/,
+    'DELETE of an instance, then of the load file with the other',
   ],
   'unlock-without-authority': [
     /UNLOCK KEY without authority was answered with 9000|a try came back/,

@@ -1,7 +1,13 @@
 import {existsSync, mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {CommandModule} from 'yargs';
-import {type CardImage, inspectCard, writeCardFile} from '../../../emulator/index.ts';
+import {
+  type CardImage,
+  inspectCard,
+  type SecureChannelName,
+  secureChannels,
+  writeCardFile,
+} from '../../../emulator/index.ts';
 import {KazasuError, type LifeCycle, lifeCycleStates, realClock} from '../../../protocol/index.ts';
 import {createTestWorld} from '../../../scenarios/index.ts';
 import {type CardOrder, cardOrder, orderedCard} from '../../card/card-order.ts';
@@ -18,6 +24,7 @@ interface Options {
   persona: string;
   'card-profile': string;
   'life-cycle': LifeCycle | undefined;
+  'secure-channel': SecureChannelName;
   seed: string;
   count: string | undefined;
   out: string | undefined;
@@ -39,6 +46,10 @@ interface MadeCard {
   readonly file: string;
 }
 
+const secureChannelList = Object.entries(secureChannels)
+  .map(([name, {title}]) => `${name} (${title.en})`)
+  .join(', ');
+
 /** `kazasu card create`: card files from personas, the same ones on every machine. */
 export const create: CommandModule<object, Options> = {
   command: 'create',
@@ -56,6 +67,11 @@ export const create: CommandModule<object, Options> = {
         describe:
           'Where the card stands, if not where the persona’s does; before operational the holder’s secrets are not set',
       })
+      .option('secure-channel', {
+        choices: Object.keys(secureChannels) as SecureChannelName[],
+        default: 'scp03' as const,
+        describe: 'How its card manager is reached; all are listed below',
+      })
       .option('seed', {
         type: 'string',
         default: '0',
@@ -70,7 +86,7 @@ export const create: CommandModule<object, Options> = {
       .example('$0 card create --persona adult --seed 7 --out card.json', 'The seventh other adult')
       .example('$0 card create --count 100 --out-dir cards', 'A hundred people')
       .epilogue(
-        `Certificates are issued on the first day of the fiscal year (1 April in Japan), so the same command gives the same bytes until the next one. ${exitStatusHelp}`,
+        `Secure channels: ${secureChannelList}.\n\nCertificates are issued on the first day of the fiscal year (1 April in Japan), so the same command gives the same bytes until the next one. ${exitStatusHelp}`,
       ),
   async handler(options) {
     const language = languageOf(options.lang);
@@ -82,6 +98,7 @@ export const create: CommandModule<object, Options> = {
         persona: options.persona,
         profile: options['card-profile'],
         lifeCycle: options['life-cycle'],
+        secureChannel: options['secure-channel'],
       },
       clock.wall(),
     );

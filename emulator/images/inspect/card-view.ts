@@ -2,6 +2,7 @@ import type {LifeCycle, Sentence} from '../../../protocol/index.ts';
 import type {Evidence} from '../../evidence.ts';
 import type {AccessRule} from '../../os/access-rule.ts';
 import type {FileDefinition} from '../../os/file.ts';
+import type {ContentView} from './content-view.ts';
 
 /** A card image for people: everything on it but its secrets. Plain data, fit for JSON. */
 export interface CardView {
@@ -16,6 +17,7 @@ export interface CardView {
   readonly issuerAuthority: {readonly triesLeft: number; readonly tries: number};
   readonly dataObjects: readonly DataObjectView[];
   readonly applications: readonly ApplicationView[];
+  readonly content: ContentView;
 }
 
 /** What GET DATA answers for one tag. `value` only where it is text. */

@@ -6,6 +6,7 @@ import type {ApplicationState} from '../../os/state.ts';
 import {type CardImage, stateOf} from '../card-image.ts';
 import {checkState} from '../check-state.ts';
 import type {ApplicationView, CardView} from './card-view.ts';
+import {contentView} from './content-view.ts';
 import {cardFacts, dataObjectViews} from './data-objects.ts';
 import {fileView} from './file-view.ts';
 
@@ -15,7 +16,8 @@ import {fileView} from './file-view.ts';
  * @throws KazasuError as `cardFromImage` does for what no card can have.
  */
 export const inspectCard = (image: CardImage): CardView => {
-  const {applications, cardData, issuer} = stateOf(image);
+  const state = stateOf(image);
+  const {applications, cardData, issuer} = state;
   return {
     id: image.id,
     persona: image.persona,
@@ -25,9 +27,10 @@ export const inspectCard = (image: CardImage): CardView => {
     issuerAuthority: {triesLeft: issuer.triesLeft, tries: issuerTries},
     dataObjects: dataObjectViews(cardData),
     applications: applicationsOf(image).flatMap((application) => {
-      const state = applications.get(application.name);
-      return state ? [applicationView(application, state)] : [];
+      const kept = applications.get(application.name);
+      return kept ? [applicationView(application, kept)] : [];
     }),
+    content: contentView(state),
   };
 };
 

@@ -9,7 +9,7 @@ import {withIssuer} from '../state.ts';
  * P1 of the card's life cycle as the municipalities see it. GlobalPlatform's P1 (80, 60, 40, 20, 10) stay free for
  * the states of a card manager, which are something else. Bench-defined, D73.
  */
-const municipalLifeCycle = 0xa0;
+export const municipalLifeCycle = 0xa0;
 
 /** SET STATUS `80 F0 A0 state`: no data. A state that may not follow is 6985, an unknown one 6A86. */
 export const setStatus: CommandRow = {

@@ -1,6 +1,7 @@
+import {cardStates} from '../../../protocol/globalplatform/index.ts';
 import {berTlv, type ResponseApdu, sw, tlv} from '../../../protocol/index.ts';
 import {always} from '../access-rule.ts';
-import {type CommandRow, findByAid, type Reply} from '../application.ts';
+import {type Application, type CommandRow, findByAid, type Reply} from '../application.ts';
 import type {CardContext} from '../context.ts';
 import {asResponse} from '../dispatch.ts';
 import type {FileDefinition} from '../file.ts';
@@ -23,24 +24,32 @@ const target = (p1: number, p2: number, data: Uint8Array): Target => {
   return refuse(sw.incorrectP1P2);
 };
 
-/** FCI with the DF name (6F 84) or the EF identifier (62 83), clause 7.4.2; no source shows the card's own. */
-const fci = (selected: {aid: Uint8Array} | {file: FileDefinition}): Uint8Array =>
-  berTlv.encode(
-    'aid' in selected
-      ? tlv(0x6f, [tlv(0x84, selected.aid)])
-      : tlv(0x62, [tlv(0x83, Uint8Array.of(selected.file.id >> 8, selected.file.id & 0xff))]),
-  );
+/**
+ * FCI with the DF name (6F 84) or the EF identifier (62 83), clause 7.4.2; no source shows the card's own. A security
+ * domain adds A5, GPC 2.3.1 clause 11.9.3.1.
+ */
+const fci = (card: CardContext, selected: Selected): Uint8Array => {
+  if ('file' in selected) {
+    const {id} = selected.file;
+    return berTlv.encode(tlv(0x62, [tlv(0x83, Uint8Array.of(id >> 8, id & 0xff))]));
+  }
+  const {aid, proprietaryData} = selected.application;
+  const own = proprietaryData ? [tlv(0xa5, proprietaryData(card))] : [];
+  return berTlv.encode(tlv(0x6f, [tlv(0x84, aid), ...own]));
+};
 
-const answered = (p2: number, ne: number, selected: {aid: Uint8Array} | {file: FileDefinition}): Reply => {
+type Selected = {readonly application: Application} | {readonly file: FileDefinition};
+
+const answered = (card: CardContext, p2: number, ne: number, selected: Selected): Reply => {
   const form = p2 & 0x0c;
   if (form === 0x0c || ne === 0) {
     return sw.ok;
   }
-  const response: ResponseApdu = {data: fci(selected).subarray(0, ne), sw: sw.ok};
+  const response: ResponseApdu = {data: fci(card, selected).subarray(0, ne), sw: sw.ok};
   return response;
 };
 
-const selectByAid = (card: CardContext, aid: Uint8Array, next: boolean): Uint8Array => {
+const selectByAid = (card: CardContext, aid: Uint8Array, next: boolean): Application => {
   if (aid.length > 16) {
     refuse(sw.wrongLength);
   }
@@ -48,13 +57,32 @@ const selectByAid = (card: CardContext, aid: Uint8Array, next: boolean): Uint8Ar
     const [issuer] = card.applications;
     const domain = issuer ?? refuse(sw.fileNotFound);
     card.selectApplication(domain);
-    return domain.aid;
+    return domain;
   }
   const current = next ? card.volatile.application : undefined;
   const found = findByAid(card.applications, aid, current) ?? refuse(sw.fileNotFound);
+  checkSelectable(card, found);
   card.selectApplication(found);
-  return found.aid;
+  return found;
 };
+
+/**
+ * A locked card lets nothing but its issuer security domain be selected, GPC 2.3.1 clause 11.9.3.2. What was installed
+ * is of use only while the card is operational. Bench-defined, D183.
+ */
+const checkSelectable = ({applications, persistent}: CardContext, found: Application): void => {
+  const {content, issuer} = persistent;
+  if (isClosed(content.lifeCycle) && found !== applications[0]) {
+    refuse(sw.functionNotSupported);
+  }
+  const installed = content.instances.has(found.name) && !content.domains.has(found.name);
+  if (installed && issuer.lifeCycle !== 'operational') {
+    refuse(sw.conditionsOfUseNotSatisfied);
+  }
+};
+
+const isClosed = (lifeCycle: number): boolean =>
+  lifeCycle === cardStates.cardLocked || lifeCycle === cardStates.terminated;
 
 const selectFile = (card: CardContext, id: number): FileDefinition => {
   const file = card.volatile.application.fileById(id) ?? refuse(sw.fileNotFound);
@@ -78,13 +106,15 @@ export const select: CommandRow = {
     }
     if (p1 === 0 && data.length === 0) {
       const {application} = card.volatile;
-      return application === card.applications[0] ? sw.incorrectP1P2 : answered(p2, ne, application);
+      return application === card.applications[0] ? sw.incorrectP1P2 : answered(card, p2, ne, {application});
     }
     const wanted = target(p1, p2, data);
     if (wanted.by === 'file-id') {
-      return answered(p2, ne, {file: selectFile(card, wanted.id)});
+      return answered(card, p2, ne, {file: selectFile(card, wanted.id)});
     }
-    const reply = answered(p2, ne, {aid: selectByAid(card, wanted.aid, wanted.next)});
-    return card.state.locked ? {...asResponse(reply), sw: sw.selectedFileDeactivated} : reply;
+    const application = selectByAid(card, wanted.aid, wanted.next);
+    const reply = answered(card, p2, ne, {application});
+    const warned = card.state.locked || isClosed(card.persistent.content.lifeCycle);
+    return warned ? {...asResponse(reply), sw: sw.selectedFileDeactivated} : reply;
   },
 };

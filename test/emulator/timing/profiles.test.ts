@@ -47,7 +47,7 @@ test('every figure of a built-in profile names a source or a choice that the doc
 
 test('every command the card serves has a name in timing profiles, the same from its bytes, and no other name is known', (t) => {
   const {behaviour} = cardProfileNamed('my-number-card');
-  const rows = [issuerSecurityDomain, ...Object.values(applicationsFor(behaviour))].flatMap(
+  const rows = [issuerSecurityDomain([]), ...Object.values(applicationsFor(behaviour))].flatMap(
     ({commands}) => commands,
   );
   const uses = rows.flatMap(({name, cla, ins}) =>
