@@ -43,6 +43,7 @@ export {
   type LoginService,
   openLoginService,
 } from './login.ts';
+export {type LoginClient, type LoginOverHttp, loginOverHttp} from './login-over-http.ts';
 export {misbehaviourNamed, misbehaviours} from './misbehaviour/catalogue.ts';
 export type {Misbehaviour} from './misbehaviour/misbehaviour.ts';
 export type {MisbehaviourRules, Rule, RuleRequest} from './misbehaviour/rules.ts';
@@ -84,6 +85,7 @@ export type {Listening} from './service/listeners.ts';
 export {partyLogins} from './service/party-login.ts';
 export type {KeyAdmission, KeyRefusal, NewKey, RelyingPartyDesk} from './service/relying-party-desk.ts';
 export type {ServiceLimits} from './service/service-limits.ts';
+export {centreUnreachable, toldProblem} from './service/told-problem.ts';
 export {answersAtHand} from './status/answers-at-hand.ts';
 export {
   type CertificateState,

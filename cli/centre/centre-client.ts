@@ -1,4 +1,4 @@
-import {KazasuError} from '../../protocol/index.ts';
+import {centreUnreachable, toldProblem} from '../../centre/index.ts';
 import {UsageError} from '../usage-error.ts';
 import {readAdminKey} from './admin-key.ts';
 
@@ -38,11 +38,11 @@ export const centreClient = ({url, 'admin-key-file': file}: CentreClientOptions)
     }).then(
       async (response) => ({ok: response.ok, body: await response.json().catch(() => undefined)}),
       (error: unknown) => {
-        throw unreachable(url, error);
+        throw centreUnreachable(url, error);
       },
     );
     if (!answer.ok || typeof answer.body !== 'object' || answer.body === null) {
-      throw problemIn(answer.body) ?? unreachable(url, new Error('what answers is no centre'));
+      throw toldProblem(answer.body) ?? centreUnreachable(url, new Error('what answers is no centre'));
     }
     return answer.body as Record<string, unknown>;
   };
@@ -56,21 +56,4 @@ const addressOf = (url: string): string => {
     });
   }
   return url.endsWith('/') ? url : `${url}/`;
-};
-
-/** The error that a problem details object tells, in its own words. */
-const problemIn = (body: unknown): KazasuError | undefined => {
-  const {id, sentence} = (body ?? {}) as {id?: unknown; sentence?: {en?: unknown; ja?: unknown}};
-  return typeof id === 'string' && typeof sentence?.en === 'string' && typeof sentence.ja === 'string'
-    ? new KazasuError(id, {en: sentence.en, ja: sentence.ja})
-    : undefined;
-};
-
-const unreachable = (url: string, error: unknown): KazasuError => {
-  const {message, cause} = error instanceof Error ? error : new Error(String(error));
-  const why = cause instanceof Error ? cause.message : message;
-  return new KazasuError('KZS-CENTRE-UNREACHABLE', {
-    en: `a centre was expected at ${url}, but: ${why}`,
-    ja: `${url} のセンターに接続できません: ${why}`,
-  });
 };

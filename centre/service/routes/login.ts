@@ -1,16 +1,11 @@
 import {z} from 'zod';
 import {systemRandom} from '../../../protocol/index.ts';
+import {challengeAccount, challengeSchema} from '../challenge-account.ts';
 import {partyLogins} from '../party-login.ts';
 import {bytesOf, fields} from '../read-request.ts';
 import {jsonAnswer, type Route, relyingPartyOf, route} from '../route.ts';
 import {serialNumberIn, verificationAccount, verificationSchema} from '../verification-account.ts';
 import type {RouteParts} from './service-routes.ts';
-
-const challenge = z.strictObject({
-  id: z.string(),
-  challenge: z.base64().describe('32 bytes for the card to sign'),
-  expiresAt: z.iso.datetime(),
-});
 
 const answer = z.strictObject({
   challengeId: z.string().max(64),
@@ -29,15 +24,10 @@ export const loginRoutes = ({centre, clock, store: {challenges}}: RouteParts): R
       operation: 'login/challenge',
       audience: 'relying-party',
       summary: 'A fresh challenge, good for one answer',
-      answers: {201: {text: 'the challenge', schema: challenge}},
+      answers: {201: {text: 'the challenge', schema: challengeSchema}},
       handle(asked) {
-        const {id, bytes, expiresAt} = loginOf(relyingPartyOf(asked)).challenge();
-        const given = {
-          id,
-          challenge: Buffer.from(bytes).toString('base64'),
-          expiresAt: expiresAt.toISOString(),
-        };
-        return jsonAnswer(given, {status: 201, outcome: 'given'});
+        const given = loginOf(relyingPartyOf(asked)).challenge();
+        return jsonAnswer(challengeAccount(given), {status: 201, outcome: 'given'});
       },
     }),
     route({

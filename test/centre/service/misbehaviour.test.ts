@@ -1,11 +1,13 @@
 import test from 'ava';
 import {
   checkStatus,
+  loginOverHttp,
   type RuleRequest,
   type ServiceMisbehaviour,
   serviceMisbehaviours,
   statusOverHttp,
 } from '../../../centre/index.ts';
+import {KazasuError} from '../../../protocol/index.ts';
 import {refusal} from '../../support/refusal.ts';
 import {base64, serviceBench, signedByHolder} from './service-bench.ts';
 
@@ -60,6 +62,54 @@ for (const [name, by, {ends, by: who}] of cases) {
     t.is((await learnt(by, 10_000)).reason, 'good', 'behind it');
   });
 }
+
+/** What a client of the log-in ends in, by what a client of OCSP and lists ends in. */
+const loginEnds: Readonly<Record<string, string>> = {
+  timeout: 'KZS-CENTRE-TIMEOUT',
+  unreachable: 'KZS-CENTRE-UNREACHABLE',
+  malformed: 'KZS-CENTRE-ANSWER',
+};
+
+const idOf = async (action: () => unknown): Promise<string | undefined> => {
+  try {
+    await action();
+    return undefined;
+  } catch (error) {
+    return error instanceof KazasuError ? error.id : String(error);
+  }
+};
+
+for (const [name, {by, ends}] of Object.entries(serviceMisbehaviours)) {
+  if (by === 'http' && name !== 'http-closed') {
+    const end = loginEnds[ends];
+    test.serial(`${name} ends a log-in over HTTP in ${end ?? 'its answer'}`, async (t) => {
+      const client = loginOverHttp({url, key: party.key, timeoutMs: ends === 'timeout' ? 300 : 10_000});
+      const logIn = async () => {
+        const {id, bytes} = await client.challenge();
+        rules.add({misbehaviour: name, times: 1, ...(ends === 'good' ? {ms: 20} : {})});
+        const signature = Buffer.from(signedByHolder(bytes), 'base64');
+        return client.answer({challengeId: id, certificate, signature});
+      };
+      if (end === undefined) {
+        t.like(await logIn(), {result: 'valid', reason: 'passed'});
+      } else {
+        t.is(await idOf(logIn), end);
+      }
+      rules.clear();
+      t.is((await client.challenge()).bytes.length, 32, 'behind it');
+      client.close();
+    });
+  }
+}
+
+test('a client of the log-in tells the centre’s own refusals, and no address that is none is asked', async (t) => {
+  const nobody = loginOverHttp({url, key: 'nobody'});
+  t.is(await idOf(() => nobody.challenge()), 'KZS-HTTP-KEY-UNKNOWN');
+  nobody.close();
+  for (const address of ['localhost:1', 'ftp://localhost/', '']) {
+    t.is(await idOf(() => loginOverHttp({url: address, key: 'x'})), 'KZS-CENTRE-UNREACHABLE');
+  }
+});
 
 /** What a client that knows nothing of this sees on any route; without a status the exchange breaks. */
 const seen: Readonly<Record<string, {status?: number; body?: 'same' | 'empty' | 'shorter'; type?: RegExp}>> =
