@@ -6,6 +6,7 @@ import {card} from './commands/card/card.ts';
 import {centre} from './commands/centre/centre.ts';
 import {doctor} from './commands/doctor.ts';
 import {exec} from './commands/exec.ts';
+import {load} from './commands/load.ts';
 import {pki} from './commands/pki/pki.ts';
 import {profile} from './commands/profile.ts';
 import {run} from './commands/run.ts';
@@ -42,6 +43,7 @@ const commandLine = (words: readonly string[]): Argv =>
     .command(apdu as CommandModule)
     .command(timing)
     .command(simulate)
+    .command(load as CommandModule)
     .command(card)
     .command(centre)
     .command(trace)

@@ -2,6 +2,8 @@ export {type FilePieces, gathered, writeAtomically} from './atomic-file.ts';
 export {compareProfiles, defaultMinimumEffect, fewestRuns} from './baseline/compare.ts';
 export {toJson} from './json.ts';
 export {toJunit} from './junit.ts';
+export {type KazasuLoad, kazasuLoadSchema} from './load/load-result.ts';
+export {toLoadTable} from './load/load-table.ts';
 export {profileAsResult} from './profile/profile-as-result.ts';
 export {type KazasuProfile, kazasuProfileSchema, readProfile} from './profile/profile-result.ts';
 export {toProfileTable} from './profile/profile-table.ts';

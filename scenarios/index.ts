@@ -35,6 +35,11 @@ export {
 } from './engine/scenario.ts';
 export type {Stage} from './engine/stage.ts';
 export {type TimedExchange, timedExchanges} from './engine/timed-exchanges.ts';
+export {type ArrivalPattern, intendedStarts} from './load/arrivals.ts';
+export {type Kiosk, openKiosk} from './load/kiosk.ts';
+export {kioskPool} from './load/kiosk-pool.ts';
+export {type LoadResult, runOpenLoop} from './load/open-loop.ts';
+export {timerPacing} from './load/pacing.ts';
 export {dialoguePhaseIds} from './profile/dialogue-phases.ts';
 export type {ExchangeCost} from './profile/floor.ts';
 export {type Profile, profileBuilder} from './profile/profile.ts';

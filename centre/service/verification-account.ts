@@ -1,7 +1,8 @@
-import {X509Certificate} from 'node:crypto';
 import {z} from 'zod';
 import type {LoginResult} from '../login.ts';
 import {verificationSteps} from '../verification/verification.ts';
+import {certificateOf} from '../x509/certificate.ts';
+import {magnitudeOf} from '../x509/serial-number.ts';
 
 /** A verification as a machine reads it. */
 export const verificationSchema = z.strictObject({
@@ -34,7 +35,7 @@ export const verificationAccount = ({
 /** Upper-case hex; undefined for what is no certificate. */
 export const serialNumberIn = (certificate: Uint8Array): string | undefined => {
   try {
-    return new X509Certificate(certificate).serialNumber;
+    return magnitudeOf(certificateOf(certificate).serialNumber);
   } catch {
     return undefined;
   }

@@ -1,7 +1,12 @@
 import {z} from 'zod';
 import {cardImageSchema, cardProfileSettings, timingProfileFileSchema} from '../../emulator/index.ts';
 import {recordLineSchema} from '../../protocol/index.ts';
-import {kazasuProfileSchema, kazasuResultSchema, kazasuSimulationSchema} from '../../reports/index.ts';
+import {
+  kazasuLoadSchema,
+  kazasuProfileSchema,
+  kazasuResultSchema,
+  kazasuSimulationSchema,
+} from '../../reports/index.ts';
 import {budgetFileSchema, dialoguePhaseIds, scenarios, stepsFileSchema} from '../../scenarios/index.ts';
 
 /** A file format of ours that others may read or write. */
@@ -71,6 +76,13 @@ export const publishedSchemas: readonly PublishedSchema[] = [
     description: 'Limits of time for kazasu profile. YAML or JSON.',
     version: 1,
     source: budgetFileSchema(allPhases),
+  },
+  {
+    name: 'load',
+    title: 'Kazasu load',
+    description: 'What kazasu load came to: what was asked for, how log-ins ended, and who waited how long.',
+    version: 1,
+    source: kazasuLoadSchema,
   },
   {
     name: 'simulation',
