@@ -22,7 +22,8 @@ export const kazasuLoadSchema = z
     startedAt: z.iso.datetime().describe('When the first log-in was meant to start'),
     product: z
       .object({name: z.string().describe('Name'), version: z.string().describe('Version')})
-      .readonly(),
+      .readonly()
+      .describe('What measured'),
     machine: z
       .object({
         platform: z.string().describe('Operating system and architecture'),
@@ -49,7 +50,7 @@ export const kazasuLoadSchema = z
       .record(z.string(), count)
       .readonly()
       .describe('How many ended how: passed, or the reason of whoever refused'),
-    passedPerSecond: ms.describe('Passed, each second until the last one ended'),
+    passedPerSecond: z.number().nonnegative().describe('Passed, each second until the last one ended'),
     response: latency.describe('From the intended start: what somebody who came then waited'),
     service: latency.describe('From the real start'),
     startedLate: latency.describe('From the intended to the real start'),

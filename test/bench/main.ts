@@ -12,6 +12,7 @@ import {measureReaderLink} from './reader-link.ts';
 import {measureSecureChannel} from './secure-channel.ts';
 import {measureVerification} from './verification.ts';
 import {measureVirtualLogIns} from './virtual-log-ins.ts';
+import {measureWholeTransactions} from './whole-transactions.ts';
 import {measureWorkload} from './workload.ts';
 
 /** `npm run bench`: speed as ratios and rates of one run. Nothing here passes or fails a build. */
@@ -36,6 +37,7 @@ show(await measureVerification());
 show(await measureListIndex());
 show(await measureCentreStore());
 show(measureWorkload());
+show(measureWholeTransactions());
 show(measureSecureChannel());
 if (lacksOpenssl === undefined) {
   show(await measureOcspRate());
