@@ -1,6 +1,8 @@
 import type {Clock, Random} from '../../../protocol/index.ts';
 import type {Centre} from '../../centre.ts';
+import {type CertificateLinkage, certificateLinkage} from '../../links/certificate-linkage.ts';
 import type {MisbehaviourRules} from '../../misbehaviour/rules.ts';
+import {openRenewal, type Renewal} from '../../renewal/renewal.ts';
 import {openStatusService, type StatusService} from '../../status/status-service.ts';
 import type {CentreStore} from '../../store/centre-store.ts';
 import type {RelyingPartyDesk} from '../relying-party-desk.ts';
@@ -22,6 +24,8 @@ export interface RouteParts {
   readonly centre: Centre;
   readonly status: StatusService;
   readonly store: CentreStore;
+  readonly linkage: CertificateLinkage;
+  readonly renewal: Renewal;
   readonly relyingParties: RelyingPartyDesk;
   readonly clock: Clock;
   readonly random: Random;
@@ -31,8 +35,8 @@ export interface RouteParts {
 }
 
 /** Every route of the service. */
-export const serviceRoutes = (given: Omit<RouteParts, 'status'>): Route[] => {
-  const {centre, random, clock} = given;
+export const serviceRoutes = (given: Omit<RouteParts, 'status' | 'linkage' | 'renewal'>): Route[] => {
+  const {centre, random, clock, store} = given;
   if (!centre.status) {
     throw new Error('the centre behind a service keeps states');
   }
@@ -44,7 +48,10 @@ export const serviceRoutes = (given: Omit<RouteParts, 'status'>): Route[] => {
     clock,
     states,
   });
-  const parts = {...given, status};
+  const {certificates: register, links} = store;
+  const linkage = certificateLinkage({register, links, states});
+  const renewal = openRenewal({centre, states, register, linkage, clock, together: store.transaction});
+  const parts = {...given, status, linkage, renewal};
   return [
     ...healthRoutes(parts),
     ...authorityRoutes(parts),
