@@ -144,9 +144,9 @@ const recorded = (login: LoginService, clock: Clock, record: Recorder): LoginSer
     record({type: 'centre', at, end: clock.now(), operation: 'login/challenge', outcome: 'given'});
     return challenge;
   },
-  async answer(answer) {
+  async answer(answer, judge) {
     const at = clock.now();
-    const result: LoginResult = await login.answer(answer);
+    const result: LoginResult = await login.answer(answer, judge);
     const outcome = `${result.result}: ${result.reason}`;
     record({type: 'centre', at, end: clock.now(), operation: 'login/answer', outcome});
     return result;

@@ -15,7 +15,6 @@ const status = z.strictObject({
 const links = z.strictObject({
   serialNumber: z.string(),
   kind: fields.kind,
-  at: z.iso.datetime(),
   replaces: linkSchema.describe('the older certificate, whose place it took'),
   lineage: z
     .array(z.string())
@@ -59,7 +58,6 @@ export const certificateStatusRoutes = ({status: {states}, store, linkage}: Rout
       const answer: z.infer<typeof links> = {
         serialNumber,
         kind,
-        at: at.toISOString(),
         replaces: linkAccount(linkage.predecessorOf(serialNumber, at)),
         lineage: linkage
           .lineageOf(serialNumber, at)

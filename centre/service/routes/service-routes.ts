@@ -5,6 +5,7 @@ import type {MisbehaviourRules} from '../../misbehaviour/rules.ts';
 import {openRenewal, type Renewal} from '../../renewal/renewal.ts';
 import {openStatusService, type StatusService} from '../../status/status-service.ts';
 import type {CentreStore} from '../../store/centre-store.ts';
+import {type CertificateJudge, certificateJudge} from '../certificate-judge.ts';
 import type {RelyingPartyDesk} from '../relying-party-desk.ts';
 import type {Route} from '../route.ts';
 import {authorityRoutes} from './authorities.ts';
@@ -23,6 +24,7 @@ import {verificationRoutes} from './verifications.ts';
 export interface RouteParts {
   readonly centre: Centre;
   readonly status: StatusService;
+  readonly judge: CertificateJudge;
   readonly store: CentreStore;
   readonly linkage: CertificateLinkage;
   readonly renewal: Renewal;
@@ -35,23 +37,22 @@ export interface RouteParts {
 }
 
 /** Every route of the service. */
-export const serviceRoutes = (given: Omit<RouteParts, 'status' | 'linkage' | 'renewal'>): Route[] => {
+export const serviceRoutes = (
+  given: Omit<RouteParts, 'status' | 'judge' | 'linkage' | 'renewal'>,
+): Route[] => {
   const {centre, random, clock, store} = given;
   if (!centre.status) {
     throw new Error('the centre behind a service keeps states');
   }
   const {states} = centre.status;
   // A centre's own source of status may misbehave; the service's rules decide that here.
-  const status = openStatusService({
-    authorities: centre.authorities,
-    random: random.fork('status'),
-    clock,
-    states,
-  });
+  const asking = {authorities: centre.authorities, random: random.fork('status'), clock, states};
+  const status = openStatusService(asking);
+  const judge = certificateJudge({...asking, trustAnchors: centre.trustAnchors});
   const {certificates: register, links} = store;
   const linkage = certificateLinkage({register, links, states});
   const renewal = openRenewal({centre, states, register, linkage, clock, together: store.transaction});
-  const parts = {...given, status, linkage, renewal};
+  const parts = {...given, status, judge, linkage, renewal};
   return [
     ...healthRoutes(parts),
     ...authorityRoutes(parts),
