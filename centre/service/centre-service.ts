@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import type {FastifyInstance} from 'fastify';
 import type {Clock, Random, Recorder} from '../../protocol/index.ts';
 import type {Centre} from '../centre.ts';
@@ -44,11 +45,15 @@ export interface CentreService {
   stop(): Promise<void>;
 }
 
-/** The centre over HTTP: registrar, relying parties, OCSP and lists. */
+/**
+ * The centre over HTTP: registrar, relying parties, OCSP and lists. The store is this centre's from then on.
+ * @throws KazasuError `KZS-CENTRE-STORE-SEED` for a store of a centre with other authorities.
+ */
 export const openCentreService = async (parts: CentreServiceParts): Promise<CentreService> => {
   const {centre, store, relyingParties, clock, random, adminKeyHash, record, onRequest} = parts;
   const limits = {...usualLimits, ...parts.limits};
   const rules = openMisbehaviourRules();
+  store.claim(await fingerprintOf(centre));
   // Loaded here, so that commands that serve nothing do not wait for it.
   const [{fastify}, {default: swagger}] = await Promise.all([import('fastify'), import('@fastify/swagger')]);
   const app = bareServer(fastify, limits);
@@ -76,6 +81,12 @@ export const openCentreService = async (parts: CentreServiceParts): Promise<Cent
   await app.ready();
   const listeners = openListeners(app, limits, rules);
   return {rules, document, listen: listeners.listen, stop: listeners.stop};
+};
+
+/** Of the authority that every centre begins with, whatever the day: SHA-256, hex. */
+const fingerprintOf = async ({authorities}: Pick<Centre, 'authorities'>): Promise<string> => {
+  const {certificate} = await authorities.generation('user-authentication', 1);
+  return createHash('sha256').update(certificate).digest('hex');
 };
 
 /** The framework with limits, and with bodies as they came. */
