@@ -5,7 +5,7 @@ import type {Centre} from '../centre.ts';
 import {type MisbehaviourRules, openMisbehaviourRules} from '../misbehaviour/rules.ts';
 import type {CentreStore, RequestRow} from '../store/centre-store.ts';
 import {answerBrokenRequest, brokenAddress} from './broken-requests.ts';
-import {type Listening, openListeners} from './listeners.ts';
+import {type Listeners, openListeners} from './listeners.ts';
 import {openapiHead} from './openapi.ts';
 import type {RelyingPartyDesk} from './relying-party-desk.ts';
 import {beginRequest} from './request-context.ts';
@@ -31,18 +31,10 @@ export interface CentreServiceParts {
   readonly onDefect?: (error: unknown) => void;
 }
 
-export interface CentreService {
+export interface CentreService extends Listeners {
   readonly rules: MisbehaviourRules;
   /** The OpenAPI document. */
   document(): unknown;
-  /** Errors: `KZS-CENTRE-LISTEN`. */
-  listen(where: {
-    readonly host: string;
-    readonly port: number;
-    readonly statusPort: number;
-  }): Promise<Listening>;
-  /** Takes no more, finishes what is in flight as long as the limits allow, and closes. */
-  stop(): Promise<void>;
 }
 
 /**

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {toHex} from '../../../protocol/index.ts';
+import {pemText} from '../../export/pem-text.ts';
 import {registerRow} from '../../renewal/renewal.ts';
 import type {CertificateRow} from '../../store/centre-store.ts';
 import {
@@ -11,7 +12,6 @@ import {
   serialParams,
 } from '../certificate-account.ts';
 import {issueFields, issueOrder} from '../issue-order.ts';
-import {pemText} from '../pem.ts';
 import {fields} from '../read-request.ts';
 import {type Answer, jsonAnswer, type Route, route} from '../route.ts';
 import {fileAnswer} from './authorities.ts';
