@@ -20,7 +20,7 @@ export interface CentreParts {
   /** The same seed gives the same authorities and, for the same requests, the same certificates. */
   readonly random: Random;
   readonly clock: Clock;
-  /** Each question to the log-in service and its answer, as a `centre` event. */
+  /** Each question to the log-in service and each signed document, with the answer, as a `centre` event. */
   readonly record?: Recorder;
   /** Somebody else's knowledge of revocation. Without it and without `status`, nobody is asked. */
   readonly revocation?: RevocationSource;
@@ -95,6 +95,16 @@ export const createCentre = ({random, clock, record, ...parts}: CentreParts): Ce
     });
   };
 
+  const verifyDocument: Centre['verifySignedData'] = async (der, content) => {
+    const at = clock.wall();
+    return verifySignedData(der, {
+      at,
+      trustAnchors: await trustAnchors(at),
+      ...(content ? {content} : {}),
+      ...(revocation ? {revocation} : {}),
+    });
+  };
+
   const login = openLoginService({
     clock,
     random: random.fork('login'),
@@ -112,15 +122,7 @@ export const createCentre = ({random, clock, record, ...parts}: CentreParts): Ce
     },
     trustAnchors,
     verify: verifyNow,
-    async verifySignedData(der, content) {
-      const at = clock.wall();
-      return verifySignedData(der, {
-        at,
-        trustAnchors: await trustAnchors(at),
-        ...(content ? {content} : {}),
-        ...(revocation ? {revocation} : {}),
-      });
-    },
+    verifySignedData: record ? recordedDocuments(verifyDocument, clock, record) : verifyDocument,
     async issue({kind, issuedAt = clock.wall(), ...request}) {
       const authority = await authorities.issuing(kind, issuedAt);
       const issued = issueCertificate(authority, {...request, issuedAt}, random);
@@ -142,14 +144,25 @@ const recorded = (login: LoginService, clock: Clock, record: Recorder): LoginSer
     record({type: 'centre', at, end: clock.now(), operation: 'login/challenge', outcome: 'given'});
     return challenge;
   },
-  async answer(answer) {
+  async answer(answer, judge) {
     const at = clock.now();
-    const result: LoginResult = await login.answer(answer);
+    const result: LoginResult = await login.answer(answer, judge);
     const outcome = `${result.result}: ${result.reason}`;
     record({type: 'centre', at, end: clock.now(), operation: 'login/answer', outcome});
     return result;
   },
 });
+
+/** The same judge of documents, leaving an event for each. */
+const recordedDocuments =
+  (judge: Centre['verifySignedData'], clock: Clock, record: Recorder): Centre['verifySignedData'] =>
+  async (der, content) => {
+    const at = clock.now();
+    const found = await judge(der, content);
+    const outcome = `${found.result}: ${found.reason}`;
+    record({type: 'centre', at, end: clock.now(), operation: 'verify/document', outcome});
+    return found;
+  };
 
 /** The same source, leaving an event for each question; it lies inside that of the log-in. */
 const recordedSource = (source: RevocationSource, clock: Clock, record: Recorder): RevocationSource => ({

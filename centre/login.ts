@@ -36,15 +36,17 @@ export interface LoginResult {
 /** 利用者証明 as a service offers it. */
 export interface LoginService {
   challenge(): Challenge;
-  /** Uses the challenge up, whatever the answer is worth. Never throws on what the answer contains. */
-  answer(answer: ChallengeAnswer): Promise<LoginResult>;
+  /** Uses the challenge up, whatever the answer is worth. Never throws on what it contains. One may have its own judge. */
+  answer(answer: ChallengeAnswer, judge?: LoginJudge): Promise<LoginResult>;
 }
+
+/** Judges a certificate for user authentication and what it signed, now. */
+export type LoginJudge = (certificate: Uint8Array, signed: Signed) => Promise<Verification>;
 
 export interface LoginParts {
   readonly clock: Clock;
   readonly random: Random;
-  /** Judges a certificate for user authentication and what it signed, now. */
-  readonly verify: (certificate: Uint8Array, signed: Signed) => Promise<Verification>;
+  readonly verify: LoginJudge;
   /** Where challenges are kept; default: in this process only. */
   readonly challenges?: ChallengeStore;
   /** Whose log-ins these are: to anybody else's service their challenges are unknown. */
@@ -97,13 +99,13 @@ export const openLoginService = ({
       const made = newChallenge(challenges, random, {madeAt, ...(relyingParty ? {relyingParty} : {})});
       return {...made, expiresAt: new Date(madeAt.getTime() + lifetimeMs)};
     },
-    async answer({challengeId, certificate, signature}) {
+    async answer({challengeId, certificate, signature}, judge = verify) {
       const now = clock.wall().getTime();
       forgetOld(now);
       const data = spend(challengeId, now);
       return typeof data === 'string'
         ? {result: 'invalid', reason: data, steps: verification([]).steps}
-        : verify(certificate, {data, signature});
+        : judge(certificate, {data, signature});
     },
   };
 };

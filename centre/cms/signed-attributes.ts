@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {contextTag, tags} from '../asn1/der-reader.ts';
-import {element, objectIdentifier, octets, sequence, time} from '../crl/der-writer.ts';
+import {element, objectIdentifier, octets, sequence, time} from '../asn1/der-writer.ts';
 import type {Certificate} from '../x509/certificate.ts';
 import {attributeTypes} from './object-identifiers.ts';
 

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {digestInfo, KazasuError} from '../../protocol/index.ts';
 import {contextTag, DerError, tags} from '../asn1/der-reader.ts';
-import {algorithmIdentifier, element, objectIdentifier, octets, sequence, small} from '../crl/der-writer.ts';
+import {algorithmIdentifier, element, objectIdentifier, octets, sequence, small} from '../asn1/der-writer.ts';
 import {type Certificate, certificateOf} from '../x509/certificate.ts';
 import {keyObjectOf} from '../x509/public-key.ts';
 import {signatureFinding} from '../x509/signature.ts';

@@ -1,9 +1,6 @@
 import {sha256WithRsa} from '../asn1/certificate.ts';
 import {encode} from '../asn1/der.ts';
 import {contextPrimitiveTag, contextTag, tags} from '../asn1/der-reader.ts';
-import {type DistinguishedName, distinguishedName} from '../asn1/distinguished-name.ts';
-import type {RevokedEntry} from '../status/certificate-states.ts';
-import {revocationReasons} from '../status/revocation-reason.ts';
 import {
   algorithmIdentifier,
   bits,
@@ -15,7 +12,10 @@ import {
   small,
   time,
   unsigned,
-} from './der-writer.ts';
+} from '../asn1/der-writer.ts';
+import {type DistinguishedName, distinguishedName} from '../asn1/distinguished-name.ts';
+import type {RevokedEntry} from '../status/certificate-states.ts';
+import {revocationReasons} from '../status/revocation-reason.ts';
 import {entryExtensionOids, listExtensionOids} from './list-extensions.ts';
 
 /** What a list says before it is signed. Times count whole seconds. */

@@ -1,12 +1,12 @@
 import {DerCursor, DerError, elementAt, tags, wholeElement} from '../asn1/der-reader.ts';
 import {timeByYearOf, timeOf} from '../asn1/der-time.ts';
 import {enumeratedOf, unsignedBytes} from '../asn1/der-values.ts';
+import {integerContent} from '../asn1/der-writer.ts';
 import type {RevokedEntry} from '../status/certificate-states.ts';
 import {revocationReasonOf} from '../status/revocation-reason.ts';
 import {rawExtensions} from '../x509/extensions.ts';
 import {type RevocationList, revocationListOf} from '../x509/revocation-list.ts';
 import {magnitudeOf} from '../x509/serial-number.ts';
-import {integerContent} from './der-writer.ts';
 import {entryExtensionOids, listExtensionOids} from './list-extensions.ts';
 import {scanEntries} from './scan-entries.ts';
 

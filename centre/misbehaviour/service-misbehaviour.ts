@@ -18,7 +18,7 @@ export const operations = {
   crl: ['http', 'crl'],
   verify: ['http', 'ocsp', 'crl'],
   'login/challenge': ['http'],
-  'login/answer': ['http'],
+  'login/answer': ['http', 'ocsp', 'crl'],
   status: ['http'],
   links: ['http'],
   history: ['http'],

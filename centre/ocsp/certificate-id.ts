@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {contentOf, DerCursor, type DerElement, DerError, expectTag, tags} from '../asn1/der-reader.ts';
 import {unsignedBytes} from '../asn1/der-values.ts';
-import {algorithmIdentifier, octets, sequence, unsigned} from '../crl/der-writer.ts';
+import {algorithmIdentifier, octets, sequence, unsigned} from '../asn1/der-writer.ts';
 import {
   type Certificate,
   isWithoutParameters,

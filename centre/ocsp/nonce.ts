@@ -1,5 +1,5 @@
 import {contentOf, DerError, tags, wholeElement} from '../asn1/der-reader.ts';
-import {octets} from '../crl/der-writer.ts';
+import {octets} from '../asn1/der-writer.ts';
 import type {RawExtension} from '../x509/extensions.ts';
 
 /** id-pkix-ocsp-nonce. */

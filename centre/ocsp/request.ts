@@ -11,7 +11,7 @@ import {
   wholeElement,
 } from '../asn1/der-reader.ts';
 import {countOf} from '../asn1/der-values.ts';
-import {element, extension, sequence} from '../crl/der-writer.ts';
+import {element, extension, sequence} from '../asn1/der-writer.ts';
 import {type RawExtension, rawExtensions} from '../x509/extensions.ts';
 import {type CertificateId, encodeCertificateId, readCertificateId} from './certificate-id.ts';
 import {encodeNonce, nonceOf, nonceOid} from './nonce.ts';

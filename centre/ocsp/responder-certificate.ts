@@ -2,10 +2,10 @@ import type {KeyObject} from 'node:crypto';
 import {certificate, publicKeyBits} from '../asn1/certificate.ts';
 import {type Der, fromEncoded} from '../asn1/der.ts';
 import {tags} from '../asn1/der-reader.ts';
+import {element, extension, objectIdentifier, sequence} from '../asn1/der-writer.ts';
 import type {DistinguishedName} from '../asn1/distinguished-name.ts';
 import {authorityKeyIdentifier, keyIdentifier, keyUsage, subjectKeyIdentifier} from '../asn1/extension.ts';
 import type {Authority} from '../authorities/authority.ts';
-import {element, extension, objectIdentifier, sequence} from '../crl/der-writer.ts';
 
 /** Extensions that make a certificate a responder's, RFC 6960 clause 4.2.2.2. */
 export const responderOids = {

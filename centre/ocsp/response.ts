@@ -10,7 +10,7 @@ import {
   octets,
   sequence,
   small,
-} from '../crl/der-writer.ts';
+} from '../asn1/der-writer.ts';
 import {type RevocationReason, revocationReasons} from '../status/revocation-reason.ts';
 import {encodeNonce, nonceOid} from './nonce.ts';
 

@@ -14,6 +14,8 @@ export interface RenewalParts {
   readonly register: CertificateRegister;
   readonly linkage: CertificateLinkage;
   readonly clock: {wall(): Date};
+  /** Keeps all of it or nothing; default: one after the other. */
+  readonly together?: <T>(work: () => T) => T;
 }
 
 /** An order for the certificate that follows another one; who holds it and of what kind it is stays. */
@@ -23,7 +25,7 @@ export type RenewalRequest = Omit<CentreIssueRequest, 'kind' | 'renews' | 'issue
   readonly at?: Date;
   /** Renewed over the network: whoever asks about it learns of it a day later. [S72], C42 */
   readonly online?: boolean;
-  /** For a signing certificate: the one for log-in that it belongs to. */
+  /** For a signing certificate: the one for log-in that it belongs to. Default: the older one's, as renewed. C150 */
   readonly belongsTo?: string;
 };
 
@@ -38,7 +40,8 @@ export interface Renewal {
   /** Takes an issued certificate into the register; one that is there stays as it is. */
   enrol(issued: IssuedCertificate, options: EnrolOptions): void;
   /**
-   * Issues the certificate that replaces another one: to the sixth birthday, the old one superseded, both linked.
+   * Issues the certificate that replaces another one: to the sixth birthday, but no longer than the one it belongs
+   * to; the old one superseded, both linked. Of several at once, the first is kept.
    * @throws KazasuError `KZS-CENTRE-RENEWAL-EARLY`, `-LATE`, `-REVOKED`, `-UNKNOWN`, and those of issuing.
    */
   renew(request: RenewalRequest): Promise<IssuedCertificate>;
@@ -49,7 +52,14 @@ export interface Renewal {
 }
 
 /** Renewal over a centre that issues, its states, its register and its links. */
-export const openRenewal = ({centre, states, register, linkage, clock}: RenewalParts): Renewal => {
+export const openRenewal = ({
+  centre,
+  states,
+  register,
+  linkage,
+  clock,
+  together = (work) => work(),
+}: RenewalParts): Renewal => {
   const renewable = (serialNumber: string, at: Date): CertificateRow => {
     const row = register.get(serialNumber) ?? unknown(serialNumber);
     checkRenewable(serialNumber, row.notAfter, at);
@@ -66,8 +76,7 @@ export const openRenewal = ({centre, states, register, linkage, clock}: RenewalP
   };
   const enrol: Renewal['enrol'] = (issued, {holder, belongsTo}) => {
     if (!register.get(issued.serialNumber)) {
-      const generation = issuingGeneration(issued.notBefore)?.number ?? 0;
-      register.add({...issued, holder, generation});
+      register.add(registerRow(issued, holder));
     }
     if (belongsTo !== undefined) {
       linkage.belong(issued.serialNumber, belongsTo, issued.notBefore);
@@ -78,12 +87,24 @@ export const openRenewal = ({centre, states, register, linkage, clock}: RenewalP
     supersede,
     async renew({older, at = clock.wall(), online = false, belongsTo, ...request}) {
       const {kind, holder} = renewable(older, at);
-      const issued = await centre.issue({...request, kind, issuedAt: at, renews: true});
-      if (online) {
-        states.enrol(issued.certificate, {knownFrom: new Date(at.getTime() + renewedKnownAfterMs)});
-      }
-      enrol(issued, {holder, ...(belongsTo === undefined ? {} : {belongsTo})});
-      supersede(issued.serialNumber, older, at);
+      const logIn = belongsTo ?? (kind === 'digital-signature' ? logInOf(linkage, older, at) : undefined);
+      const notLaterThan = earliest(request.notLaterThan, register.get(logIn ?? '')?.notAfter);
+      const issued = await centre.issue({
+        ...request,
+        kind,
+        issuedAt: at,
+        renews: true,
+        ...(notLaterThan ? {notLaterThan} : {}),
+      });
+      together(() => {
+        // Somebody else may have renewed it while this one was made.
+        renewable(older, at);
+        if (online) {
+          states.enrol(issued.certificate, {knownFrom: new Date(at.getTime() + renewedKnownAfterMs)});
+        }
+        enrol(issued, {holder, ...(logIn === undefined ? {} : {belongsTo: logIn})});
+        supersede(issued.serialNumber, older, at);
+      });
       return issued;
     },
     abolish(serialNumbers, at) {
@@ -97,6 +118,32 @@ export const openRenewal = ({centre, states, register, linkage, clock}: RenewalP
     },
   };
 };
+
+/** An issued certificate as the register keeps it. */
+export const registerRow = (issued: IssuedCertificate, holder: string): CertificateRow => ({
+  ...issued,
+  holder,
+  generation: issuingGeneration(issued.notBefore)?.number ?? 0,
+});
+
+/** The certificate for log-in of a signing one, or what has replaced it since. */
+const logInOf = (linkage: CertificateLinkage, signature: string, at: Date): string | undefined => {
+  const found = linkage.authenticationOf(signature, at);
+  if (found.outcome === 'no-link') {
+    return undefined;
+  }
+  const seen = new Set([found.to]);
+  let newest = found.to;
+  for (let next = linkage.successorOf(newest, at); next.outcome === 'linked' && !seen.has(next.from); ) {
+    newest = next.from;
+    seen.add(newest);
+    next = linkage.successorOf(newest, at);
+  }
+  return newest;
+};
+
+const earliest = (...dates: readonly (Date | undefined)[]): Date | undefined =>
+  dates.filter((date) => date !== undefined).sort((a, b) => a.getTime() - b.getTime())[0];
 
 const unknown = (serialNumber: string): never => {
   throw new KazasuError('KZS-CENTRE-RENEWAL-UNKNOWN', {

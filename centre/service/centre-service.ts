@@ -1,10 +1,11 @@
+import {createHash} from 'node:crypto';
 import type {FastifyInstance} from 'fastify';
 import type {Clock, Random, Recorder} from '../../protocol/index.ts';
 import type {Centre} from '../centre.ts';
 import {type MisbehaviourRules, openMisbehaviourRules} from '../misbehaviour/rules.ts';
 import type {CentreStore, RequestRow} from '../store/centre-store.ts';
 import {answerBrokenRequest, brokenAddress} from './broken-requests.ts';
-import {type Listening, openListeners} from './listeners.ts';
+import {type Listeners, openListeners} from './listeners.ts';
 import {openapiHead} from './openapi.ts';
 import type {RelyingPartyDesk} from './relying-party-desk.ts';
 import {beginRequest} from './request-context.ts';
@@ -30,25 +31,21 @@ export interface CentreServiceParts {
   readonly onDefect?: (error: unknown) => void;
 }
 
-export interface CentreService {
+export interface CentreService extends Listeners {
   readonly rules: MisbehaviourRules;
   /** The OpenAPI document. */
   document(): unknown;
-  /** Errors: `KZS-CENTRE-LISTEN`. */
-  listen(where: {
-    readonly host: string;
-    readonly port: number;
-    readonly statusPort: number;
-  }): Promise<Listening>;
-  /** Takes no more, finishes what is in flight as long as the limits allow, and closes. */
-  stop(): Promise<void>;
 }
 
-/** The centre over HTTP: registrar, relying parties, OCSP and lists. */
+/**
+ * The centre over HTTP: registrar, relying parties, OCSP and lists. The store is this centre's from then on.
+ * @throws KazasuError `KZS-CENTRE-STORE-SEED` for a store of a centre with other authorities.
+ */
 export const openCentreService = async (parts: CentreServiceParts): Promise<CentreService> => {
   const {centre, store, relyingParties, clock, random, adminKeyHash, record, onRequest} = parts;
   const limits = {...usualLimits, ...parts.limits};
   const rules = openMisbehaviourRules();
+  store.claim(await fingerprintOf(centre));
   // Loaded here, so that commands that serve nothing do not wait for it.
   const [{fastify}, {default: swagger}] = await Promise.all([import('fastify'), import('@fastify/swagger')]);
   const app = bareServer(fastify, limits);
@@ -76,6 +73,12 @@ export const openCentreService = async (parts: CentreServiceParts): Promise<Cent
   await app.ready();
   const listeners = openListeners(app, limits, rules);
   return {rules, document, listen: listeners.listen, stop: listeners.stop};
+};
+
+/** Of the authority that every centre begins with, whatever the day: SHA-256, hex. */
+const fingerprintOf = async ({authorities}: Pick<Centre, 'authorities'>): Promise<string> => {
+  const {certificate} = await authorities.generation('user-authentication', 1);
+  return createHash('sha256').update(certificate).digest('hex');
 };
 
 /** The framework with limits, and with bodies as they came. */

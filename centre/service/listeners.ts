@@ -15,11 +15,13 @@ export interface Listening {
 }
 
 export interface Listeners {
+  /** Errors: `KZS-CENTRE-LISTEN`. */
   listen(where: {
     readonly host: string;
     readonly port: number;
     readonly statusPort: number;
   }): Promise<Listening>;
+  /** Takes no more, finishes what is in flight as long as the limits allow, and closes. */
   stop(): Promise<void>;
 }
 

@@ -3,7 +3,8 @@ import type {Authorities} from '../authorities/authorities.ts';
 import type {CertificateKind} from '../authorities/certificate-kind.ts';
 import {type ListIssuer, openListIssuer} from '../crl/list-issuer.ts';
 import {partitionOf} from '../crl/partition.ts';
-import type {Misbehaviour, MisbehaviourTools} from '../misbehaviour/misbehaviour.ts';
+import type {Misbehaviour} from '../misbehaviour/misbehaviour.ts';
+import {misleadingTools} from '../misbehaviour/misleading-tools.ts';
 import {usualNonceBytes} from '../ocsp/nonce.ts';
 import {openResponder, type Responder} from '../ocsp/responder.ts';
 import type {CertificateStates} from './certificate-states.ts';
@@ -52,17 +53,7 @@ export const openStatusService = (parts: StatusServiceParts): StatusService => {
   const lists = once(async ({kind, generation}: AuthorityLabel) =>
     openListIssuer(await authorities.generation(kind, generation), states),
   );
-  const strangerOf = once(() => random.fork('misbehaviour').rsaKeyPair(2048));
-  const toolsFor = once(async (of: AuthorityLabel): Promise<Omit<MisbehaviourTools, 'at'>> => {
-    const other = of.kind === 'user-authentication' ? 'digital-signature' : 'user-authentication';
-    return {
-      authority: await authorities.generation(of.kind, of.generation),
-      otherAuthority: await authorities.generation(other, of.generation),
-      responder: await responder(of),
-      lists: await lists(of),
-      stranger: await strangerOf({kind: 'user-authentication', generation: 0}),
-    };
-  });
+  const toolsFor = once(misleadingTools(authorities, {responder, lists}, random));
   const honest = async (asked: Uint8Array, of: AuthorityLabel): Promise<Uint8Array> =>
     by === 'ocsp'
       ? (await responder(of)).respond(asked)

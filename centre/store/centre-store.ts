@@ -14,6 +14,11 @@ export interface CentreStore {
   readonly relyingParties: RelyingPartyStore;
   readonly quotas: QuotaCounts;
   readonly requests: RequestHistory;
+  /**
+   * Keeps whose store it is, by the fingerprint of an authority, hex; the first that claims it has it for good.
+   * @throws KazasuError `KZS-CENTRE-STORE-SEED` for anybody else.
+   */
+  claim(authority: string): void;
   transaction<T>(work: () => T): T;
   close(): void;
 }

@@ -116,4 +116,12 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX requests_by_serial ON requests (serial_number) WHERE serial_number IS NOT NULL;
       CREATE INDEX requests_by_misbehaviour ON requests (misbehaviour) WHERE misbehaviour IS NOT NULL;`,
   },
+  {
+    adds: 'whose store it is: the fingerprint of an authority that the seed gives',
+    sql: `
+      CREATE TABLE owner (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        authority TEXT NOT NULL
+      ) STRICT;`,
+  },
 ];

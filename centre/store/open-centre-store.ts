@@ -4,6 +4,7 @@ import {challengesInDatabase} from './challenges-in-database.ts';
 import {type Database, openDatabase} from './database.ts';
 import {linksInDatabase} from './links-in-database.ts';
 import {applicationId, type Migration, migrations} from './migrations.ts';
+import {ownerInDatabase} from './owner-in-database.ts';
 import {quotasInDatabase} from './quotas-in-database.ts';
 import {relyingPartiesInDatabase} from './relying-parties-in-database.ts';
 import {requestsInDatabase} from './requests-in-database.ts';
@@ -41,6 +42,7 @@ export const openCentreStore = (
       relyingParties: relyingPartiesInDatabase(database),
       quotas: quotasInDatabase(database),
       requests: requestsInDatabase(database, requests),
+      claim: ownerInDatabase(database, file),
       transaction: database.transaction,
       close: database.close,
     };

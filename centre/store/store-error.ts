@@ -20,6 +20,12 @@ export const storeNewer = (place: string, found: number, newest: number): Kazasu
     ja: `この Kazasu が扱えるセンターのストアは版 ${newest} までですが、${place} は版 ${found} です。ファイルには手を加えていません`,
   });
 
+export const storeOfAnotherSeed = (place: string, owner: string, asking: string): KazasuError =>
+  new KazasuError('KZS-CENTRE-STORE-SEED', {
+    en: `the centre's store ${place} belongs to the seed it was made with, whose first authority has the fingerprint ${owner}, but that of the seed given has ${asking}; give that seed or another file`,
+    ja: `センターのストア ${place} は作成時のシードのもので、その最初の認証局のフィンガープリントは ${owner} ですが、指定されたシードでは ${asking} です。作成時のシードか別のファイルを指定してください`,
+  });
+
 export const storeBusy = (place: string): KazasuError =>
   new KazasuError('KZS-CENTRE-STORE-BUSY', {
     en: `the centre's store ${place} was to be free within the time allowed, but another process holds it locked`,

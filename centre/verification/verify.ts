@@ -114,10 +114,12 @@ const rsaKey = (certificate: Certificate): KeyObject | undefined => {
 const verifies = (key: KeyObject, {signature, ...signed}: Signed): boolean => {
   const padding = constants.RSA_PKCS1_PADDING;
   try {
-    // Of a digest, the whole DigestInfo is compared: nothing behind it or in its parameters goes unseen.
+    // Of a digest, the whole DigestInfo is compared: nothing behind it or in its parameters goes unseen. A signature
+    // without its first zero byte is none (RFC 8017 clause 8.2.2), though the same number opens the same.
     return 'data' in signed
       ? rsaVerify('sha256', signed.data, {key, padding}, signature)
-      : publicDecrypt({key, padding}, signature).equals(digestInfoOf('sha256', signed.digest));
+      : signature.length * 8 === key.asymmetricKeyDetails?.modulusLength &&
+          publicDecrypt({key, padding}, signature).equals(digestInfoOf('sha256', signed.digest));
   } catch {
     return false;
   }

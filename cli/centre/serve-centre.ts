@@ -50,6 +50,9 @@ export const serveCentre = async (options: ServeCentreOptions): Promise<ServedCe
     ...(record ? {record} : {}),
     ...(onRequest ? {onRequest} : {}),
     onDefect: options.onDefect,
+  }).catch((error: unknown) => {
+    store.close();
+    throw error;
   });
   for (const misbehaviour of misbehaviours) {
     service.rules.add({misbehaviour});

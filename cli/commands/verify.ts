@@ -5,12 +5,11 @@ import {languageOf, languageOption} from '../language.ts';
 import {print, printPieces} from '../output.ts';
 import {UsageError} from '../usage-error.ts';
 import {answerText} from '../verify/answer.ts';
-import {documentIn} from '../verify/document-file.ts';
 import {instantOf} from '../verify/instant.ts';
 import {MaterialFiles} from '../verify/material-files.ts';
 import {batchAnswers, policyOid} from '../verify/verify-batch.ts';
-import {documentText, verifyDocument} from '../verify/verify-document.ts';
-import {verifyFilesWithOcsp} from '../verify/verify-files.ts';
+import {documentText} from '../verify/verify-document.ts';
+import {verifyFile} from '../verify/verify-file.ts';
 
 interface Options {
   certificate: string | undefined;
@@ -88,7 +87,6 @@ export const verify: CommandModule<object, Options> = {
       });
     }
     const files = new MaterialFiles();
-    const paths = {trust, untrusted, crls};
     const language = languageOf(lang);
     const inputs = {
       at: at === undefined ? Date.now() : instantOf(at),
@@ -97,22 +95,13 @@ export const verify: CommandModule<object, Options> = {
       inhibitAnyPolicy: options['inhibit-any-policy'],
       ...(policy.length > 0 ? {policies: policy.map(checkedPolicy)} : {}),
     };
-    const document = documentIn(certificate);
-    if (document) {
-      const answer = await verifyDocument(files, document, {...paths, ocsp, content}, inputs);
-      print(json ? JSON.stringify(answer, null, 2) : documentText(answer, certificate, language));
-      process.exitCode = answer.valid ? exitStatus.ok : exitStatus.failed;
-      return;
-    }
-    if (content !== undefined) {
-      throw new UsageError({
-        en: `--content goes with a signed document, but ${certificate} is none`,
-        ja: `--content は署名文書と組み合わせますが、${certificate} は署名文書ではありません`,
-      });
-    }
-    const answer = await verifyFilesWithOcsp(files, certificate, paths, inputs, ocsp);
-    print(json ? JSON.stringify(answer, null, 2) : answerText(answer, certificate, language));
-    process.exitCode = answer.valid ? exitStatus.ok : exitStatus.failed;
+    const found = await verifyFile(files, certificate, {trust, untrusted, crls, ocsp, content}, inputs);
+    const text =
+      found.holds === 'document'
+        ? documentText(found.answer, certificate, language)
+        : answerText(found.answer, certificate, language);
+    print(json ? JSON.stringify(found.answer, null, 2) : text);
+    process.exitCode = found.answer.valid ? exitStatus.ok : exitStatus.failed;
   },
 };
 

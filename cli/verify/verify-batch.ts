@@ -6,7 +6,8 @@ import {KazasuError} from '../../protocol/index.ts';
 import type {Answer} from './answer.ts';
 import {instantOf} from './instant.ts';
 import {MaterialFiles} from './material-files.ts';
-import {verifyFiles} from './verify-files.ts';
+import type {DocumentAnswer} from './verify-document.ts';
+import {verifyFile} from './verify-file.ts';
 
 const file = z.string().min(1);
 const files = z.union([file.transform((one) => [one]), z.array(file)]);
@@ -14,13 +15,15 @@ const files = z.union([file.transform((one) => [one]), z.array(file)]);
 /** A policy, in dotted form. */
 export const policyOid = z.string().regex(/^[012](\.(0|[1-9]\d*))+$/);
 
-/** One question of a batch. Unknown fields are refused: a misspelt `crls` must not go unnoticed. */
+/** One question of a batch; `certificate` may be a signed document, and `content` is what a detached one signs. Unknown fields are refused: a misspelt `crls` must not go unnoticed. */
 const questionSchema = z.strictObject({
   id: z.union([z.string(), z.number()]).optional(),
   certificate: file,
   trust: files,
   untrusted: files.default([]),
   crls: files.default([]),
+  ocsp: files.default([]),
+  content: file.optional(),
   at: z.string().optional(),
   policies: z.array(policyOid).default([]),
   explicitPolicy: z.boolean().default(false),
@@ -40,7 +43,7 @@ export async function* batchAnswers(batch: string, now: number): AsyncGenerator<
   for await (const text of linesOf(batch)) {
     line += 1;
     if (text.trim() !== '') {
-      yield `${JSON.stringify(answerTo(text, `${batch}:${line}`, {known, folder, now}))}\n`;
+      yield `${JSON.stringify(await answerTo(text, `${batch}:${line}`, {known, folder, now}))}\n`;
     }
   }
 }
@@ -51,20 +54,26 @@ interface Batch {
   readonly now: number;
 }
 
-type BatchAnswer = Answer & {readonly id?: string | number};
+type BatchAnswer = (Answer | DocumentAnswer) & {readonly id?: string | number};
 
-const answerTo = (text: string, where: string, {known, folder, now}: Batch): BatchAnswer => {
+const answerTo = async (text: string, where: string, {known, folder, now}: Batch): Promise<BatchAnswer> => {
   let id: string | number | undefined;
   try {
     const question = questionOf(text, where);
     id = question.id;
-    const {certificate, trust, untrusted, crls, at, policies, ...flags} = question;
+    const {certificate, trust, untrusted, crls, ocsp, content, at, policies, ...flags} = question;
     const from = (paths: readonly string[]): string[] => paths.map((path) => resolve(folder, path));
     const {explicitPolicy, inhibitPolicyMapping, inhibitAnyPolicy} = flags;
-    const answer = verifyFiles(
+    const {answer} = await verifyFile(
       known,
       resolve(folder, certificate),
-      {trust: from(trust), untrusted: from(untrusted), crls: from(crls)},
+      {
+        trust: from(trust),
+        untrusted: from(untrusted),
+        crls: from(crls),
+        ocsp: from(ocsp),
+        content: content === undefined ? undefined : resolve(folder, content),
+      },
       {
         at: at === undefined ? now : instantOf(at),
         explicitPolicy,

@@ -12,17 +12,10 @@ import {type Answer, answerOf, unparsable, withStatus} from './answer.ts';
 import type {MaterialFiles, MaterialPaths} from './material-files.ts';
 
 /**
- * The answer about the certificate in a file. Certificates that follow it in its file help to build the path.
+ * The answer about the certificate in a file. Certificates that follow it in its file help to build the path; where
+ * there are OCSP responses about it, they have to accept it too.
  * @throws KazasuError `KZS-VERIFY-…` where a file is missing, or not what it should be.
  */
-export const verifyFiles = (
-  files: MaterialFiles,
-  certificate: string,
-  paths: MaterialPaths,
-  inputs: PathInputs,
-): Answer => judged(files, certificate, paths, inputs).answer;
-
-/** The same, and what OCSP responses in files say about that certificate. They have to accept it too. */
 export const verifyFilesWithOcsp = async (
   files: MaterialFiles,
   certificate: string,

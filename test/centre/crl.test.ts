@@ -3,8 +3,6 @@ import test from 'ava';
 import {sha256WithRsa} from '../../centre/asn1/certificate.ts';
 import {DerError, tags, wholeElement} from '../../centre/asn1/der-reader.ts';
 import {timeOf} from '../../centre/asn1/der-time.ts';
-import {certificateList} from '../../centre/crl/certificate-list.ts';
-import {checkList} from '../../centre/crl/check-list.ts';
 import {
   algorithmIdentifier,
   element,
@@ -13,7 +11,9 @@ import {
   small,
   time,
   unsigned,
-} from '../../centre/crl/der-writer.ts';
+} from '../../centre/asn1/der-writer.ts';
+import {certificateList} from '../../centre/crl/certificate-list.ts';
+import {checkList} from '../../centre/crl/check-list.ts';
 import {listExtensionOids} from '../../centre/crl/list-extensions.ts';
 import {partitionOf} from '../../centre/crl/partition.ts';
 import {readCertificateList} from '../../centre/crl/read-certificate-list.ts';

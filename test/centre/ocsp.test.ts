@@ -4,7 +4,7 @@ import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import test from 'ava';
-import {algorithmIdentifier, octets, sequence, unsigned} from '../../centre/crl/der-writer.ts';
+import {algorithmIdentifier, octets, sequence, unsigned} from '../../centre/asn1/der-writer.ts';
 import {checkStatus, checkStatuses, DerError, ocspOverHttp, usualTolerance} from '../../centre/index.ts';
 import {certificateId} from '../../centre/ocsp/certificate-id.ts';
 import {checkResponse} from '../../centre/ocsp/check-response.ts';

@@ -63,9 +63,13 @@ const targetsOf = ({publicKey, privateKey}: Pair, data: Uint8Array = usualData) 
   const holderBy = (signer: Signer) =>
     certificateBy(signer, {subject: 'Holder', issuer: 'CA', publicKey, extensions});
   const holder = holderBy(honest);
-  const login = async (certificate: Uint8Array, signature: Uint8Array): Promise<string> => {
+  const login = async (
+    certificate: Uint8Array,
+    signature: Uint8Array,
+    what: {readonly data: Uint8Array} | {readonly digest: Uint8Array} = {data},
+  ): Promise<string> => {
     const trustAnchors = [{kind: 'user-authentication', generation: 1, certificate: issuer}] as const;
-    const signed = {data, signature};
+    const signed = {...what, signature};
     return (await verify({certificate, kind: 'user-authentication', trustAnchors, at, signed})).reason;
   };
   const id = certificateId(certificateOf(issuer), '07', 'sha1');
@@ -82,6 +86,12 @@ const targetsOf = ({publicKey, privateKey}: Pair, data: Uint8Array = usualData) 
       'no-revocation-source',
       'signature-wrong',
       (forge: Forge) => login(holder, forge(data)),
+    ],
+    [
+      'what a card signed, told by its digest',
+      'no-revocation-source',
+      'signature-wrong',
+      (forge: Forge) => login(holder, forge(data), {digest: sha256(data)}),
     ],
     [
       'a certificate at log-in',
@@ -193,9 +203,11 @@ test('a signature that begins with a zero byte is taken with it and refused with
   for (let n = 1; found.signature[0] !== 0; n += 1) {
     found = signed(n);
   }
-  const [[, accepted, refused, judge]] = targetsOf(pair, found.challenge);
-  t.is(await judge(() => found.signature), accepted);
-  t.is(await judge(() => found.signature.subarray(1)), refused);
+  const [asData, asDigest] = targetsOf(pair, found.challenge);
+  for (const [what, accepted, refused, judge] of [asData, asDigest]) {
+    t.is(await judge(() => found.signature), accepted, what);
+    t.is(await judge(() => found.signature.subarray(1)), refused, what);
+  }
 });
 
 for (const [what, , refused, judge] of cubic) {

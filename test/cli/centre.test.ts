@@ -131,6 +131,18 @@ test('beyond loopback a warning is given, and no request chooses its misbehaviou
   t.deepEqual([await asked(), await asked('--misbehaviour-by-request')], [403, 500]);
 });
 
+test('a store serves the seed it was made with, and is refused to another in one sentence', async (t) => {
+  const folder = ownDirectory(t);
+  const own = ['--store', join(folder, 'centre.db'), '--admin-key-file', join(folder, 'admin')];
+  const first = await serve(t, ...own, '--seed', 'one');
+  first.running.child.kill('SIGINT');
+  t.is((await first.running.ended).status, 0);
+  const refused = await kazasu(t, ['centre', 'serve', ...own, '--seed', 'two']);
+  t.is(refused.status, 2, refused.said);
+  t.regex(refused.stderr, /KZS-CENTRE-STORE-SEED: .*centre\.db belongs to the seed it was made with/);
+  await serve(t, ...own, '--seed', 'one');
+});
+
 test('what cannot be served is told: wrong words by 2, a port that is taken by 3, a centre that is not there by 3', async (t) => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));

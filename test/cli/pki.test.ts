@@ -52,6 +52,13 @@ const bench = (t: ExecutionContext): Bench => {
 const well = (t: ExecutionContext, {status, said}: Pick<Ended, 'status' | 'said'>): void =>
   void t.is(status, 0, said);
 
+/** The reason of each answer of a batch. */
+const reasons = ({stdout}: Pick<EndedHere, 'stdout'>): string[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as {reason: string}).reason);
+
 judged(
   'what a persona’s card signs, openssl and kazasu verify find valid, and altered or revoked not',
   async (t) => {
@@ -108,6 +115,20 @@ judged(
       t.is(ended.status, status, `${words}: ${ended.said}`);
       t.regex(ended.said, said);
     }
+    const question = {certificate: 'order.pem', trust: 'anchors/anchors.pem'};
+    const lines = [
+      {...question, content: 'order.txt', crls: ['good.crl']},
+      {...question, content: 'secret'},
+      {...question, certificate: 'order.txt.p7s', crls: ['bad.pem']},
+      {...question, certificate: 'anchors/anchors.pem', content: 'order.txt'},
+    ];
+    writeFileSync(path('documents.jsonl'), lines.map((line) => JSON.stringify(line)).join('\n'));
+    t.deepEqual(reasons(await verify('--batch @documents.jsonl')), [
+      'passed',
+      'message-digest-differs',
+      'revoked',
+      'unusable-input',
+    ]);
     const json = await verify(`@order.pem ${ca} --content @order.txt --json`);
     const {valid, signers} = JSON.parse(json.stdout) as {
       valid: boolean;
@@ -162,6 +183,13 @@ judged(
       await pki('show @own.pem --show-personal'),
       await pki('show @own.csr'),
     ] as const;
+    const question = {certificate: 'own.pem', trust: 'anchors/anchors.pem'};
+    const lines = [
+      {...question, ocsp: 'good.der'},
+      {...question, ocsp: ['good.der', 'bad.der']},
+    ];
+    writeFileSync(path('own.jsonl'), lines.map((line) => JSON.stringify(line)).join('\n'));
+    t.deepEqual(reasons(await verify('--batch @own.jsonl')), ['valid', 'revoked']);
     t.regex(good.said, /valid \(valid\)/);
     t.notRegex(good.said, /not checked/);
     t.is(bad.status, 1);

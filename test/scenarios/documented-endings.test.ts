@@ -242,3 +242,38 @@ test('a signature leaves name, address and birth date out of result, steps and c
     t.false(told.includes(personal));
   }
 });
+
+test('a signed document leaves one event at the centre, with the question about revocation inside it', async (t) => {
+  const {events} = await play(one('jpki/sign'));
+  const asked = events.filter((event) => event.type === 'centre');
+  t.deepEqual(
+    asked.map(({operation, outcome}) => [operation, outcome]),
+    [
+      ['revocation/ocsp', 'good'],
+      ['verify/document', 'valid: passed'],
+    ],
+  );
+});
+
+test('a card that signs wrongly fails the signature, and no document is made of it', async (t) => {
+  const base = one('jpki/sign');
+  const {outcome} = await play({
+    ...base,
+    run(stage) {
+      const {connection} = stage;
+      const transmit = async (bytes: Uint8Array): Promise<Uint8Array> => {
+        const answer = Uint8Array.from(await connection.transmit(bytes));
+        // COMPUTE DIGITAL SIGNATURE as JPKI has it.
+        return bytes[1] === 0x2a ? answer.map((byte, i) => (i === 9 ? byte ^ 1 : byte)) : answer;
+      };
+      const wrong = new Proxy(connection, {
+        get(target, name) {
+          const found: unknown = name === 'transmit' ? transmit : Reflect.get(target, name);
+          return typeof found === 'function' ? found.bind(target) : found;
+        },
+      });
+      return base.run({...stage, connection: wrong});
+    },
+  });
+  t.is(said(outcome), 'fail signature-wrong', outcome.reason.en);
+});

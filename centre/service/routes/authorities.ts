@@ -1,6 +1,6 @@
 import {z} from 'zod';
+import {pemText} from '../../export/pem-text.ts';
 import {authorityAt, authorityFields} from '../authority-address.ts';
-import {pemText} from '../pem.ts';
 import {type Answer, jsonAnswer, type Route, route} from '../route.ts';
 import type {RouteParts} from './service-routes.ts';
 

@@ -1,12 +1,6 @@
 import {z} from 'zod';
-import {
-  certificateRow,
-  linksAccount,
-  linksSchema,
-  serialParams,
-  statusAccount,
-  statusSchema,
-} from '../certificate-account.ts';
+import {certificateRow, serialParams, statusAccount, statusSchema} from '../certificate-account.ts';
+import {linkAccount, linkSchema} from '../link-account.ts';
 import {fields} from '../read-request.ts';
 import {jsonAnswer, type Route, route} from '../route.ts';
 import type {RouteParts} from './service-routes.ts';
@@ -18,10 +12,21 @@ const status = z.strictObject({
   at: z.iso.datetime(),
 });
 
-const links = z.strictObject({serialNumber: z.string(), kind: fields.kind, ...linksSchema.shape});
+const links = z.strictObject({
+  serialNumber: z.string(),
+  kind: fields.kind,
+  replaces: linkSchema.describe('the older certificate, whose place it took'),
+  lineage: z
+    .array(z.string())
+    .describe('serial numbers of all it replaced, one after the other, youngest first'),
+  replacedBy: linkSchema.describe('the newer certificate, that took its place'),
+  belongsTo: linkSchema
+    .optional()
+    .describe('of a digital signature certificate: the one for user authentication'),
+});
 
 /** What a relying party may learn of a certificate without having it: its state, and which others it belongs with. */
-export const certificateStatusRoutes = ({status: {states}, store}: RouteParts): Route[] => [
+export const certificateStatusRoutes = ({status: {states}, store, linkage}: RouteParts): Route[] => [
   route({
     method: 'GET',
     path: '/certificates/:serialNumber/status',
@@ -45,12 +50,24 @@ export const certificateStatusRoutes = ({status: {states}, store}: RouteParts): 
     audience: 'relying-party',
     summary: 'Older and newer certificate, and signature to user authentication (紐付け情報)',
     params: serialParams,
-    answers: {200: {text: 'serial numbers', schema: links}},
+    answers: {200: {text: 'links with their evidence, or why there is none', schema: links}},
     refusals: [404],
     about: ({params}) => params.serialNumber,
-    handle({params: {serialNumber}}) {
+    handle({params: {serialNumber}, at}) {
       const {kind} = certificateRow(store, serialNumber);
-      return jsonAnswer({serialNumber, kind, ...linksAccount(store, serialNumber)}, {outcome: 'given'});
+      const answer: z.infer<typeof links> = {
+        serialNumber,
+        kind,
+        replaces: linkAccount(linkage.predecessorOf(serialNumber, at)),
+        lineage: linkage
+          .lineageOf(serialNumber, at)
+          .flatMap((one) => (one.outcome === 'linked' ? [one.to] : [])),
+        replacedBy: linkAccount(linkage.successorOf(serialNumber, at)),
+        ...(kind === 'digital-signature'
+          ? {belongsTo: linkAccount(linkage.authenticationOf(serialNumber, at))}
+          : {}),
+      };
+      return jsonAnswer(answer, {outcome: 'given'});
     },
   }),
 ];

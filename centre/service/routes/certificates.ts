@@ -1,6 +1,7 @@
 import {z} from 'zod';
-import {KazasuError} from '../../../protocol/index.ts';
-import {renewedKnownAfterMs} from '../../status/effect-times.ts';
+import {toHex} from '../../../protocol/index.ts';
+import {pemText} from '../../export/pem-text.ts';
+import {registerRow} from '../../renewal/renewal.ts';
 import type {CertificateRow} from '../../store/centre-store.ts';
 import {
   certificateAccount,
@@ -10,8 +11,7 @@ import {
   linksSchema,
   serialParams,
 } from '../certificate-account.ts';
-import {issueAndKeep, issueFields} from '../issue-and-keep.ts';
-import {pemText} from '../pem.ts';
+import {issueFields, issueOrder} from '../issue-order.ts';
 import {fields} from '../read-request.ts';
 import {type Answer, jsonAnswer, type Route, route} from '../route.ts';
 import {fileAnswer} from './authorities.ts';
@@ -28,12 +28,17 @@ const issue = z.strictObject({
     ),
 });
 
-const renewal = z.strictObject({
+const renewalOrder = z.strictObject({
   ...issueFields,
   online: z
     .boolean()
     .default(false)
     .describe('renewed online: whoever asks hears unknown about the new one for 24 hours'),
+  belongsTo: fields.serialNumber
+    .optional()
+    .describe(
+      'for digital signature: the user authentication certificate; default: the old one’s, as renewed',
+    ),
 });
 
 const whole = z.strictObject({
@@ -49,7 +54,7 @@ const page = z.strictObject({
 
 /** 発行局: the certificates of the centre. */
 export const certificateRoutes = (parts: RouteParts): Route[] => {
-  const {store, status} = parts;
+  const {centre, random, store, status, renewal, linkage} = parts;
   const account = (row: CertificateRow, at: Date): z.infer<typeof whole> => ({
     ...certificateAccount(row, status, at),
     certificate: Buffer.from(row.certificate).toString('base64'),
@@ -72,17 +77,22 @@ export const certificateRoutes = (parts: RouteParts): Route[] => {
       body: issue,
       answers: {201: {text: 'the certificate', schema: whole}},
       refusals: [404, 409],
-      async handle({body: {belongsTo, ...order}, at}) {
+      async handle({body: {kind, holderId, belongsTo, issuedAt, ...order}, at}) {
         const login = belongsTo === undefined ? undefined : certificateRow(store, belongsTo);
-        const row = await issueAndKeep(
-          parts,
-          {
-            ...order,
-            holderId: order.holderId ?? login?.holder,
-            ...(login ? {notLaterThan: login.notAfter} : {}),
-          },
-          login ? [{kind: 'belongs-to', to: login.serialNumber}] : [],
-        );
+        const issued = await centre.issue({
+          ...issueOrder(order),
+          kind,
+          issuedAt: instantOf(issuedAt, at),
+          ...(login ? {notLaterThan: login.notAfter} : {}),
+        });
+        const newHolder = (): string => toHex(random.fork(`holder/${issued.serialNumber}`).bytes(16));
+        const row = registerRow(issued, holderId ?? login?.holder ?? newHolder());
+        store.transaction(() => {
+          store.certificates.add(row);
+          if (login) {
+            linkage.belong(row.serialNumber, login.serialNumber, row.notBefore);
+          }
+        });
         return created(row, at);
       },
     }),
@@ -156,49 +166,26 @@ export const certificateRoutes = (parts: RouteParts): Route[] => {
       path: '/registrar/certificates/:serialNumber/renewals',
       operation: 'renew',
       audience: 'registrar',
-      summary: 'Issue the successor of a certificate and revoke it as superseded, in one',
+      summary: 'Issue the successor of a certificate in its last three months, and revoke it as superseded',
       params: serialParams,
-      body: renewal,
+      body: renewalOrder,
       answers: {201: {text: 'the new certificate', schema: whole}},
       refusals: [404, 409],
       about: ({params}) => params.serialNumber,
-      async handle({params, body: {online, ...order}, at}) {
-        const old = renewable(parts, params.serialNumber, at);
-        const login = store.links.from(old.serialNumber, 'belongs-to')?.to;
-        const row = await issueAndKeep(
-          parts,
-          {...order, kind: old.kind, holderId: old.holder},
-          [
-            {kind: 'replaces', to: old.serialNumber},
-            ...(login === undefined ? [] : [{kind: 'belongs-to', to: login} as const]),
-          ],
-          ({certificate, notBefore}) => {
-            // Somebody else may have renewed it in the meantime.
-            renewable(parts, old.serialNumber, at);
-            status.states.revoke(old.serialNumber, {reason: 'superseded', since: notBefore});
-            if (online) {
-              const knownFrom = new Date(notBefore.getTime() + renewedKnownAfterMs);
-              status.states.enrol(certificate, {knownFrom});
-            }
-          },
-        );
-        return created(row, at);
+      async handle({params: {serialNumber: older}, body: {issuedAt, online, belongsTo, ...order}, at}) {
+        certificateRow(store, older);
+        const {serialNumber} = await renewal.renew({
+          ...issueOrder(order),
+          older,
+          at: instantOf(issuedAt, at),
+          online,
+          ...(belongsTo === undefined ? {} : {belongsTo}),
+        });
+        return created(certificateRow(store, serialNumber), at);
       },
     }),
   ];
 };
 
-/** What has ended, or has a successor, is not renewed. */
-const renewable = ({store, status}: RouteParts, serialNumber: string, at: Date): CertificateRow => {
-  const row = certificateRow(store, serialNumber);
-  const found = status.states.stateAt(serialNumber, at);
-  const [successor] = store.links.to(serialNumber, 'replaces');
-  if (successor || found.state === 'revoked') {
-    const [en, ja] = successor ? ['renewed already', '更新済み'] : ['revoked', '失効済み'];
-    throw new KazasuError('KZS-CENTRE-RENEWAL', {
-      en: `only a certificate that is valid is renewed, but ${serialNumber} is ${en}`,
-      ja: `更新できるのは有効な証明書だけですが、${serialNumber} は${ja}です`,
-    });
-  }
-  return row;
-};
+const instantOf = (text: string | undefined, otherwise: Date): Date =>
+  text === undefined ? otherwise : new Date(text);

@@ -3,10 +3,11 @@ import {encode} from '../../asn1/der.ts';
 import {distinguishedName} from '../../asn1/distinguished-name.ts';
 import {listPartition} from '../../certificates/list-partition.ts';
 import {listTimes, publicationMs} from '../../crl/list-issuer.ts';
+import {misleadingTools} from '../../misbehaviour/misleading-tools.ts';
 import type {AuthorityLabel} from '../../status/status-service.ts';
 import {authorityAt, authorityFields} from '../authority-address.ts';
 import {cacheableAnswer} from '../cacheable.ts';
-import {misleadingList, misleadingOf, misleadingTools} from '../misleading-tools.ts';
+import {misleadingList, misleadingOf} from '../misleading-list.ts';
 import {type Answer, type Asked, type Route, route} from '../route.ts';
 import type {RouteParts} from './service-routes.ts';
 
@@ -34,7 +35,7 @@ export const listRoutes = ({centre, status, random}: RouteParts): Route[] => {
     const honest = lists.listAt(asked.at, partition);
     const misbehaviour = misleadingOf(asked.met, 'crl');
     if (misbehaviour?.answer) {
-      const body = misleadingList(misbehaviour.answer, await toolsOf(of, asked.at), partition);
+      const body = misleadingList(misbehaviour.answer, {...(await toolsOf(of)), at: asked.at}, partition);
       return {status: 200, body, headers: {'content-type': listType}, outcome: 'misled'};
     }
     const {thisUpdate, nextUpdate} = listTimes(asked.at);

@@ -14,7 +14,7 @@ const answer = z.strictObject({
 });
 
 /** 利用者証明: a challenge, and its answer by a card. */
-export const loginRoutes = ({centre, clock, store: {challenges}}: RouteParts): Route[] => {
+export const loginRoutes = ({centre, judge, clock, store: {challenges}}: RouteParts): Route[] => {
   // A seed would give the challenges of the last run again.
   const loginOf = partyLogins({centre, clock, random: systemRandom(), challenges});
   return [
@@ -40,12 +40,13 @@ export const loginRoutes = ({centre, clock, store: {challenges}}: RouteParts): R
       answers: {200: {text: 'the judgement', schema: verificationSchema}},
       about: ({body}) => serialNumberIn(bytesOf(body.certificate)),
       async handle(asked) {
-        const {challengeId, certificate, signature} = asked.body;
-        const result = await loginOf(relyingPartyOf(asked)).answer({
-          challengeId,
-          certificate: bytesOf(certificate),
-          signature: bytesOf(signature),
-        });
+        const {challengeId, ...answer} = asked.body;
+        const [certificate, signature] = [bytesOf(answer.certificate), bytesOf(answer.signature)];
+        const result = await loginOf(relyingPartyOf(asked)).answer(
+          {challengeId, certificate, signature},
+          (certificate, signed) =>
+            judge({kind: 'user-authentication', certificate, signed, at: asked.at, met: asked.met}),
+        );
         return jsonAnswer(verificationAccount(result), {outcome: result.reason});
       },
     }),

@@ -1,11 +1,12 @@
 import {z} from 'zod';
+import {misleadingTools} from '../../misbehaviour/misleading-tools.ts';
 import {readResponse} from '../../ocsp/read-response.ts';
 import {readRequest} from '../../ocsp/request.ts';
 import type {AuthorityLabel} from '../../status/status-service.ts';
 import {authorityAt, authorityFields} from '../authority-address.ts';
 import {cacheableAnswer} from '../cacheable.ts';
 import {httpError} from '../http-errors.ts';
-import {misleadingOf, misleadingTools} from '../misleading-tools.ts';
+import {misleadingOf} from '../misleading-list.ts';
 import {type Answer, type Asked, type Route, route} from '../route.ts';
 import type {RouteParts} from './service-routes.ts';
 
@@ -31,7 +32,7 @@ export const ocspRoutes = ({centre, status, random}: RouteParts): Route[] => {
     // What is no request is told so, whatever else was to be said about it.
     const misleading = isRequest(request) ? misbehaviour?.answer : undefined;
     const body = misleading
-      ? misleading(request, await toolsOf(of, asked.at))
+      ? misleading(request, {...(await toolsOf(of)), at: asked.at})
       : (await status.responder(of)).respond(request);
     const {outcome, modified, expires} = accountOf(body);
     if (cacheable && modified && expires && !misbehaviour) {

@@ -1,9 +1,4 @@
 import {z} from 'zod';
-import type {Met} from '../../misbehaviour/rules.ts';
-import {revocationByStatus} from '../../status/revocation-by-status.ts';
-import type {StatusSource} from '../../status/status-answer.ts';
-import {openStatusService, type StatusService} from '../../status/status-service.ts';
-import {verify} from '../../verification/verify.ts';
 import {bytesOf, fields} from '../read-request.ts';
 import {jsonAnswer, type Route, route} from '../route.ts';
 import {serialNumberIn, verificationAccount, verificationSchema} from '../verification-account.ts';
@@ -33,71 +28,34 @@ const answer = z.strictObject({
 });
 
 /** Whether a certificate and what its key signed are good now. */
-export const verificationRoutes = (parts: RouteParts): Route[] => {
-  const {centre} = parts;
-  const questionsBy = statusQuestions(parts);
-  return [
-    route({
-      method: 'POST',
-      path: '/verifications',
-      operation: 'verify',
-      audience: 'relying-party',
-      summary: 'Judge a certificate and what its key signed: chain, validity, signature, revocation',
-      body: request,
-      answers: {200: {text: 'the judgement', schema: answer}},
-      about: ({body}) => serialNumberIn(bytesOf(body.certificate)),
-      async handle({body, at, met}) {
-        const {check, source} = questionsBy(body.check, met);
-        const {kind, signature, data, digest} = body;
-        const signed = {signature: bytesOf(signature)};
-        const result = await verify({
-          kind,
-          certificate: bytesOf(body.certificate),
-          signed:
-            digest === undefined
-              ? {...signed, data: bytesOf(data ?? '')}
-              : {...signed, digest: bytesOf(digest)},
-          at,
-          trustAnchors: await centre.trustAnchors(at),
-          revocation: revocationByStatus(source),
-        });
-        return jsonAnswer(
-          {...verificationAccount(result), at: at.toISOString(), check},
-          {outcome: result.reason === 'passed' ? 'valid' : result.reason},
-        );
-      },
-    }),
-  ];
-};
-
-interface Question {
-  readonly check: StatusSource;
-  readonly source: StatusService;
-}
-
-/** How a verification asks about revocation, also where whoever is asked misbehaves; each is made once. */
-const statusQuestions = ({
-  centre: {authorities},
-  status: {states},
-  random,
-  clock,
-}: RouteParts): ((check: StatusSource, met: Met | undefined) => Question) => {
-  const made = new Map<string, StatusService>();
-  return (wanted, met) => {
-    const misbehaviour = met && met.misbehaviour.by !== 'http' ? met.misbehaviour : undefined;
-    const check = misbehaviour?.by ?? wanted;
-    const key = `${check}/${misbehaviour ? met?.name : ''}`;
-    const source =
-      made.get(key) ??
-      openStatusService({
-        authorities,
-        random: random.fork('status'),
-        clock,
-        states,
-        by: check,
-        ...(misbehaviour ? {misbehaviour} : {}),
+export const verificationRoutes = ({judge}: RouteParts): Route[] => [
+  route({
+    method: 'POST',
+    path: '/verifications',
+    operation: 'verify',
+    audience: 'relying-party',
+    summary: 'Judge a certificate and what its key signed: chain, validity, signature, revocation',
+    body: request,
+    answers: {200: {text: 'the judgement', schema: answer}},
+    about: ({body}) => serialNumberIn(bytesOf(body.certificate)),
+    async handle({body, at, met}) {
+      const {kind, data, digest, check} = body;
+      const signature = bytesOf(body.signature);
+      const result = await judge({
+        kind,
+        certificate: bytesOf(body.certificate),
+        signed:
+          digest === undefined
+            ? {signature, data: bytesOf(data ?? '')}
+            : {signature, digest: bytesOf(digest)},
+        at,
+        check,
+        met,
       });
-    made.set(key, source);
-    return {check, source};
-  };
-};
+      return jsonAnswer(
+        {...verificationAccount(result), at: at.toISOString(), check: result.check},
+        {outcome: result.reason === 'passed' ? 'valid' : result.reason},
+      );
+    },
+  }),
+];

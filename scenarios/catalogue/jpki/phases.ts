@@ -36,6 +36,14 @@ export const jpkiPhases = {
     title: {en: 'Hash the document', ja: '文書のハッシュを計算'},
     actor: 'host',
   },
+  verifyDocument: {
+    id: 'verify-document',
+    title: {
+      en: 'Centre: document, chain, validity, signature, revocation',
+      ja: 'センター: 文書・認証パス・有効期間・署名・失効',
+    },
+    actor: 'centre',
+  },
   verifyPassword: {
     id: 'verify-password',
     title: {

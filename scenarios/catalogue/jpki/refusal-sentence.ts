@@ -1,10 +1,16 @@
-import {type LoginResult, type StepResult, statusSentences} from '../../../centre/index.ts';
+import {type LoginResult, type SignerReason, type StepResult, signerSentence} from '../../../centre/index.ts';
 import type {Sentence} from '../../../protocol/index.ts';
+
+/** Why a centre refuses a log-in or a signed document. */
+export type RefusalReason = LoginResult['reason'] | SignerReason;
 
 type Evidence = StepResult['evidence'];
 
 /** What each question of the centre is called. */
 const stepNames: Readonly<Record<string, Sentence>> = {
+  attributes: {en: 'signed attributes', ja: '署名属性'},
+  content: {en: 'document', ja: '文書'},
+  certificate: {en: 'certificate', ja: '証明書'},
   chain: {en: 'chain', ja: '認証パス'},
   validity: {en: 'validity', ja: '有効期間'},
   signature: {en: 'signature', ja: '署名'},
@@ -21,7 +27,7 @@ export const namesOfSteps = (steps: readonly {step: string}[], language: 'en' | 
 const hold = 'certificateHold';
 
 /** What the reasons of a refused certificate mean; others are told by their name. */
-const sentences: Readonly<Partial<Record<LoginResult['reason'], (evidence: Evidence) => Sentence>>> = {
+const sentences: Readonly<Partial<Record<RefusalReason, (evidence: Evidence) => Sentence>>> = {
   expired: ({notAfter}) => ({
     en: `the certificate expired at ${notAfter}`,
     ja: `証明書の有効期間は ${notAfter} に満了しています`,
@@ -67,9 +73,5 @@ const sentences: Readonly<Partial<Record<LoginResult['reason'], (evidence: Evide
 };
 
 /** Why a centre refused, in words, with the times the failed step saw. */
-export const refusalSentence = (reason: LoginResult['reason'], evidence: Evidence = {}): Sentence =>
-  sentences[reason]?.(evidence) ?? statusSentence(reason) ?? {en: reason, ja: reason};
-
-/** `revocation-stale` and its like: the question about revocation got no answer that can be used. */
-const statusSentence = (reason: string): Sentence | undefined =>
-  Object.entries(statusSentences).find(([name]) => reason === `revocation-${name}`)?.[1];
+export const refusalSentence = (reason: RefusalReason, evidence: Evidence = {}): Sentence =>
+  sentences[reason]?.(evidence) ?? signerSentence(reason as SignerReason);

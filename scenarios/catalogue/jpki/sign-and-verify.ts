@@ -1,26 +1,38 @@
-import {holderAttributes, type Verification} from '../../../centre/index.ts';
+import {holderAttributes} from '../../../centre/index.ts';
 import {type Ending, Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {serialNumberOf} from '../../world/card-certificates.ts';
 import {jpkiPhases} from './phases.ts';
 import {refusalEnding} from './refusal-ending.ts';
-import {type SignedDocument, signDocument} from './sign-document.ts';
+import {type HowToSign, type SignedDocument, signDocument} from './sign-document.ts';
 
 const document = Buffer.from('転入届の事前申請\n届出日 令和8年4月1日\n', 'utf8');
+
+/** Where a document is refused before its signers are asked. */
+const unreadableDocument = {step: 'content', outcome: 'failed', evidence: {}} as const;
+
+export interface SignChanges extends HowToSign {
+  /** What becomes of document and signature on their way to the service. */
+  readonly onTheWay?: (sent: SignedDocument, stage: Stage) => SignedDocument | Promise<SignedDocument>;
+}
 
 /** Signs the document, lets the centre judge it, and takes from the certificate what a service needs. */
 export const signAndVerify = async (
   stage: Stage,
-  onTheWay: (signed: SignedDocument, stage: Stage) => SignedDocument | Promise<SignedDocument> = (same) =>
-    same,
+  {onTheWay = (same) => same, ...how}: SignChanges = {},
 ): Promise<Ending> => {
-  const {document: data, certificate, signature} = await onTheWay(await signDocument(stage, document), stage);
-  const verified: Verification = await stage.step(jpkiPhases.verifyAtCentre, () =>
-    stage.world.centre.verify('digital-signature', certificate, {data, signature}),
+  const {document: sent, signed} = await onTheWay(await signDocument(stage, document, how), stage);
+  const verified = await stage.step(jpkiPhases.verifyDocument, () =>
+    stage.world.centre.verifySignedData(signed, sent),
   );
-  if (verified.result === 'invalid') {
-    return refusalEnding({en: 'the signed document', ja: '署名文書'}, verified);
+  const [signer] = verified.signers;
+  if (verified.result === 'invalid' || !signer?.certificate) {
+    return refusalEnding(
+      {en: 'the signed document', ja: '署名文書'},
+      {reason: verified.reason, steps: signer?.steps ?? [unreadableDocument]},
+    );
   }
+  const {certificate} = signer;
   const attributes = await stage.step(jpkiPhases.extractAttributes, () => holderAttributes(certificate));
   if (!attributes) {
     throw new Refused(
@@ -39,8 +51,8 @@ export const signAndVerify = async (
     verdict: 'pass',
     reasonId: 'accepted',
     reason: {
-      en: `the centre accepts the signature over ${data.length} bytes; ${count} attributes of the holder were taken from the certificate and kept out of every report; ${link.outcome === 'linked' ? `it belongs to the log-in certificate ${link.to}` : 'no log-in certificate belongs to it'}`,
-      ja: `センターが ${data.length} バイトの文書への署名を認めました。証明書から基本4情報 ${count} 項目を抽出し、報告には含めていません。${link.outcome === 'linked' ? `対応する利用者証明用電子証明書は ${link.to} です` : '対応する利用者証明用電子証明書はありません'}`,
+      en: `the centre accepts the signature over ${sent.length} bytes; ${count} attributes of the holder were taken from the certificate and kept out of every report; ${link.outcome === 'linked' ? `it belongs to the log-in certificate ${link.to}` : 'no log-in certificate belongs to it'}`,
+      ja: `センターが ${sent.length} バイトの文書への署名を認めました。証明書から基本4情報 ${count} 項目を抽出し、報告には含めていません。${link.outcome === 'linked' ? `対応する利用者証明用電子証明書は ${link.to} です` : '対応する利用者証明用電子証明書はありません'}`,
     },
   };
 };

@@ -1,35 +1,65 @@
 import {createHash} from 'node:crypto';
-import {digestInfoOf} from '../../../protocol/index.ts';
+import {type CertificateKind, signedData, type ToSign} from '../../../centre/index.ts';
+import {KazasuError} from '../../../protocol/index.ts';
 import {inTransaction, type JpkiSession, PinBlocked} from '../../../terminal/index.ts';
 import {Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {openSession} from './open-session.ts';
 import {jpkiPhases} from './phases.ts';
 
-/** A document with what a card made of it: RSASSA-PKCS1-v1_5 over the DigestInfo of its SHA-256. */
+/** A document and the signature of a card over it, as a service gets them. */
 export interface SignedDocument {
   readonly document: Uint8Array;
-  /** DER of the certificate for digital signature. */
-  readonly certificate: Uint8Array;
-  readonly signature: Uint8Array;
+  /** CMS SignedData, DER; its last bytes are the card's signature. */
+  readonly signed: Uint8Array;
+  /** What the card was given to sign. */
+  readonly digestInfo: Uint8Array;
 }
 
-/** 電子署名: the document's hash, the password, the certificate that only the password opens, the signature. */
-export const signDocument = async (stage: Stage, document: Uint8Array): Promise<SignedDocument> => {
-  const hash = await stage.step(jpkiPhases.hashDocument, () =>
+export interface HowToSign {
+  /** Whether the document goes into the signature; else it is sent beside it. */
+  readonly attached?: boolean;
+  /** Which key and certificate of the card; default: those for digital signature. */
+  readonly kind?: CertificateKind;
+}
+
+/** 電子署名: the document's hash, the password, the certificate that only the password opens, the signature as CMS. */
+export const signDocument = async (
+  stage: Stage,
+  document: Uint8Array,
+  {attached = false, kind = 'digital-signature'}: HowToSign = {},
+): Promise<SignedDocument> => {
+  const digest = await stage.step(jpkiPhases.hashDocument, () =>
     createHash('sha256').update(document).digest(),
   );
+  const toSign: ToSign = attached ? {content: document} : {digest};
   return inTransaction(stage.connection, stage.capabilities, async () => {
     const session = await openSession(stage);
-    await stage.step(jpkiPhases.verifyPassword, () => verifyPassword(session, stage));
-    const certificate = await stage.step(jpkiPhases.readCertificate, () =>
-      session.readCertificate('digital-signature'),
-    );
-    const signature = await stage.step(jpkiPhases.sign, () =>
-      session.computeDigitalSignature('digital-signature', digestInfoOf('sha256', hash)),
-    );
-    return {document, certificate, signature};
+    await (kind === 'digital-signature'
+      ? stage.step(jpkiPhases.verifyPassword, () => verifyPassword(session, stage))
+      : stage.step(jpkiPhases.verifyPin, () =>
+          session.verifyUnlessBlocked(kind, stage.secrets.userAuthenticationPin),
+        ));
+    const certificate = await stage.step(jpkiPhases.readCertificate, () => session.readCertificate(kind));
+    let digestInfo: Uint8Array = new Uint8Array();
+    const signed = await signedData({
+      ...toSign,
+      certificate,
+      signingTime: stage.world.wall(),
+      sign(asked) {
+        digestInfo = asked;
+        return stage.step(jpkiPhases.sign, () => session.computeDigitalSignature(kind, asked));
+      },
+    }).catch(refusedSignature);
+    return {document, signed, digestInfo};
   });
+};
+
+/** A signature that is not by the certificate's key is the card's failure, and no document is made of it. */
+const refusedSignature = (error: unknown): never => {
+  throw error instanceof KazasuError && error.id === 'KZS-CMS-SIGNATURE'
+    ? new Refused(error.sentence, 'signature-wrong')
+    : error;
 };
 
 /** A password that was never set looks blocked; EF 0008 tells whether there is anything it would open. */

@@ -1,4 +1,4 @@
-import {sign} from 'node:crypto';
+import {constants, privateEncrypt} from 'node:crypto';
 import {consequenceOf} from '../../../centre/index.ts';
 import {inTransaction, WrongPin} from '../../../terminal/index.ts';
 import type {Ending, Variant} from '../../engine/scenario.ts';
@@ -9,6 +9,8 @@ import {openSession} from './open-session.ts';
 import {jpkiPhases} from './phases.ts';
 import {signAndVerify} from './sign-and-verify.ts';
 import {verifyPassword} from './sign-document.ts';
+
+const anotherDocument = Buffer.from('転出届\n', 'utf8');
 
 const moved = 2 * 86_400_000;
 
@@ -44,37 +46,60 @@ const unlessWrong = (error: unknown): void => {
 /** What may go wrong with a signature, each with the end it must come to. */
 export const signVariants: readonly Variant[] = [
   {
+    id: 'document-attached',
+    title: {en: 'the document is inside its signature', ja: '文書を署名に内包'},
+    expected: {verdict: 'pass', reasonId: 'accepted'},
+    run: (stage) => signAndVerify(stage, {attached: true}),
+  },
+  {
     id: 'document-altered',
     title: {en: 'one byte of the document is changed after signing', ja: '署名後に文書の1バイトを改ざん'},
-    expected: {verdict: 'fail', reasonId: 'signature-wrong'},
+    expected: {verdict: 'fail', reasonId: 'message-digest-differs'},
     run: (stage) =>
-      signAndVerify(stage, (signed) => ({
-        ...signed,
-        document: signed.document.map((byte, i) => (i === 0 ? byte ^ 0x01 : byte)),
-      })),
+      signAndVerify(stage, {
+        onTheWay: (sent) => ({
+          ...sent,
+          document: sent.document.map((byte, i) => (i === 0 ? byte ^ 1 : byte)),
+        }),
+      }),
+  },
+  {
+    id: 'another-document',
+    title: {en: 'the signature comes with another document', ja: '別の文書に付けられた分離署名'},
+    expected: {verdict: 'fail', reasonId: 'message-digest-differs'},
+    run: (stage) => signAndVerify(stage, {onTheWay: (sent) => ({...sent, document: anotherDocument})}),
+  },
+  {
+    id: 'another-document-attached',
+    title: {
+      en: 'the document inside the signature is not the one that came beside it',
+      ja: '署名に内包された文書と添えられた文書の不一致',
+    },
+    expected: {verdict: 'fail', reasonId: 'content-differs'},
+    run: (stage) =>
+      signAndVerify(stage, {attached: true, onTheWay: (sent) => ({...sent, document: anotherDocument})}),
   },
   {
     id: 'signature-of-another-key',
     title: {en: 'another key signs the document', ja: '別の鍵による署名'},
     expected: {verdict: 'fail', reasonId: 'signature-wrong'},
     run: (stage) =>
-      signAndVerify(stage, async (signed) => {
-        const {privateKey} = await stage.world.random('another-key').rsaKeyPair(2048);
-        return {...signed, signature: sign('sha256', signed.document, privateKey)};
+      signAndVerify(stage, {
+        async onTheWay(sent) {
+          const {privateKey: key} = await stage.world.random('another-key').rsaKeyPair(2048);
+          const forged = privateEncrypt({key, padding: constants.RSA_PKCS1_PADDING}, sent.digestInfo);
+          return {...sent, signed: Buffer.concat([sent.signed.subarray(0, -forged.length), forged])};
+        },
       }),
   },
   {
     id: 'log-in-certificate',
     title: {
-      en: 'the certificate for user authentication is sent instead',
-      ja: '利用者証明用電子証明書を代わりに送付',
+      en: 'the certificate for user authentication and its key sign instead',
+      ja: '利用者証明用電子証明書とその鍵で代わりに署名',
     },
     expected: {verdict: 'fail', reasonId: 'wrong-certificate-kind'},
-    run: (stage) =>
-      signAndVerify(stage, (signed) => {
-        const {userAuthentication} = cardCertificates(stage.image);
-        return {...signed, certificate: userAuthentication?.certificate ?? signed.certificate};
-      }),
+    run: (stage) => signAndVerify(stage, {kind: 'user-authentication'}),
   },
   {
     id: 'revoked-by-move',

@@ -4,7 +4,7 @@ import {jpkiPhases} from './phases.ts';
 import {signAndVerify} from './sign-and-verify.ts';
 import {signVariants} from './sign-variants.ts';
 
-/** 電子署名: a document signed by the card with the signature key, judged by the centre. */
+/** 電子署名: a document signed by the card with the signature key (CMS SignedData), judged by the centre. */
 export const sign: Scenario = {
   id: 'jpki/sign',
   title: {
@@ -19,7 +19,7 @@ export const sign: Scenario = {
     jpkiPhases.verifyPassword,
     jpkiPhases.readCertificate,
     jpkiPhases.sign,
-    jpkiPhases.verifyAtCentre,
+    jpkiPhases.verifyDocument,
     jpkiPhases.extractAttributes,
     jpkiPhases.askLink,
   ],

@@ -5,8 +5,14 @@ import {holder} from '../bench-identity.ts';
 import {opensslRun, pemOf} from '../status-bench.ts';
 import {base64, order, type ServiceBench} from './service-bench.ts';
 
+const day = 86_400_000;
+const inDays = (days: number): string => new Date(Date.now() + days * day).toISOString().slice(0, 10);
+
+/** An order of last month whose certificate can be renewed now. */
+const nearItsEnd = {issuedAt: new Date(Date.now() - 30 * day).toISOString(), cardExpiresOn: inDays(30)};
+
 /** What the registrar does with certificates and relying parties. */
-export const claimsAboutIssuing = ({admin, asParty, ask, issued}: ServiceBench): void => {
+export const claimsAboutIssuing = ({admin, asParty, ask, issued, store}: ServiceBench): void => {
   test('a certificate is issued, found again, and verified by openssl against the authority', async (t) => {
     const one = await issued();
     t.like((await admin(`/registrar/certificates/${one.serialNumber}`)).json, {
@@ -74,40 +80,120 @@ export const claimsAboutIssuing = ({admin, asParty, ask, issued}: ServiceBench):
     t.is(new Set(all).size, all.length);
   });
 
-  test('a signature certificate belongs to its log-in certificate, ends no later, and a renewal follows it', async (t) => {
-    const login = await issued({cardExpiresOn: '2028-03-01'});
-    const signing = await issued({kind: 'digital-signature', belongsTo: login.serialNumber});
+  const renewed = (serialNumber: string, extra: object = {}) =>
+    admin(`/registrar/certificates/${serialNumber}/renewals`, {
+      json: {holder, publicKey: order.publicKey, ...extra},
+    });
+  const linksOf = async (serialNumber: string) => (await asParty(`/certificates/${serialNumber}/links`)).json;
+
+  test('a signature certificate belongs to its log-in certificate, ends no later, and follows it through renewals', async (t) => {
+    const login = await issued(nearItsEnd);
+    const {issuedAt} = nearItsEnd;
+    const signing = await issued({kind: 'digital-signature', issuedAt, belongsTo: login.serialNumber});
     t.is(signing.holderId, login.holderId);
     t.is(signing.notAfter, login.notAfter);
-    const {json: renewed} = await admin(`/registrar/certificates/${signing.serialNumber}/renewals`, {
-      json: {holder, publicKey: order.publicKey},
-    });
-    t.is(renewed.holderId, login.holderId);
-    t.deepEqual(renewed.links, {
+    const {json: newLogin} = await renewed(login.serialNumber, {cardExpiresOn: '2034-01-01'});
+    const {json: newSigning} = await renewed(signing.serialNumber);
+    t.is(newSigning.holderId, login.holderId);
+    t.is(newSigning.notAfter, newLogin.notAfter);
+    t.deepEqual(newSigning.links, {
       replaces: signing.serialNumber,
       replacedBy: [],
-      belongsTo: login.serialNumber,
+      belongsTo: newLogin.serialNumber,
       hasBelonging: [],
     });
-    const old = await asParty(`/certificates/${signing.serialNumber}/links`);
-    t.deepEqual(old.json.replacedBy, [renewed.serialNumber]);
     t.like((await asParty(`/certificates/${signing.serialNumber}/status`)).json, {
       state: 'revoked',
       reason: 'superseded',
     });
-    const again = await admin(`/registrar/certificates/${signing.serialNumber}/renewals`, {
-      json: {holder, publicKey: order.publicKey},
+    const links = await linksOf(newSigning.serialNumber);
+    t.like(links, {
+      replaces: {
+        outcome: 'linked',
+        serialNumber: signing.serialNumber,
+        evidence: {toState: 'revoked', toRevocationReason: 'superseded'},
+      },
+      lineage: [signing.serialNumber],
+      replacedBy: {outcome: 'no-link', reason: 'replaced-by-none'},
+      belongsTo: {outcome: 'linked', serialNumber: newLogin.serialNumber, evidence: {toState: 'valid'}},
     });
-    t.is(again.status, 409);
-    t.is(again.json.id, 'KZS-CENTRE-RENEWAL');
+    const old = await linksOf(login.serialNumber);
+    t.like(old.replacedBy, {outcome: 'linked', serialNumber: newLogin.serialNumber});
+    t.is(old.belongsTo, undefined);
+  });
+
+  const refusals: readonly [
+    when: string,
+    status: number,
+    id: string,
+    issue: object,
+    renew?: object,
+    reason?: string,
+  ][] = [
+    ['before its three months', 422, 'KZS-CENTRE-RENEWAL-EARLY', {cardExpiresOn: inDays(200)}],
+    [
+      'once it has ended',
+      422,
+      'KZS-CENTRE-RENEWAL-LATE',
+      nearItsEnd,
+      {issuedAt: new Date(Date.now() + 40 * day).toISOString()},
+    ],
+    ['once it is revoked', 409, 'KZS-CENTRE-RENEWAL-REVOKED', nearItsEnd, {}, 'keyCompromise'],
+  ];
+  for (const [when, status, id, issue, renew, reason] of refusals) {
+    test(`no certificate is renewed ${when}: ${status}, and nothing is kept of it`, async (t) => {
+      const {serialNumber} = await issued(issue);
+      if (reason !== undefined) {
+        await admin(`/registrar/certificates/${serialNumber}/revocation`, {json: {reason}});
+      }
+      const {status: answered, json} = await renewed(serialNumber, renew);
+      t.is(answered, status);
+      t.is(json.id, id);
+      t.is((await linksOf(serialNumber)).replacedBy.outcome, 'no-link');
+    });
+  }
+
+  test('of ten renewals at once one is kept, and the others are refused', async (t) => {
+    const {serialNumber, holderId} = await issued(nearItsEnd);
+    const keys = Array.from({length: 10}, (_, i) => ({holder: {...holder, address: `中里${i}番地`}}));
+    const answers = await Promise.all(keys.map((extra) => renewed(serialNumber, extra)));
+    t.deepEqual(answers.map(({status}) => status).sort(), [201, ...Array(9).fill(409)]);
+    t.is(store.certificates.ofHolder(holderId).length, 2);
+    t.is((await linksOf(serialNumber)).replacedBy.outcome, 'linked');
+  });
+
+  test('a lost card that is abolished ends for good, and what is issued anew to its holder replaces nothing', async (t) => {
+    const {serialNumber, holderId} = await issued(nearItsEnd);
+    for (const cause of ['lost-card', 'card-abolished']) {
+      await admin(`/registrar/certificates/${serialNumber}/revocation`, {json: {cause}});
+    }
+    t.like((await asParty(`/certificates/${serialNumber}/status`)).json, {reason: 'cessationOfOperation'});
+    t.is((await renewed(serialNumber)).status, 409);
+    const anew = await issued({holderId});
+    t.like(await linksOf(anew.serialNumber), {
+      replaces: {outcome: 'no-link', reason: 'replaces-none'},
+      lineage: [],
+    });
+  });
+
+  test('a signature certificate of somebody else belongs to nobody’s log-in certificate', async (t) => {
+    const login = await issued();
+    const body = {
+      ...order,
+      kind: 'digital-signature',
+      holderId: 'somebody-else',
+      belongsTo: login.serialNumber,
+    };
+    const refused = await admin('/registrar/certificates', {json: body});
+    t.is(refused.status, 409);
+    t.is(refused.json.id, 'KZS-CENTRE-LINK');
+    t.deepEqual(store.certificates.ofHolder('somebody-else'), []);
   });
 
   test('what was renewed online is unknown to whoever asks in the first day', async (t) => {
-    const old = await issued();
-    const {json: renewed} = await admin(`/registrar/certificates/${old.serialNumber}/renewals`, {
-      json: {holder, publicKey: order.publicKey, online: true},
-    });
-    t.is((await asParty(`/certificates/${renewed.serialNumber}/status`)).json.state, 'unknown');
+    const old = await issued(nearItsEnd);
+    const {json} = await renewed(old.serialNumber, {online: true});
+    t.is((await asParty(`/certificates/${json.serialNumber}/status`)).json.state, 'unknown');
   });
 
   test('hold, release and revocation change the state, and saying a thing twice changes nothing', async (t) => {

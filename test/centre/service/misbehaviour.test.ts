@@ -15,6 +15,7 @@ const bench = await serviceBench();
 const {admin, ask, asParty, issued, url, statusUrl, party} = bench;
 const {rules} = bench.service;
 const one = await issued();
+const {json: shop} = await admin('/registrar/relying-parties', {json: {name: 'shop'}});
 const {kind, generation} = one;
 const certificate = Buffer.from(one.certificate, 'base64');
 const issuer = (await bench.centre.authorities.generation(kind, generation)).certificate;
@@ -139,7 +140,8 @@ for (const [name, expected] of Object.entries(seen)) {
           redirect: 'manual',
           signal: AbortSignal.timeout(500),
         });
-        return {response, text: await response.text()};
+        // Byte by byte: a truncated answer may end within a character.
+        return {response, text: Buffer.from(await response.arrayBuffer()).toString('latin1')};
       };
       const honest = await get({});
       const misled = get({'kazasu-misbehave': name === 'http-slow' ? 'http-slow;ms=20' : name});
@@ -281,6 +283,41 @@ for (const [name, check, reason] of [
     const all = (await admin('/registrar/history?operation=verify&limit=1000')).json.requests.at(-1);
     t.is(all.misbehaviour, name);
   });
+}
+
+const families = [
+  ['ocsp-wrong-nonce', 'ocsp', 'revocation-wrong-nonce'],
+  ['ocsp-down', 'ocsp', 'revocation-unreachable'],
+  ['crl-stale', 'crl', 'revocation-stale'],
+  ['crl-bad-signature', 'crl', 'revocation-bad-signature'],
+] as const;
+
+/** A log-in as a relying party does it; with headers, the answer is sent with them. */
+const logIn = async (key: string, headers: Record<string, string> = {}) => {
+  const {json: challenge} = await ask('/login/challenges', {method: 'POST', key});
+  const signature = signedByHolder(Buffer.from(challenge.challenge, 'base64'));
+  const json = {challengeId: challenge.id, certificate: one.certificate, signature};
+  return (await ask('/login/answers', {key, json, headers})).json;
+};
+
+for (const [name, source, reason] of families) {
+  test.serial(
+    `a log-in that meets ${name} ends in ${reason}, by rule or by request, and only then`,
+    async (t) => {
+      const refused = {result: 'invalid', reason};
+      const byRequest = await logIn(party.key, {'kazasu-misbehave': name});
+      t.like(byRequest, refused);
+      const {outcome, evidence} = byRequest.steps.at(-1);
+      t.deepEqual([outcome, evidence.source], ['failed', source.toUpperCase()]);
+      rules.add({misbehaviour: name, operation: 'login/answer', relyingParty: 'bank'});
+      t.like(await logIn(party.key), refused);
+      t.like(await logIn(shop.key), {result: 'valid'}, 'another relying party is not misled');
+      rules.clear();
+      rules.add({misbehaviour: name, times: 1});
+      t.like(await logIn(shop.key), refused);
+      t.like(await logIn(shop.key), {result: 'valid'}, 'the rule is spent');
+    },
+  );
 }
 
 test.serial(

@@ -115,6 +115,19 @@ test('what is kept is in the one file after close, and nothing is answered after
     refusal(t, () => store.transaction(() => 1), 'KZS-CENTRE-STORE', 'closed');
   }));
 
+test('a store belongs to whoever claims it first, also when it is opened again, and to nobody else', (t) =>
+  inFolder((folder) => {
+    const path = join(folder, 'centre.db');
+    const store = openCentreStore(path);
+    store.claim('aa');
+    store.claim('aa');
+    store.close();
+    const again = openCentreStore(path);
+    const error = refusal(t, () => again.claim('bb'), 'KZS-CENTRE-STORE-SEED', path);
+    t.is(exitStatusOf(error), 2);
+    again.claim('aa');
+  }));
+
 /** A store as the first `version` steps made it, with a row in it. */
 const oldStore = (path: string, version: number): void => {
   const database = openDatabase(path);

@@ -1,11 +1,9 @@
 import {createPublicKey, type KeyObject} from 'node:crypto';
 import {z} from 'zod';
-import {KazasuError, toHex} from '../../protocol/index.ts';
-import type {CertificateKind} from '../authorities/certificate-kind.ts';
+import {KazasuError} from '../../protocol/index.ts';
+import type {CentreIssueRequest} from '../centre.ts';
 import type {Holder} from '../certificates/holder.ts';
-import type {CertificateLink, CertificateRow} from '../store/centre-store.ts';
 import {fields} from './read-request.ts';
-import type {RouteParts} from './routes/service-routes.ts';
 
 const holderSchema = z.strictObject({
   name: z.string().max(200).describe('氏名, its parts set apart by U+3000'),
@@ -30,49 +28,18 @@ export const issueFields = {
 
 const issueShape = z.strictObject(issueFields);
 
-export interface IssueOrder extends z.infer<typeof issueShape> {
-  readonly kind: CertificateKind;
-  /** A new person where it is absent. */
-  readonly holderId: string | undefined;
-  readonly notLaterThan?: Date;
-}
-
-/** Issues, and keeps the certificate with its links; `also` happens together with that or not at all. */
-export const issueAndKeep = async (
-  {centre, store, random, clock}: Pick<RouteParts, 'centre' | 'store' | 'random' | 'clock'>,
-  {kind, holder, holderId, publicKey, issuedAt, notLaterThan, cardExpiresOn, ocspUrl}: IssueOrder,
-  links: readonly Pick<CertificateLink, 'kind' | 'to'>[],
-  also: (row: CertificateRow) => void = () => undefined,
-): Promise<CertificateRow> => {
-  const at = issuedAt === undefined ? clock.wall() : new Date(issuedAt);
-  const {generation} = await centre.authorities.issuing(kind, at);
-  const issued = await centre.issue({
-    kind,
-    holder: holderOf(holder),
-    publicKey: publicKeyOf(publicKey),
-    issuedAt: at,
-    ...(cardExpiresOn === undefined ? {} : {cardExpiresOn}),
-    ...(notLaterThan ? {notLaterThan} : {}),
-    ...(ocspUrl === undefined ? {} : {ocspUrl}),
-  });
-  const row: CertificateRow = {
-    serialNumber: issued.serialNumber.toUpperCase(),
-    kind,
-    generation,
-    certificate: issued.certificate,
-    notBefore: issued.notBefore,
-    notAfter: issued.notAfter,
-    holder: holderId ?? toHex(random.fork(`holder/${issued.serialNumber}`).bytes(16)),
-  };
-  store.transaction(() => {
-    also(row);
-    store.certificates.add(row);
-    for (const link of links) {
-      store.links.add({...link, from: row.serialNumber, since: at});
-    }
-  });
-  return row;
-};
+/** What a request of the registrar asks the centre for. Errors: `KZS-CENTRE-KEY`. */
+export const issueOrder = ({
+  holder,
+  publicKey,
+  cardExpiresOn,
+  ocspUrl,
+}: Omit<z.infer<typeof issueShape>, 'issuedAt'>): Omit<CentreIssueRequest, 'kind' | 'issuedAt'> => ({
+  holder: holderOf(holder),
+  publicKey: publicKeyOf(publicKey),
+  ...(cardExpiresOn === undefined ? {} : {cardExpiresOn}),
+  ...(ocspUrl === undefined ? {} : {ocspUrl}),
+});
 
 const holderOf = ({
   nameSubstitutes,

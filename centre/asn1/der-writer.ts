@@ -1,4 +1,4 @@
-import {tags} from '../asn1/der-reader.ts';
+import {tags} from './der-reader.ts';
 
 /** One element of DER: tag, shortest definite length, and the contents one behind the other. */
 export const element = (tag: number, ...contents: readonly Uint8Array[]): Uint8Array => {
