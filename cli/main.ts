@@ -1,26 +1,42 @@
 import yargs, {type Argv, type CommandModule} from 'yargs';
 import {hideBin} from 'yargs/helpers';
-import {apdu} from './commands/apdu.ts';
-import {budgetList} from './commands/budgets.ts';
-import {card} from './commands/card/card.ts';
-import {centre} from './commands/centre/centre.ts';
-import {doctor} from './commands/doctor.ts';
-import {exec} from './commands/exec.ts';
-import {load} from './commands/load.ts';
-import {pki} from './commands/pki/pki.ts';
-import {profile} from './commands/profile.ts';
-import {run} from './commands/run.ts';
-import {schema} from './commands/schema.ts';
-import {serve} from './commands/serve.ts';
-import {simulate} from './commands/simulate.ts';
-import {timing} from './commands/timing.ts';
-import {trace} from './commands/trace/trace.ts';
-import {verify} from './commands/verify.ts';
 import {exitStatus, exitStatusHelp, exitStatusOf} from './exit-status.ts';
 import {languageOf} from './language.ts';
 import {print, printError, reportLostOutput} from './output.ts';
 import {productVersion} from './product.ts';
 import {UsageError} from './usage-error.ts';
+
+type Loader = () => Promise<CommandModule>;
+
+/** Commands by name, in the order of the help. Each is loaded when it is called: most need little of the product. */
+const commands: Readonly<Record<string, Loader>> = {
+  run: async () => (await import('./commands/run.ts')).run as CommandModule,
+  profile: async () => (await import('./commands/profile.ts')).profile as CommandModule,
+  budgets: async () => (await import('./commands/budgets.ts')).budgetList as CommandModule,
+  exec: async () => (await import('./commands/exec.ts')).exec as CommandModule,
+  serve: async () => (await import('./commands/serve.ts')).serve as CommandModule,
+  apdu: async () => (await import('./commands/apdu.ts')).apdu as CommandModule,
+  timing: async () => (await import('./commands/timing.ts')).timing,
+  simulate: async () => (await import('./commands/simulate.ts')).simulate,
+  load: async () => (await import('./commands/load.ts')).load as CommandModule,
+  card: async () => (await import('./commands/card/card.ts')).card,
+  centre: async () => (await import('./commands/centre/centre.ts')).centre,
+  trace: async () => (await import('./commands/trace/trace.ts')).trace,
+  pki: async () => (await import('./commands/pki/pki.ts')).pki,
+  verify: async () => (await import('./commands/verify.ts')).verify as CommandModule,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor as CommandModule,
+  schema: async () => (await import('./commands/schema.ts')).schema as CommandModule,
+};
+
+/** The command that is called, or all of them where the words do not begin with one: for help, and for a guess. */
+const chosenCommands = (words: readonly string[]): Promise<CommandModule[]> => {
+  const [first = ''] = words;
+  if (first === '--version') {
+    return Promise.resolve([]);
+  }
+  const called = Object.hasOwn(commands, first) ? commands[first] : undefined;
+  return Promise.all((called ? [called] : Object.values(commands)).map((load) => load()));
+};
 
 /** The language has to be known before the command line is read: its messages depend on it. */
 const wantedLanguage = (words: readonly string[]): string | undefined => {
@@ -29,28 +45,15 @@ const wantedLanguage = (words: readonly string[]): string | undefined => {
   return own[at]?.startsWith('--lang=') ? own[at]?.slice('--lang='.length) : at < 0 ? undefined : own[at + 1];
 };
 
-const commandLine = (words: readonly string[]): Argv =>
+const commandLine = async (words: readonly string[]): Promise<Argv> =>
+  (await chosenCommands(words)).reduce((line, command) => line.command(command), commandLineWithout(words));
+
+const commandLineWithout = (words: readonly string[]): Argv =>
   yargs([...words])
     .scriptName('kazasu')
     .usage('$0 COMMAND\n\nA software My Number Card for PC/SC, and the bench around it.')
     .parserConfiguration({'populate--': true})
     .locale(languageOf(wantedLanguage(words)))
-    .command(run as CommandModule)
-    .command(profile as CommandModule)
-    .command(budgetList as CommandModule)
-    .command(exec as CommandModule)
-    .command(serve as CommandModule)
-    .command(apdu as CommandModule)
-    .command(timing)
-    .command(simulate)
-    .command(load as CommandModule)
-    .command(card)
-    .command(centre)
-    .command(trace)
-    .command(pki)
-    .command(verify as CommandModule)
-    .command(doctor as CommandModule)
-    .command(schema as CommandModule)
     .completion('completion', 'Print a shell completion script')
     .check(givenOnce)
     .demandCommand(1)
@@ -102,11 +105,11 @@ export const main = async (words: readonly string[] = hideBin(process.argv)): Pr
   const language = languageOf(wantedLanguage(words));
   try {
     if (words.length === 0) {
-      print(await commandLine(words).getHelp());
+      print(await (await commandLine(words)).getHelp());
       process.exitCode = exitStatus.usage;
       return;
     }
-    await commandLine(words).parseAsync();
+    await (await commandLine(words)).parseAsync();
   } catch (error) {
     printError(error, language);
     process.exitCode = exitStatusOf(error);

@@ -2,7 +2,7 @@ import {z} from 'zod';
 import {pemText} from '../../export/pem-text.ts';
 import {authorityAt, authorityFields} from '../authority-address.ts';
 import {type Answer, jsonAnswer, type Route, route} from '../route.ts';
-import type {RouteParts} from './service-routes.ts';
+import type {RouteParts} from '../route-parts.ts';
 
 const authorities = z.strictObject({
   authorities: z.array(

@@ -3,7 +3,7 @@ import {certificateRow, serialParams, statusAccount, statusSchema} from '../cert
 import {linkAccount, linkSchema} from '../link-account.ts';
 import {fields} from '../read-request.ts';
 import {jsonAnswer, type Route, route} from '../route.ts';
-import type {RouteParts} from './service-routes.ts';
+import type {RouteParts} from '../route-parts.ts';
 
 const status = z.strictObject({
   ...statusSchema.shape,

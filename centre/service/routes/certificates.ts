@@ -14,8 +14,8 @@ import {
 import {issueFields, issueOrder} from '../issue-order.ts';
 import {fields} from '../read-request.ts';
 import {type Answer, jsonAnswer, type Route, route} from '../route.ts';
+import type {RouteParts} from '../route-parts.ts';
 import {fileAnswer} from './authorities.ts';
-import type {RouteParts} from './service-routes.ts';
 
 const issue = z.strictObject({
   kind: fields.kind,

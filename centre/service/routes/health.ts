@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {jsonAnswer, type Route, route} from '../route.ts';
-import type {RouteParts} from './service-routes.ts';
+import type {RouteParts} from '../route-parts.ts';
 
 const health = z.strictObject({status: z.literal('ok'), at: z.iso.datetime().describe('the centre’s time')});
 

@@ -2,7 +2,7 @@ import {z} from 'zod';
 import type {RequestFilter, RequestRow} from '../../store/centre-store.ts';
 import {fields} from '../read-request.ts';
 import {jsonAnswer, type Route, relyingPartyOf, route} from '../route.ts';
-import type {RouteParts} from './service-routes.ts';
+import type {RouteParts} from '../route-parts.ts';
 
 const own = z.strictObject({
   operation: z.string().max(60).optional(),

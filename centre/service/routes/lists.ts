@@ -9,7 +9,7 @@ import {authorityAt, authorityFields} from '../authority-address.ts';
 import {cacheableAnswer} from '../cacheable.ts';
 import {misleadingList, misleadingOf} from '../misleading-list.ts';
 import {type Answer, type Asked, type Route, route} from '../route.ts';
-import type {RouteParts} from './service-routes.ts';
+import type {RouteParts} from '../route-parts.ts';
 
 const listType = 'application/pkix-crl';
 

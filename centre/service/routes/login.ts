@@ -4,8 +4,8 @@ import {challengeAccount, challengeSchema} from '../challenge-account.ts';
 import {partyLogins} from '../party-login.ts';
 import {bytesOf, fields} from '../read-request.ts';
 import {jsonAnswer, type Route, relyingPartyOf, route} from '../route.ts';
+import type {RouteParts} from '../route-parts.ts';
 import {serialNumberIn, verificationAccount, verificationSchema} from '../verification-account.ts';
-import type {RouteParts} from './service-routes.ts';
 
 const answer = z.strictObject({
   challengeId: z.string().max(64),

@@ -8,7 +8,7 @@ import {cacheableAnswer} from '../cacheable.ts';
 import {httpError} from '../http-errors.ts';
 import {misleadingOf} from '../misleading-list.ts';
 import {type Answer, type Asked, type Route, route} from '../route.ts';
-import type {RouteParts} from './service-routes.ts';
+import type {RouteParts} from '../route-parts.ts';
 
 const responseType = 'application/ocsp-response';
 

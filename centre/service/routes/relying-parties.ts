@@ -2,7 +2,7 @@ import {z} from 'zod';
 import type {RelyingPartyRow} from '../../store/centre-store.ts';
 import {fields} from '../read-request.ts';
 import {jsonAnswer, type Route, route} from '../route.ts';
-import type {RouteParts} from './service-routes.ts';
+import type {RouteParts} from '../route-parts.ts';
 
 const quota = z.strictObject({
   requests: z.int().min(1).max(1_000_000),

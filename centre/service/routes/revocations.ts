@@ -5,7 +5,7 @@ import {type RevocationReason, revocationReasons} from '../../status/revocation-
 import {certificateRow, serialParams, statusAccount, statusSchema} from '../certificate-account.ts';
 import {fields} from '../read-request.ts';
 import {type Answer, jsonAnswer, type Route, route} from '../route.ts';
-import type {RouteParts} from './service-routes.ts';
+import type {RouteParts} from '../route-parts.ts';
 
 const names = <T extends string>(of: Readonly<Record<T, unknown>>): T[] => Object.keys(of) as T[];
 

@@ -3,7 +3,7 @@ import {KazasuError} from '../../../protocol/index.ts';
 import {serviceMisbehaviours} from '../../misbehaviour/service-misbehaviour.ts';
 import {fields} from '../read-request.ts';
 import {jsonAnswer, type Route, route} from '../route.ts';
-import type {RouteParts} from './service-routes.ts';
+import type {RouteParts} from '../route-parts.ts';
 
 const request = z.strictObject({
   misbehaviour: z.string().max(60).describe('its name'),

@@ -1,13 +1,9 @@
-import type {Clock, Random} from '../../../protocol/index.ts';
-import type {Centre} from '../../centre.ts';
-import {type CertificateLinkage, certificateLinkage} from '../../links/certificate-linkage.ts';
-import type {MisbehaviourRules} from '../../misbehaviour/rules.ts';
-import {openRenewal, type Renewal} from '../../renewal/renewal.ts';
-import {openStatusService, type StatusService} from '../../status/status-service.ts';
-import type {CentreStore} from '../../store/centre-store.ts';
-import {type CertificateJudge, certificateJudge} from '../certificate-judge.ts';
-import type {RelyingPartyDesk} from '../relying-party-desk.ts';
+import {certificateLinkage} from '../../links/certificate-linkage.ts';
+import {openRenewal} from '../../renewal/renewal.ts';
+import {openStatusService} from '../../status/status-service.ts';
+import {certificateJudge} from '../certificate-judge.ts';
 import type {Route} from '../route.ts';
+import type {RouteParts} from '../route-parts.ts';
 import {authorityRoutes} from './authorities.ts';
 import {certificateStatusRoutes} from './certificate-status.ts';
 import {certificateRoutes} from './certificates.ts';
@@ -20,21 +16,6 @@ import {relyingPartyRoutes} from './relying-parties.ts';
 import {revocationRoutes} from './revocations.ts';
 import {ruleRoutes} from './rules.ts';
 import {verificationRoutes} from './verifications.ts';
-
-export interface RouteParts {
-  readonly centre: Centre;
-  readonly status: StatusService;
-  readonly judge: CertificateJudge;
-  readonly store: CentreStore;
-  readonly linkage: CertificateLinkage;
-  readonly renewal: Renewal;
-  readonly relyingParties: RelyingPartyDesk;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly rules: MisbehaviourRules;
-  /** The OpenAPI document. */
-  readonly document: () => unknown;
-}
 
 /** Every route of the service. */
 export const serviceRoutes = (

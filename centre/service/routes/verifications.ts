@@ -1,8 +1,8 @@
 import {z} from 'zod';
 import {bytesOf, fields} from '../read-request.ts';
 import {jsonAnswer, type Route, route} from '../route.ts';
+import type {RouteParts} from '../route-parts.ts';
 import {serialNumberIn, verificationAccount, verificationSchema} from '../verification-account.ts';
-import type {RouteParts} from './service-routes.ts';
 
 const request = z
   .strictObject({

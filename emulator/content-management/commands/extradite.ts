@@ -7,7 +7,7 @@ import {rulesOver} from '../authority.ts';
 import type {AidText} from '../content.ts';
 import {receiptFor} from '../receipt.ts';
 import {isBelow, withInstance, withLoadFile} from '../registry.ts';
-import type {InstallOrder} from './install.ts';
+import type {InstallOrder} from './install-order.ts';
 
 /**
  * INSTALL [for extradition], GPC 2.3.1 clause 11.5.2.3.4: domain to go to, application or load file. Without a token

@@ -21,7 +21,7 @@ import {grantedPrivileges, withDefaultSelected} from '../privileges.ts';
 import {receiptFor} from '../receipt.ts';
 import {isBelow, withInstance} from '../registry.ts';
 import {isTaken, loadFileEntries} from '../registry-entries.ts';
-import type {InstallOrder} from './install.ts';
+import type {InstallOrder} from './install-order.ts';
 
 /**
  * INSTALL [for install], with or without [and make selectable], GPC 2.3.1 clause 11.5.2.3.2. The load file belongs to

@@ -7,7 +7,7 @@ import {installParameters} from '../install-parameters.ts';
 import {noReceipt} from '../management-command.ts';
 import {freeMemory} from '../memory.ts';
 import {isTaken} from '../registry-entries.ts';
-import type {InstallOrder} from './install.ts';
+import type {InstallOrder} from './install-order.ts';
 
 /** Lengths of SHA-1, SHA-256, SHA-384 and SHA-512. */
 const hashLengths = [0, 20, 32, 48, 64];

@@ -7,29 +7,13 @@ import {refuse} from '../../os/refusal.ts';
 import {LengthValueFields} from '../length-value.ts';
 import {managementCommand} from '../management-command.ts';
 import type {SecureChannelSession} from '../session.ts';
-import {type Permission, permission} from '../token.ts';
+import {permission} from '../token.ts';
 import {extradite} from './extradite.ts';
 import {installApplication, makeSelectable} from './install-application.ts';
 import {installForLoad} from './install-for-load.ts';
 import {installForPersonalisation} from './install-for-personalisation.ts';
+import type {InstallOrder} from './install-order.ts';
 import {updateRegistry} from './update-registry.ts';
-
-/** The data field of INSTALL, the same six fields in every form. GPC 2.3.1 clause 11.5.2.3. [S13] */
-export interface InstallOrder {
-  /** P1, which says what for. */
-  readonly purpose: number;
-  /** Load file, or the domain to go to. */
-  readonly first: Uint8Array;
-  /** Module, or the domain to load into. */
-  readonly second: Uint8Array;
-  /** The application; in INSTALL [for load] the hash of the load file. */
-  readonly third: Uint8Array;
-  /** Privileges; in INSTALL [for load] its parameters. */
-  readonly fourth: Uint8Array;
-  readonly fifth: Uint8Array;
-  readonly session: SecureChannelSession;
-  readonly permission: Permission;
-}
 
 type InstallForm = (card: CardContext, order: InstallOrder) => Reply;
 

@@ -8,7 +8,7 @@ import {grantedPrivileges, withDefaultSelected} from '../privileges.ts';
 import {receiptFor} from '../receipt.ts';
 import {withInstance} from '../registry.ts';
 import {extradite} from './extradite.ts';
-import type {InstallOrder} from './install.ts';
+import type {InstallOrder} from './install-order.ts';
 
 /**
  * INSTALL [for registry update], GPC 2.3.1 clause 11.5.2.3.5: other privileges for an application, or another domain.
