@@ -80,12 +80,14 @@ export const serviceCard = async (
   return {card, channel, wire, events};
 };
 
+/** Each terminal draws challenges of its own. */
+const random = seededRandom('terminals of the service');
+
 /** A terminal of the service in front of the card. */
 export const openService = (
   channel: ApduChannel,
   type: 'service-a' | 'service-d',
   key: {key: Uint8Array} | {master: Uint8Array} = {master: masterKey},
-): Promise<ServiceSession> =>
-  ServiceSession.open(channel, {type, key, random: seededRandom(`terminal of ${type}`)});
+): Promise<ServiceSession> => ServiceSession.open(channel, {type, key, random});
 
 export const pinBytes = (pin: string): Uint8Array => Uint8Array.from(Buffer.from(pin, 'latin1'));
