@@ -1,6 +1,7 @@
 import yargs, {type Argv, type CommandModule} from 'yargs';
 import {hideBin} from 'yargs/helpers';
 import {apdu} from './commands/apdu.ts';
+import {applet} from './commands/applet/applet.ts';
 import {budgetList} from './commands/budgets.ts';
 import {card} from './commands/card/card.ts';
 import {centre} from './commands/centre/centre.ts';
@@ -43,6 +44,7 @@ const commandLine = (words: readonly string[]): Argv =>
     .command(timing)
     .command(simulate)
     .command(card)
+    .command(applet)
     .command(centre)
     .command(trace)
     .command(pki)
@@ -68,6 +70,7 @@ const commandLine = (words: readonly string[]): Argv =>
 const lists = new Set([
   '_',
   '--',
+  'applet',
   'line',
   'record',
   'trust',

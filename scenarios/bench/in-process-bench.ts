@@ -1,9 +1,11 @@
 import {
   ArmedPull,
+  builtInApplets,
   type Card,
   cardFromImage,
   inlineRsaEngine,
   keepCardFile,
+  loadApplets,
   memoryStore,
   rsaEngine,
   timingRandomOf,
@@ -19,22 +21,29 @@ import type {CardBench, CardBenchOptions} from './card-bench.ts';
  */
 export const openInProcessBench = async (options: CardBenchOptions): Promise<CardBench> => {
   const {record, clock, readerName = 'Kazasu Embedded Reader 00 00'} = options;
+  const own = await loadApplets(options.applets ?? []);
   const kept = options.cardFile === undefined ? undefined : keepCardFile(options.cardFile);
   const image = kept?.image ?? options.image;
   const rsa = clock.kind === 'virtual' ? inlineRsaEngine : rsaEngine();
   const timingRandom = timingRandomOf(options.timingSeed);
   let card: Card;
   try {
-    card = cardFromImage(image, options.timing, {
-      clock,
-      random: systemRandom(),
-      store: kept?.store ?? memoryStore,
-      rsa,
-      ...(timingRandom ? {timingRandom} : {}),
-      ...(record ? {record} : {}),
-    });
+    card = cardFromImage(
+      image,
+      options.timing,
+      {
+        clock,
+        random: systemRandom(),
+        store: kept?.store ?? memoryStore,
+        rsa,
+        ...(timingRandom ? {timingRandom} : {}),
+        ...(record ? {record} : {}),
+      },
+      [...builtInApplets, ...own.applets],
+    );
   } catch (error) {
     kept?.close();
+    await own.close();
     throw error;
   }
   rsa.warm();
@@ -66,6 +75,7 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
     async close() {
       await port.close();
       await rsa.close();
+      await own.close();
       kept?.close();
     },
     broken: new Promise(() => undefined),
