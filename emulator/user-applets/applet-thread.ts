@@ -1,3 +1,4 @@
+import {parse} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {isDeepStrictEqual} from 'node:util';
 import {workerData} from 'node:worker_threads';
@@ -13,10 +14,10 @@ const tell = (message: FromThread): void => {
   Atomics.notify(told, 0);
 };
 
-/** A place inside the module, as `stamp-card.js:12:5`. */
+/** A place inside the module, as `stamp-card.js:12:5`; where it has a source map, in what it was compiled from. */
 const placeIn = (stack: string): string | undefined => {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const line = stack.split('\n').find((one) => one.includes(name));
+  const {name} = parse(path);
+  const line = stack.split('\n').find((one) => one.includes(`/${name}.`));
   return line?.match(/([^/\s()]+:\d+:\d+)\)?$/)?.[1];
 };
 
