@@ -79,24 +79,20 @@ export class BoundedThread {
     }
     const {port, told} = running;
     const end = performance.now() + withinMs;
-    for (;;) {
+    for (let left = withinMs; left > 0; left = end - performance.now()) {
       const before = Atomics.load(told, 0);
-      const received = receiveMessageOnPort(port) as {readonly message: FromThread} | undefined;
-      if (received) {
-        const {message} = received;
-        if (message.id === id && message.kind !== 'ended') {
-          return message;
-        }
-        if (message.kind !== 'ended') {
-          continue;
-        }
+      const message = (receiveMessageOnPort(port) as {readonly message: FromThread} | undefined)?.message;
+      if (message?.kind === 'ended') {
+        break;
       }
-      const left = end - performance.now();
-      if (left <= 0 || received) {
-        void this.close();
-        return undefined;
+      if (message?.id === id) {
+        return message;
       }
-      Atomics.wait(told, 0, before, left);
+      if (!message) {
+        Atomics.wait(told, 0, before, left);
+      }
     }
+    void this.close();
+    return undefined;
   }
 }

@@ -5,6 +5,7 @@ import {
   cardFromImage,
   inlineRsaEngine,
   keepCardFile,
+  type LoadedApplets,
   loadApplets,
   memoryStore,
   rsaEngine,
@@ -21,13 +22,14 @@ import type {CardBench, CardBenchOptions} from './card-bench.ts';
  */
 export const openInProcessBench = async (options: CardBenchOptions): Promise<CardBench> => {
   const {record, clock, readerName = 'Kazasu Embedded Reader 00 00'} = options;
-  const own = await loadApplets(options.applets ?? []);
   const kept = options.cardFile === undefined ? undefined : keepCardFile(options.cardFile);
   const image = kept?.image ?? options.image;
   const rsa = clock.kind === 'virtual' ? inlineRsaEngine : rsaEngine();
   const timingRandom = timingRandomOf(options.timingSeed);
+  let own: LoadedApplets | undefined;
   let card: Card;
   try {
+    own = await loadApplets(options.applets ?? []);
     card = cardFromImage(
       image,
       options.timing,
@@ -43,7 +45,7 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
     );
   } catch (error) {
     kept?.close();
-    await own.close();
+    await own?.close();
     throw error;
   }
   rsa.warm();
@@ -75,7 +77,7 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
     async close() {
       await port.close();
       await rsa.close();
-      await own.close();
+      await own?.close();
       kept?.close();
     },
     broken: new Promise(() => undefined),

@@ -1,7 +1,7 @@
 import type {AppletDefinition} from '../../emulator/applets/applet.ts';
 import {appletCap} from '../../emulator/applets/applet-cap.ts';
 import {builtInApplets} from '../../emulator/applets/catalogue.ts';
-import type {Card} from '../../emulator/index.ts';
+import {type Card, type CardStore, memoryStore} from '../../emulator/index.ts';
 import {
   type AppletPersonalisation,
   diversifiedAppletKey,
@@ -54,8 +54,9 @@ export const usualPersonalisation: AppletPersonalisation = {id: userId, key: car
 export const serviceCard = async (
   name: StandardAppletName,
   given: AppletPersonalisation = usualPersonalisation,
+  store: CardStore = memoryStore,
 ): Promise<{card: Card; channel: ApduChannel; wire: string[]; events: RecordEvent[]}> => {
-  const {card, events} = managedCard({applets: builtInApplets});
+  const {card, events} = managedCard({applets: builtInApplets, store});
   const wire: string[] = [];
   const channel = apduChannel(
     {

@@ -1,8 +1,10 @@
 import {execFileSync} from 'node:child_process';
 import {createCipheriv, createDecipheriv} from 'node:crypto';
 import test, {type ExecutionContext} from 'ava';
+import type {PersistentState} from '../../../emulator/os/state.ts';
 import {
   AppletChannel,
+  appletFiles,
   authenticationKeys,
   sealed,
   sessionKeysOf,
@@ -109,6 +111,29 @@ for (const type of types) {
     t.is(await send(card, '00B0810000'), '6982', 'and nobody is authenticated any more');
   });
 }
+
+test('a key’s try is gone from the disk before the comparison, so that a power cut gives none back', async (t) => {
+  const written: number[] = [];
+  let full = false;
+  const store = {
+    write(state: PersistentState): void {
+      if (full) {
+        throw new Error('the disk is full');
+      }
+      const aid = toHex(standardApplets['service-a'].moduleAid);
+      written.push(state.applications.get(aid)?.credentials.get(appletFiles.key)?.triesLeft ?? 0);
+    },
+  };
+  const {channel} = await serviceCard('service-a', usualPersonalisation, store);
+  written.length = 0;
+  await openService(channel, 'service-a');
+  await t.throwsAsync(openService(channel, 'service-a', {key: new Uint8Array(16)}));
+  t.deepEqual(written, [2, 3, 2]);
+  full = true;
+  for (const key of [cardKey, new Uint8Array(16)]) {
+    await t.throwsAsync(openService(channel, 'service-a', {key}), {message: /MUTUAL AUTHENTICATE.*6581/});
+  }
+});
 
 /** A terminal that has authenticated by hand, with the channel of its session. */
 const byHand = async (card: CardPort): Promise<AppletChannel> => {

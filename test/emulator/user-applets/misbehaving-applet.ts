@@ -1,3 +1,4 @@
+import {type MessagePort, workerData} from 'node:worker_threads';
 import type {Applet, AppletAnswer} from '../../../emulator/index.ts';
 
 type Kept = {readonly count: number; readonly list: readonly number[]};
@@ -74,6 +75,18 @@ export const applet: Applet<Kept> = {
       },
     },
     {name: 'WAIT', cla: 0x80, ins: 0x16, process: () => new Promise<AppletAnswer<Kept>>(() => undefined)},
+    {
+      name: 'FLOOD',
+      cla: 0x80,
+      ins: 0x26,
+      process() {
+        const {port} = workerData as {port: MessagePort};
+        for (;;) {
+          port.postMessage({id: -1, kind: 'answer'});
+          port.postMessage(undefined);
+        }
+      },
+    },
     {name: 'EXIT', cla: 0x80, ins: 0x18, process: () => process.exit(0)},
     {
       name: 'CHANGE',

@@ -119,6 +119,7 @@ test('whatever an applet does is 6F00, or nothing, and neither it nor another on
     ['throws', '8012000000', '6F00'],
     ['loops for ever', '8014000000', '6F00'],
     ['waits for ever', '8016000000', '6F00'],
+    ['floods the card with messages', '8026000000', '6F00'],
     ['ends its thread', '8018000000', '6F00'],
     ['swallows memory', '8020000000', '6F00'],
     ['prints', '8022000000', '9000'],
