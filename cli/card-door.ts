@@ -2,17 +2,19 @@ import type {CardImage} from '../emulator/index.ts';
 import {realClock} from '../protocol/index.ts';
 import {createTestWorld, openInProcessBench} from '../scenarios/index.ts';
 import {openKoffiPort, type PcscPort} from '../terminal/index.ts';
+import {type AppletChoice, chosenApplets} from './applet-option.ts';
 import {type CardChoice, cardRemark, chooseCard} from './card-options.ts';
 import type {Language} from './language.ts';
 import {readerBeginning} from './reader-beginning.ts';
 import {chooseTiming} from './timing/timing-option.ts';
 import {UsageError} from './usage-error.ts';
 
-export type DoorChoice = CardChoice & {
-  readonly reader?: string | undefined;
-  readonly timing: string;
-  readonly 'timing-seed': string;
-};
+export type DoorChoice = CardChoice &
+  AppletChoice & {
+    readonly reader?: string | undefined;
+    readonly timing: string;
+    readonly 'timing-seed': string;
+  };
 
 /** A way to a card: one of ours in the embedded reader, or whatever is in a PC/SC reader. */
 export interface CardDoor {
@@ -26,10 +28,10 @@ export interface CardDoor {
 /** Opens the door that the options choose; PCSCLITE_CSOCK_NAME chooses a PC/SC reader too. */
 export const openCardDoor = async (options: DoorChoice, language: Language): Promise<CardDoor> => {
   if (options.reader !== undefined || process.env['PCSCLITE_CSOCK_NAME']) {
-    if (options.card !== undefined || options['card-profile'] !== undefined) {
+    if (options.card !== undefined || options['card-profile'] !== undefined || options.applet) {
       throw new UsageError({
-        en: '--card and --card-profile are about an embedded card, but --reader or PCSCLITE_CSOCK_NAME chooses a reader; leave one of them out',
-        ja: '--card と --card-profile は内蔵カードの指定ですが、--reader または PCSCLITE_CSOCK_NAME がリーダーを選んでいます。どちらかを外してください',
+        en: '--card, --card-profile and --applet are about an embedded card, but --reader or PCSCLITE_CSOCK_NAME chooses a reader; leave one of them out',
+        ja: '--card、--card-profile、--applet は内蔵カードの指定ですが、--reader または PCSCLITE_CSOCK_NAME がリーダーを選んでいます。どちらかを外してください',
       });
     }
     const port = await openKoffiPort();
@@ -46,6 +48,7 @@ export const openCardDoor = async (options: DoorChoice, language: Language): Pro
     image,
     clock,
     ...chooseTiming(options),
+    ...chosenApplets(options),
     ...(file === undefined ? {} : {cardFile: file}),
   });
   return {port: await bench.port(), reader: bench.describe.reader, image, close: () => bench.close()};

@@ -14,6 +14,7 @@ export const exitStatus = {
 /** Errors that are about what the user gave, by the beginning of their id. All other known ones are the machine's. */
 const usageIds = [
   'KZS-APDU-',
+  'KZS-APPLET-MODULE',
   'KZS-HEX',
   'KZS-CLI-',
   'KZS-CAP-',

@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, Loader>> = {
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
   load: async () => (await import('./commands/load.ts')).load as CommandModule,
   card: async () => (await import('./commands/card/card.ts')).card,
+  applet: async () => (await import('./commands/applet/applet.ts')).applet,
   centre: async () => (await import('./commands/centre/centre.ts')).centre,
   trace: async () => (await import('./commands/trace/trace.ts')).trace,
   pki: async () => (await import('./commands/pki/pki.ts')).pki,
@@ -73,6 +74,7 @@ const commandLineWithout = (words: readonly string[]): Argv =>
 const lists = new Set([
   '_',
   '--',
+  'applet',
   'line',
   'record',
   'trust',

@@ -1,5 +1,6 @@
 import {type RecordEvent, type Recorder, realClock} from '../protocol/index.ts';
 import {type CardBench, createTestWorld, openPcscBench} from '../scenarios/index.ts';
+import {type AppletChoice, chosenApplets} from './applet-option.ts';
 import {cardRemark, chooseCard} from './card-options.ts';
 import {type Interruptions, takeInterruptions} from './interruption.ts';
 import type {Language} from './language.ts';
@@ -7,7 +8,7 @@ import {chooseTiming} from './timing/timing-option.ts';
 import {openTrace} from './trace-option.ts';
 
 /** What the commands that serve a card over PC/SC are told alike. */
-export interface ServedCardOptions {
+export interface ServedCardOptions extends AppletChoice {
   readonly persona: string | undefined;
   readonly card: string | undefined;
   readonly 'card-profile': string | undefined;
@@ -46,6 +47,7 @@ export const withServedCard = async (
       image,
       clock,
       ...chooseTiming(options),
+      ...chosenApplets(options),
       ...(file === undefined ? {} : {cardFile: file}),
       ...(options.reader === undefined ? {} : {readerName: options.reader}),
       ...(record ? {record} : {}),

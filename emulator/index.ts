@@ -1,4 +1,6 @@
 export type {AppletDefinition} from './applets/applet.ts';
+export {appletCap} from './applets/applet-cap.ts';
+export {builtInApplets} from './applets/catalogue.ts';
 export {Card} from './card.ts';
 export {cardFromImage} from './card-from-image.ts';
 export {
@@ -76,3 +78,14 @@ export {timingProfileText} from './timing/profile-text.ts';
 export {timingProfileNamed, timingProfiles} from './timing/profiles.ts';
 export {type TimingSeed, timingRandomOf, usualTimingSeed} from './timing/spread.ts';
 export {type Figure, figuresOf, type TimingProfile} from './timing/timing-profile.ts';
+export type {
+  Applet,
+  AppletAnswer,
+  AppletInstruction,
+  InstallOrder,
+  InstructionContext,
+  Json,
+  ReceivedCommand,
+  StoredBlock,
+} from './user-applets/applet.ts';
+export {type LoadedApplets, loadApplets} from './user-applets/load-applets.ts';

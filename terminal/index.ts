@@ -1,6 +1,9 @@
 export type {ApduChannel} from './apdu/apdu-channel.ts';
 export {type ApduChannelOptions, apduChannel} from './apdu/apdu-stack.ts';
 export {ConfidentialReads} from './apdu/confidential-reads.ts';
+export type {ServiceKey} from './applets/authenticate.ts';
+export {TerminalKeyRefused} from './applets/errors.ts';
+export {readCommonCardId, type ServiceChoice, ServiceSession} from './applets/service-session.ts';
 export * as globalPlatform from './globalplatform/index.ts';
 export {type Isolation, noIsolation, openNetworkNamespace} from './isolation/network-namespace.ts';
 export {inspectPcscd, type PcscdInstallation} from './pcsc/daemon/pcscd-installation.ts';

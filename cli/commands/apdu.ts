@@ -1,13 +1,14 @@
 import type {CommandModule} from 'yargs';
 import {apduLine, commandApdu, maskedCommand, realClock, toHex} from '../../protocol/index.ts';
 import {apduChannel} from '../../terminal/index.ts';
+import {type AppletChoice, appletOption} from '../applet-option.ts';
 import {openCardDoor} from '../card-door.ts';
 import {cardOptions} from '../card-options.ts';
 import {exitStatus, exitStatusHelp} from '../exit-status.ts';
 import {languageOf, languageOption, say} from '../language.ts';
 import {print, remark} from '../output.ts';
 
-interface Options {
+interface Options extends AppletChoice {
   line: string[];
   persona: string | undefined;
   'card-profile': string | undefined;
@@ -30,6 +31,7 @@ export const apdu: CommandModule<object, Options> = {
     yargs
       .positional('line', {type: 'string', array: true, demandOption: true, describe: 'Commands, in order'})
       .options(cardOptions)
+      .options(appletOption)
       .options(languageOption)
       .option('reader', {
         type: 'string',

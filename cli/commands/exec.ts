@@ -1,5 +1,6 @@
 import {basename} from 'node:path';
 import type {CommandModule} from 'yargs';
+import {type AppletChoice, appletOption} from '../applet-option.ts';
 import {cardOptions} from '../card-options.ts';
 import {interruptedStatus} from '../interruption.ts';
 import {languageOf, languageOption} from '../language.ts';
@@ -8,7 +9,7 @@ import {withServedCard} from '../served-card.ts';
 import {traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
-interface Options {
+interface Options extends AppletChoice {
   persona: string | undefined;
   'card-profile': string | undefined;
   card: string | undefined;
@@ -26,6 +27,7 @@ export const exec: CommandModule<object, Options> = {
   builder: (yargs) =>
     yargs
       .options(cardOptions)
+      .options(appletOption)
       .options(languageOption)
       .options(traceOption)
       .example(

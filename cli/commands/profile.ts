@@ -3,6 +3,7 @@ import type {CommandModule} from 'yargs';
 import type {Clock, RecordEvent, Sentence} from '../../protocol/index.ts';
 import {defaultMinimumEffect, fewestRuns, type KazasuProfile} from '../../reports/index.ts';
 import {createTestWorld, noModelledTime, virtualTime} from '../../scenarios/index.ts';
+import {type AppletChoice, appletOption, chosenApplets} from '../applet-option.ts';
 import {benchOptions, chosenBench, chosenClock} from '../bench-options.ts';
 import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
 import {exitStatus, exitStatusHelp, statusOfVerdict} from '../exit-status.ts';
@@ -18,7 +19,7 @@ import {type ChosenTiming, chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
-interface Options {
+interface Options extends AppletChoice {
   scenario: string | undefined;
   runs: number;
   persona: string | undefined;
@@ -56,6 +57,7 @@ export const profile: CommandModule<object, Options> = {
         describe: 'How many runs, each on a freshly powered card',
       })
       .options(cardOptions)
+      .options(appletOption)
       .option('timing', {
         alias: 'profile',
         type: 'string',
@@ -134,6 +136,7 @@ export const profile: CommandModule<object, Options> = {
         {
           image: card.image,
           ...timing,
+          ...chosenApplets(options),
           clock,
           record,
           ...(card.file === undefined ? {} : {cardFile: card.file}),

@@ -8,6 +8,7 @@ import {
   type ScenarioOutcome,
   scenariosMatching,
 } from '../../scenarios/index.ts';
+import {type AppletChoice, appletOption, chosenApplets} from '../applet-option.ts';
 import {benchOptions, chosenBench, chosenClock} from '../bench-options.ts';
 import {readBudgetFile} from '../budget-option.ts';
 import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
@@ -27,7 +28,7 @@ import {chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
-export interface RunCommandOptions {
+export interface RunCommandOptions extends AppletChoice {
   scenario: string;
   persona: string | undefined;
   'card-profile': string | undefined;
@@ -62,6 +63,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
         describe: 'Id or pattern, such as jpki/login or "jpki/*"',
       })
       .options(cardOptions)
+      .options(appletOption)
       .options(languageOption)
       .option('timing', {type: 'string', default: 'contactless-106', describe: cardOptions.timing.describe})
       .options(benchOptions)
@@ -130,6 +132,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
           {
             image: card.image,
             ...timing,
+            ...chosenApplets(options),
             clock,
             record,
             ...(card.file === undefined ? {} : {cardFile: card.file}),

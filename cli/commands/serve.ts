@@ -1,12 +1,13 @@
 import type {CommandModule} from 'yargs';
 import type {CardBench} from '../../scenarios/index.ts';
+import {type AppletChoice, appletOption} from '../applet-option.ts';
 import {cardOptions} from '../card-options.ts';
 import {type Language, languageOf, languageOption, say} from '../language.ts';
 import {print, remark} from '../output.ts';
 import {withServedCard} from '../served-card.ts';
 import {traceOption} from '../trace-option.ts';
 
-interface Options {
+interface Options extends AppletChoice {
   persona: string | undefined;
   'card-profile': string | undefined;
   card: string | undefined;
@@ -25,6 +26,7 @@ export const serve: CommandModule<object, Options> = {
   builder: (yargs) =>
     yargs
       .options(cardOptions)
+      .options(appletOption)
       .options(languageOption)
       .options(traceOption)
       .option('reader', {type: 'string', describe: 'Name of the reader; pcscd appends a number'})

@@ -25,6 +25,12 @@ const credentialImage = z.strictObject({
     .string()
     .describe('The secret in the clear, one character for each byte; empty while it is not set'),
   triesLeft: triesLeft.describe('Failures that are left before it is blocked; 0 is blocked'),
+  tries: z
+    .int()
+    .min(1)
+    .max(15)
+    .describe('Failures that block it, where an installed application was given a number of its own')
+    .optional(),
 });
 
 const applicationImage = z.strictObject({
@@ -189,9 +195,10 @@ type ApplicationImage = z.infer<typeof applicationImage>;
 const applicationState = (kept: ApplicationImage): ApplicationState => ({
   contents: keyed(kept.contents, fromBase64),
   records: keyed(kept.records, (records) => records.map(fromBase64)),
-  credentials: keyed(kept.credentials, ({value, triesLeft}) => ({
+  credentials: keyed(kept.credentials, ({value, triesLeft, tries}) => ({
     value: Uint8Array.from(Buffer.from(value, 'latin1')),
     triesLeft,
+    ...(tries === undefined ? {} : {tries}),
   })),
   privateKeys: keyed(kept.privateKeys, fromBase64),
   publicKeys: keyed(kept.publicKeys, fromBase64),
@@ -221,9 +228,10 @@ export const withState = (
 const imageOfApplication = (kept: ApplicationState): ApplicationImage => ({
   contents: named(kept.contents, toBase64),
   records: named(kept.records, (records) => records.map(toBase64)),
-  credentials: named(kept.credentials, ({value, triesLeft}) => ({
+  credentials: named(kept.credentials, ({value, triesLeft, tries}) => ({
     value: Buffer.from(value).toString('latin1'),
     triesLeft,
+    ...(tries === undefined ? {} : {tries}),
   })),
   privateKeys: named(kept.privateKeys, toBase64),
   publicKeys: named(kept.publicKeys, toBase64),

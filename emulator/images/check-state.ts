@@ -1,6 +1,7 @@
 import {createPrivateKey, createPublicKey, type KeyObject} from 'node:crypto';
 import {KazasuError} from '../../protocol/index.ts';
 import type {Application} from '../os/application.ts';
+import {triesOf} from '../os/commands/current-credential.ts';
 import {type FileDefinition, fileIdText} from '../os/file.ts';
 import type {ApplicationState} from '../os/state.ts';
 
@@ -47,11 +48,12 @@ const checkFile = (file: FileDefinition, state: ApplicationState, where: string)
   if (length !== 0 && (length < file.minLength || length > file.maxLength)) {
     refused(where, `the value has ${length} bytes`, `値が ${length} バイトです`);
   }
-  if (credential.triesLeft > file.tries) {
+  const tries = triesOf(file, credential);
+  if (credential.triesLeft > tries) {
     refused(
       where,
-      `${credential.triesLeft} tries are left of ${file.tries}`,
-      `残り回数が ${file.tries} 回中 ${credential.triesLeft} 回です`,
+      `${credential.triesLeft} tries are left of ${tries}`,
+      `残り回数が ${tries} 回中 ${credential.triesLeft} 回です`,
     );
   }
 };

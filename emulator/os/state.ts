@@ -9,6 +9,8 @@ import type {SecureMessagingSession} from './secure-messaging.ts';
 export interface CredentialState {
   readonly value: Uint8Array;
   readonly triesLeft: number;
+  /** Failures that block it, where personalisation said another number than the file's definition. */
+  readonly tries?: number;
 }
 
 /** What one application keeps; keys of the maps are EF identifiers. */
@@ -59,6 +61,8 @@ export interface VolatileState {
   secureMessagingSession: SecureMessagingSession | undefined;
   /** GlobalPlatform's, with the security domain that is selected, and the work that it has begun. */
   secureChannel: SecureChannelSession | undefined;
+  /** What the selected applet remembers until another SELECT, a reset or power-off. */
+  appletSession: unknown;
 }
 
 /** The state at power-on: the default application, nothing verified. */
@@ -73,6 +77,7 @@ export const freshVolatileState = (application: Application): VolatileState => (
   terminalKey: undefined,
   secureMessagingSession: undefined,
   secureChannel: undefined,
+  appletSession: undefined,
 });
 
 /** The same card with one application changed. */

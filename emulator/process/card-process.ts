@@ -1,4 +1,5 @@
 import {type CardPort, KazasuError, type RecordEvent, realClock, systemRandom} from '../../protocol/index.ts';
+import {builtInApplets} from '../applets/catalogue.ts';
 import {cardFromImage} from '../card-from-image.ts';
 import {memoryStore} from '../environment.ts';
 import {ArmedPull} from '../faults/pull.ts';
@@ -8,6 +9,7 @@ import {RecordedCard} from '../replay/recorded-card.ts';
 import {rsaEngine} from '../rsa/engine.ts';
 import {keepCardFile} from '../store/card-file.ts';
 import {timingRandomOf} from '../timing/spread.ts';
+import {loadApplets} from '../user-applets/load-applets.ts';
 import type {CardSetup, FromCardProcess, ReplaySetup, ToCardProcess} from './messages.ts';
 
 /**
@@ -30,7 +32,7 @@ const tell = (message: FromCardProcess): void => {
   }
 };
 
-const start = (setup: CardSetup | ReplaySetup): Running => {
+const start = async (setup: CardSetup | ReplaySetup): Promise<Running> => {
   const clock = realClock(setup.origin);
   const record = setup.recorded ? {record: (event: RecordEvent) => tell({kind: 'event', event})} : {};
   const linked = (cardId: string, card: CardPort): VpcdLink =>
@@ -52,14 +54,20 @@ const start = (setup: CardSetup | ReplaySetup): Running => {
   const image = kept?.image ?? setup.image;
   const rsa = rsaEngine();
   const timingRandom = timingRandomOf(setup.timingSeed);
-  const card = cardFromImage(image, setup.timing, {
-    clock,
-    random: systemRandom(),
-    store: kept?.store ?? memoryStore,
-    rsa,
-    ...(timingRandom ? {timingRandom} : {}),
-    ...record,
-  });
+  const {applets} = await loadApplets(setup.applets ?? []);
+  const card = cardFromImage(
+    image,
+    setup.timing,
+    {
+      clock,
+      random: systemRandom(),
+      store: kept?.store ?? memoryStore,
+      rsa,
+      ...(timingRandom ? {timingRandom} : {}),
+      ...record,
+    },
+    [...builtInApplets, ...applets],
+  );
   rsa.warm();
   return {link: linked(image.id, card), snapshot: () => withState(image, card.persistent)};
 };
@@ -74,7 +82,7 @@ const started = (): Running => {
 const obey = async (order: ToCardProcess): Promise<FromCardProcess> => {
   switch (order.kind) {
     case 'start':
-      running = start(order.setup);
+      running = await start(order.setup);
       break;
     case 'insert':
       await started().link.insert();

@@ -24,6 +24,8 @@ export interface CardSetup extends LinkSetup {
   /** A profile, or the name of one that is built in. */
   readonly timing: string | TimingProfile;
   readonly timingSeed?: TimingSeed;
+  /** Modules of applets that the card can install and run besides those that are built in. */
+  readonly applets?: readonly string[];
 }
 
 /** What it is started with to answer out of a record. */

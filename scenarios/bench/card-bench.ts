@@ -11,6 +11,8 @@ export interface CardBenchOptions {
   readonly timing: string | TimingProfile;
   /** Seed of the spread around the profile's times; without one there is none. */
   readonly timingSeed?: TimingSeed;
+  /** Modules of applets that the card can install and run besides those that are built in. */
+  readonly applets?: readonly string[];
   /** The clock of the whole run: card, terminal and centre count from its origin. */
   readonly clock: Clock;
   readonly record?: Recorder;

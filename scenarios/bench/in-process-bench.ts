@@ -1,9 +1,12 @@
 import {
   ArmedPull,
+  builtInApplets,
   type Card,
   cardFromImage,
   inlineRsaEngine,
   keepCardFile,
+  type LoadedApplets,
+  loadApplets,
   memoryStore,
   rsaEngine,
   timingRandomOf,
@@ -23,18 +26,26 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
   const image = kept?.image ?? options.image;
   const rsa = clock.kind === 'virtual' ? inlineRsaEngine : rsaEngine();
   const timingRandom = timingRandomOf(options.timingSeed);
+  let own: LoadedApplets | undefined;
   let card: Card;
   try {
-    card = cardFromImage(image, options.timing, {
-      clock,
-      random: systemRandom(),
-      store: kept?.store ?? memoryStore,
-      rsa,
-      ...(timingRandom ? {timingRandom} : {}),
-      ...(record ? {record} : {}),
-    });
+    own = await loadApplets(options.applets ?? []);
+    card = cardFromImage(
+      image,
+      options.timing,
+      {
+        clock,
+        random: systemRandom(),
+        store: kept?.store ?? memoryStore,
+        rsa,
+        ...(timingRandom ? {timingRandom} : {}),
+        ...(record ? {record} : {}),
+      },
+      [...builtInApplets, ...own.applets],
+    );
   } catch (error) {
     kept?.close();
+    await own?.close();
     throw error;
   }
   rsa.warm();
@@ -66,6 +77,7 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
     async close() {
       await port.close();
       await rsa.close();
+      await own?.close();
       kept?.close();
     },
     broken: new Promise(() => undefined),

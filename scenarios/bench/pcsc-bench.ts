@@ -27,7 +27,7 @@ export interface PcscBenchOptions extends CardBenchOptions {
 
 /** What a bench is asked for whose card answers out of a record. */
 export interface RecordedCardBenchOptions
-  extends Omit<PcscBenchOptions, 'image' | 'cardFile' | 'timing' | 'quickAck'> {
+  extends Omit<PcscBenchOptions, 'image' | 'cardFile' | 'timing' | 'applets' | 'quickAck'> {
   readonly replay: RecordedDialogue;
 }
 
@@ -42,6 +42,7 @@ export const openPcscBench = (options: PcscBenchOptions): Promise<CardBench> =>
     timing: options.timing,
     ...(options.timingSeed === undefined ? {} : {timingSeed: options.timingSeed}),
     ...(options.cardFile === undefined ? {} : {file: options.cardFile}),
+    ...(options.applets === undefined ? {} : {applets: options.applets}),
   });
 
 /** The same with a card that answers as a record says; it has no image, and a snapshot of it is refused. */
@@ -54,11 +55,12 @@ type Inside =
       readonly timing: string | TimingProfile;
       readonly timingSeed?: TimingSeed;
       readonly file?: string;
+      readonly applets?: readonly string[];
     }
   | {readonly replay: RecordedDialogue};
 
 const openReader = async (
-  options: Omit<PcscBenchOptions, 'image' | 'cardFile' | 'timing'>,
+  options: Omit<PcscBenchOptions, 'image' | 'cardFile' | 'timing' | 'applets'>,
   inside: Inside,
 ): Promise<CardBench> => {
   const {quickAck = true, clock} = options;

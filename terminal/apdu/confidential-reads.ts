@@ -9,11 +9,14 @@ import {
   toHex,
 } from '../../protocol/index.ts';
 
-/** EFs whose content is the 個人番号, a picture or a hash of it, by application. [S1] [S3] */
+/** EFs of the card's own applications whose content is the 個人番号, a picture or a hash of it. [S1] [S3] */
 const confidentialFiles = [
   {aid: aids['text-assistance'], files: [0x0001, 0x0003]},
   {aid: aids['card-surface'], files: [0x0005]},
 ];
+
+/** An application that did not come with the card may hold anything, as the id of a service's user. Bench-defined, D206 */
+const everything: ReadonlySet<number> = new Set(Array.from({length: 32}, (_, sfi) => sfi));
 
 const select = 0xa4;
 const readBinary = 0xb0;
@@ -66,7 +69,8 @@ export class ConfidentialReads {
     const readable = secureMessaging === 'none' && !chaining;
     if (p1 === 4) {
       const may = confidentialFiles.filter(({aid}) => !readable || aidBeginsWith(aid, data));
-      this.#confidential = new Set(may.flatMap(({files}) => files));
+      const known = !readable || Object.values(aids).some((aid) => aidBeginsWith(aid, data));
+      this.#confidential = known ? new Set(may.flatMap(({files}) => files)) : everything;
       this.#file = 'unknown';
     } else if (data.length > 0) {
       this.#file = readable && data.length === 2 ? (data[1] as number) & 0x1f : 'unknown';

@@ -45,7 +45,9 @@ export const violations = (tree: Tree): string[] => [
 
 const importViolations = (tree: Tree, file: string, specifier: string): string[] => {
   if (specifier === computed) {
-    return file.startsWith('test/') ? [] : [`${file} imports something that is not a string literal`];
+    return file.startsWith('test/') || file === loadsModulesOfUsers
+      ? []
+      : [`${file} imports something that is not a string literal`];
   }
   if (specifier.startsWith('/') || specifier.startsWith('file:') || /^kazasu(\/|$)/.test(specifier)) {
     return [`${file} imports ${specifier}; a file of ours is named by its relative path`];
@@ -81,6 +83,9 @@ const folderOf = (file: string): string => file.split('/')[0] ?? '';
 
 const resolved = (file: string, specifier: string): string =>
   path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier));
+
+/** The one file whose work is to import what a person names. */
+const loadsModulesOfUsers = 'emulator/user-applets/applet-thread.ts';
 
 /** Stands for `import(…)` of an expression. */
 const computed = '(computed)';

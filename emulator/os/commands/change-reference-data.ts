@@ -3,7 +3,7 @@ import {always} from '../access-rule.ts';
 import type {CommandRow} from '../application.ts';
 import {refuse} from '../refusal.ts';
 import {withCredential} from '../state.ts';
-import {blocked, fits, referredCredential} from './current-credential.ts';
+import {blocked, fits, referredCredential, triesOf} from './current-credential.ts';
 
 /**
  * CHANGE REFERENCE DATA, ISO/IEC 7816-4 clause 11.6.7, P1 = 01: the data field is the new value alone, and the old
@@ -30,13 +30,14 @@ export const changeReferenceData: CommandRow = {
       refuse(sw.wrongLength);
     }
     const value = Uint8Array.from(data);
+    const triesLeft = triesOf(file, state);
     card.commit(
       withCredential(card.persistent, card.volatile.application.name, file.id, {
         value,
-        triesLeft: file.tries,
+        triesLeft,
       }),
     );
-    card.note({change: 'changed', subject: file.name, triesLeft: file.tries});
+    card.note({change: 'changed', subject: file.name, triesLeft});
     return sw.ok;
   },
 };

@@ -11,6 +11,10 @@ export interface ReferredCredential {
   readonly state: CredentialState;
 }
 
+/** Failures in a row that block a credential. */
+export const triesOf = (file: Pick<CredentialEf, 'tries'>, state: CredentialState): number =>
+  state.tries ?? file.tries;
+
 /** The credential that P2 of VERIFY, CHANGE REFERENCE DATA and CHANGE KEY refers to. */
 export const referredCredential = (card: CardContext, p2: number): ReferredCredential => {
   const file = referredFile(card, p2);

@@ -6,7 +6,7 @@ import type {CardContext} from '../context.ts';
 import {isDelivered} from '../life-cycle.ts';
 import {refuse} from '../refusal.ts';
 import {withCredential} from '../state.ts';
-import {blocked, fits, type ReferredCredential, referredCredential} from './current-credential.ts';
+import {blocked, fits, type ReferredCredential, referredCredential, triesOf} from './current-credential.ts';
 
 /** VERIFY without data asks for the tries left. It never counts, and clients need 63Cx even when verified. */
 const query = (card: CardContext, {file, state}: ReferredCredential): Reply =>
@@ -24,9 +24,10 @@ const compare = (card: CardContext, {file, state}: ReferredCredential, candidate
     card.note({change: triesLeft === 0 ? 'blocked' : 'not-verified', subject: file.name, triesLeft});
     return sw.verificationFailed({triesLeft});
   }
-  card.commit(withCredential(card.persistent, name, file.id, {triesLeft: file.tries}));
+  const tries = triesOf(file, state);
+  card.commit(withCredential(card.persistent, name, file.id, {triesLeft: tries}));
   card.volatile.verified.add(file.id);
-  card.note({change: 'verified', subject: file.name, triesLeft: file.tries});
+  card.note({change: 'verified', subject: file.name, triesLeft: tries});
   return sw.ok;
 };
 
