@@ -1,3 +1,5 @@
+import {cardManagementSchema} from './card-management-schema.ts';
+
 /** One step of the schema; its number is its place in the table, counted from 1, and is kept as `user_version`. */
 export interface Migration {
   readonly adds: string;
@@ -116,4 +118,5 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX requests_by_serial ON requests (serial_number) WHERE serial_number IS NOT NULL;
       CREATE INDEX requests_by_misbehaviour ON requests (misbehaviour) WHERE misbehaviour IS NOT NULL;`,
   },
+  {adds: 'the card management system', sql: cardManagementSchema},
 ];

@@ -1,3 +1,4 @@
+import {cardManagementInDatabase} from './card-management-in-database.ts';
 import type {CentreStore} from './centre-store.ts';
 import {certificatesInDatabase} from './certificates-in-database.ts';
 import {challengesInDatabase} from './challenges-in-database.ts';
@@ -41,6 +42,7 @@ export const openCentreStore = (
       relyingParties: relyingPartiesInDatabase(database),
       quotas: quotasInDatabase(database),
       requests: requestsInDatabase(database, requests),
+      management: cardManagementInDatabase(database),
       transaction: database.transaction,
       close: database.close,
     };
