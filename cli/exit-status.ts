@@ -50,6 +50,7 @@ const usageIds = [
   'KZS-CENTRE-DATE',
   'KZS-CENTRE-NO-AUTHORITY',
   'KZS-SIMULATION-',
+  'KZS-MANAGEMENT-',
 ];
 
 /** The exit status that an error ends a command with. */

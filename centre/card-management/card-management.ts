@@ -10,6 +10,7 @@ import {type DomainKeys, openKeyVault} from './key-vault.ts';
 import {type Operations, openOperations} from './operations.ts';
 import {type Operators, openOperators} from './operators.ts';
 import {openProfiles, type Profiles} from './profiles.ts';
+import {refusal} from './refusals.ts';
 import {openResidentLinkage, type ResidentLinkage} from './resident-linkage.ts';
 import type {AuditRow} from './rows.ts';
 import {openServices, type Services} from './services.ts';
@@ -22,6 +23,8 @@ export interface CardManagementParts {
   readonly installationKey: Uint8Array;
   /** Where keys, tokens and salts come from. Default: the system's. */
   readonly random?: Random;
+  /** log2 of scrypt's N for new passwords. Default 14: about 50 ms. */
+  readonly passwordCost?: number;
 }
 
 /** カード管理システム: several issuers on one installation, their operators, cards, applications and services. */
@@ -49,16 +52,19 @@ export interface CardManagement {
   };
 }
 
+/** Error: `KZS-MANAGEMENT-VAULT` where the store belongs to another installation's key; nothing is changed then. */
 export const openCardManagement = ({
   store,
   clock,
   installationKey,
   random = systemRandom(),
+  passwordCost = 14,
 }: CardManagementParts): CardManagement => {
   const vault = openKeyVault(installationKey, random);
   const rows = store.management;
+  checkKey(store, vault.checkValue);
   const audit = openAuditLog(rows.audit, vault.auditKey);
-  const context: ManagementContext = {store, rows, clock, random, vault, audit};
+  const context: ManagementContext = {store, rows, clock, random, vault, audit, passwordCost};
   const settings = openSettings(context);
   const operators = openOperators(context);
   const profiles = openProfiles(context);
@@ -86,6 +92,23 @@ export const openCardManagement = ({
       application: (token, cardId, aid) => vault.applicationKey(operators.actor(token).issuer, cardId, aid),
     },
   };
+};
+
+/** The first key that a store is opened with is its key. */
+const checkKey = (
+  {management: {settings}, transaction}: CardManagementParts['store'],
+  value: string,
+): void => {
+  const name = 'key-check';
+  transaction(() => {
+    const kept = settings.one({name});
+    if (kept && kept.value !== value) {
+      throw refusal('VAULT', 'the store');
+    }
+    if (!kept) {
+      settings.add({name, value});
+    }
+  });
 };
 
 /** Rows looked at in one go. */

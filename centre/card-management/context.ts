@@ -15,6 +15,8 @@ export interface ManagementContext {
   readonly random: Random;
   readonly vault: KeyVault;
   readonly audit: AuditLog;
+  /** log2 of scrypt's N for new passwords. */
+  readonly passwordCost: number;
 }
 
 /** An operator who is logged in. */

@@ -1,5 +1,5 @@
 import {createCipheriv, createDecipheriv, hkdfSync} from 'node:crypto';
-import type {Random} from '../../protocol/index.ts';
+import {type Random, toHex} from '../../protocol/index.ts';
 import type {AreaName} from './areas.ts';
 import {refusal} from './refusals.ts';
 import type {IssuerRow} from './rows.ts';
@@ -17,6 +17,8 @@ type KeyedIssuer = Pick<IssuerRow, 'name' | 'keyVersion' | 'wrappedKey'>;
 export interface KeyVault {
   /** Of the audit log's chain. */
   readonly auditKey: Uint8Array;
+  /** Tells one installation's key from another's, hex, and nothing of the key. */
+  readonly checkValue: string;
   /** A master key of 32 bytes, given or new, as it is kept. */
   wrap(issuer: string, keyVersion: number, masterKey?: Uint8Array): Uint8Array;
   /** The keys of the issuer's domain in an area of one card. Error: `KZS-MANAGEMENT-VAULT`. */
@@ -46,6 +48,7 @@ export const openKeyVault = (installationKey: Uint8Array, random: Random): KeyVa
     }
   };
   return {
+    checkValue: toHex(derived(installationKey, '', 'kazasu/card-management/check', 16)),
     auditKey: derived(installationKey, '', 'kazasu/card-management/audit', 32),
     wrap(issuer, keyVersion, masterKey = random.bytes(masterKeyBytes)) {
       const nonce = random.bytes(nonceBytes);

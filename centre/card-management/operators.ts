@@ -67,7 +67,10 @@ export const openOperators = (context: ManagementContext): Operators => {
     async logIn(issuer, operator, password) {
       const known = rows.operators.one({issuer, name: operator});
       // An unknown operator takes as long as a known one.
-      const hash = await passwordHash(password, known?.salt ?? Buffer.alloc(saltBytes));
+      const hash = await passwordHash(
+        password,
+        known ?? {salt: Buffer.alloc(saltBytes), passwordCost: context.passwordCost},
+      );
       const answer = store.transaction(() => {
         const row = rows.operators.one({issuer, name: operator});
         const issuerRow = rows.issuers.one({name: issuer});
@@ -127,14 +130,18 @@ export const openOperators = (context: ManagementContext): Operators => {
       });
     },
     async setPassword(actor, name, password) {
-      const {salt, passwordHash: hash} = await makeOperator(context, {
+      const {
+        salt,
+        passwordCost,
+        passwordHash: hash,
+      } = await makeOperator(context, {
         issuer: actor.issuer.name,
         name,
         role: 'auditor',
         password,
       });
       return performed(context, actor, 'operators/change', name, () =>
-        putWithoutLogins({...own(actor, name), salt, passwordHash: hash, wrongTries: 0}),
+        putWithoutLogins({...own(actor, name), salt, passwordCost, passwordHash: hash, wrongTries: 0}),
       );
     },
     end: (actor, name) =>
@@ -151,22 +158,25 @@ export const openOperators = (context: ManagementContext): Operators => {
 
 /** A row for a new operator, its password hashed. Error: `-PASSWORD`. */
 export const makeOperator = async (
-  {random}: Pick<ManagementContext, 'random'>,
+  {random, passwordCost}: Pick<ManagementContext, 'random' | 'passwordCost'>,
   {issuer, name, role, password}: NewOperator & {readonly issuer: string},
 ): Promise<OperatorRow> => {
   if (password.length < passwordLength.min || password.length > passwordLength.max) {
     throw refusal('PASSWORD');
   }
-  const salt = random.bytes(saltBytes);
-  return {issuer, name, role, salt, passwordHash: await passwordHash(password, salt), wrongTries: 0};
+  const how = {salt: random.bytes(saltBytes), passwordCost};
+  return {issuer, name, role, ...how, passwordHash: await passwordHash(password, how), wrongTries: 0};
 };
 
 const saltBytes = 16;
 
-/** scrypt, N = 16384, r = 8, p = 1. */
-const passwordHash = (password: Secret, salt: Uint8Array): Promise<Uint8Array> =>
+/** scrypt, r = 8, p = 1; N by the cost that the row was made with. */
+const passwordHash = (
+  password: Secret,
+  {salt, passwordCost}: Pick<OperatorRow, 'salt' | 'passwordCost'>,
+): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
-    scrypt(password.normalize('NFKC'), salt, 32, (error, key) =>
+    scrypt(password.normalize('NFKC'), salt, 32, {N: 2 ** passwordCost}, (error, key) =>
       error ? reject(error) : resolve(Uint8Array.from(key)),
     );
   });

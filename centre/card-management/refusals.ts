@@ -14,10 +14,6 @@ const sentences = {
     en: `an issuer's name, and a municipality's code, are registered once, but ${came} is registered already`,
     ja: `発行者の名前と市区町村コードは一度だけ登録しますが、${came} はすでに登録されています`,
   }),
-  'ISSUER-ENDED': (came) => ({
-    en: `an issuer that is registered was expected, but ${came} has ended`,
-    ja: `登録中の発行者が必要ですが、${came} は終了しています`,
-  }),
   'ISSUER-TYPE': (came) => ({
     en: `a municipality has a code and only it has an ordinance, but what came for ${came} is otherwise`,
     ja: `市区町村にはコードが必要で、条例をもてるのは市区町村だけですが、${came} の指定はそうなっていません`,

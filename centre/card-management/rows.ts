@@ -30,6 +30,8 @@ export interface OperatorRow {
   readonly name: string;
   readonly role: Role;
   readonly salt: Uint8Array;
+  /** log2 of scrypt's N. */
+  readonly passwordCost: number;
   readonly passwordHash: Uint8Array;
   /** Wrong passwords in a row. */
   readonly wrongTries: number;

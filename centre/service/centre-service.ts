@@ -1,5 +1,6 @@
 import type {FastifyInstance} from 'fastify';
 import type {Clock, Random, Recorder} from '../../protocol/index.ts';
+import type {CardManagement} from '../card-management/card-management.ts';
 import type {Centre} from '../centre.ts';
 import {type MisbehaviourRules, openMisbehaviourRules} from '../misbehaviour/rules.ts';
 import type {CentreStore, RequestRow} from '../store/centre-store.ts';
@@ -17,6 +18,7 @@ export interface CentreServiceParts {
   readonly centre: Centre;
   readonly store: CentreStore;
   readonly relyingParties: RelyingPartyDesk;
+  readonly cardManagement: CardManagement;
   readonly clock: Clock;
   readonly random: Random;
   /** SHA-256 of the administrator's key, hex. */
@@ -44,9 +46,10 @@ export interface CentreService {
   stop(): Promise<void>;
 }
 
-/** The centre over HTTP: registrar, relying parties, OCSP and lists. */
+/** The centre over HTTP: registrar, relying parties, OCSP, lists and card management. */
 export const openCentreService = async (parts: CentreServiceParts): Promise<CentreService> => {
-  const {centre, store, relyingParties, clock, random, adminKeyHash, record, onRequest} = parts;
+  const {centre, store, relyingParties, cardManagement, clock, random, adminKeyHash, record, onRequest} =
+    parts;
   const limits = {...usualLimits, ...parts.limits};
   const rules = openMisbehaviourRules();
   // Loaded here, so that commands that serve nothing do not wait for it.
@@ -68,11 +71,16 @@ export const openCentreService = async (parts: CentreServiceParts): Promise<Cent
     limits,
     adminKeyHash,
     desk: relyingParties,
+    operatorOf: cardManagement.operators.actor,
     misbehaviourByRequest: parts.misbehaviourByRequest,
     onDefect: parts.onDefect ?? (() => undefined),
   };
   answerFailures(app, serving);
-  serveRoutes(app, serviceRoutes({centre, store, relyingParties, clock, random, rules, document}), serving);
+  serveRoutes(
+    app,
+    serviceRoutes({centre, store, relyingParties, cardManagement, clock, random, rules, document}),
+    serving,
+  );
   await app.ready();
   const listeners = openListeners(app, limits, rules);
   return {rules, document, listen: listeners.listen, stop: listeners.stop};

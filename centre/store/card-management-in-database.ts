@@ -42,6 +42,7 @@ export const cardManagementInDatabase = (database: Database): CardManagementStor
       name: 'text',
       role: 'text',
       salt: 'bytes',
+      passwordCost: 'number',
       passwordHash: 'bytes',
       wrongTries: 'number',
       endedAt: 'date',

@@ -17,6 +17,7 @@ export const cardManagementSchema = `
     name TEXT NOT NULL,
     role TEXT NOT NULL,
     salt BLOB NOT NULL,
+    password_cost INTEGER NOT NULL,
     password_hash BLOB NOT NULL,
     wrong_tries INTEGER NOT NULL,
     ended_at INTEGER,

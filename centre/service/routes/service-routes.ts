@@ -1,4 +1,5 @@
 import type {Clock, Random} from '../../../protocol/index.ts';
+import type {CardManagement} from '../../card-management/card-management.ts';
 import type {Centre} from '../../centre.ts';
 import type {MisbehaviourRules} from '../../misbehaviour/rules.ts';
 import {openStatusService, type StatusService} from '../../status/status-service.ts';
@@ -6,6 +7,7 @@ import type {CentreStore} from '../../store/centre-store.ts';
 import type {RelyingPartyDesk} from '../relying-party-desk.ts';
 import type {Route} from '../route.ts';
 import {authorityRoutes} from './authorities.ts';
+import {cardManagementRoutes} from './card-management/card-management-routes.ts';
 import {certificateStatusRoutes} from './certificate-status.ts';
 import {certificateRoutes} from './certificates.ts';
 import {healthRoutes} from './health.ts';
@@ -23,6 +25,7 @@ export interface RouteParts {
   readonly status: StatusService;
   readonly store: CentreStore;
   readonly relyingParties: RelyingPartyDesk;
+  readonly cardManagement: CardManagement;
   readonly clock: Clock;
   readonly random: Random;
   readonly rules: MisbehaviourRules;
@@ -58,5 +61,6 @@ export const serviceRoutes = (given: Omit<RouteParts, 'status'>): Route[] => {
     ...relyingPartyRoutes(parts),
     ...ruleRoutes(parts),
     ...historyRoutes(parts),
+    ...cardManagementRoutes(parts),
   ];
 };
