@@ -52,7 +52,7 @@ export const undoingSteps = (steps: readonly CardStep[], content: readonly CardC
     })
     .reverse();
 
-/** Which way an operation that was cut off goes: an installation is taken back, everything else is completed. C119 */
+/** Which way an operation that was cut off goes: an installation is taken back, everything else is completed. Bench-defined, C119. */
 export const settlingSteps = (
   kind: OperationKind,
   steps: readonly CardStep[],
