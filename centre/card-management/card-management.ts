@@ -81,7 +81,7 @@ export const openCardManagement = ({
     operations: openOperations({context, settings, profiles, linkage}),
     audit: {
       own: (actor, after, limit) =>
-        performed(context, actor, 'audit/read', '', () => ownRows(context, actor.issuer.name, after, limit)),
+        performed(context, actor, 'audit/read', '', () => rows.audit.of(actor.issuer.name, after, limit)),
       after: (number, limit) =>
         performedByRegistrar(context, 'audit/read', '', () => audit.after(number, limit)),
       verify: (known) => performedByRegistrar(context, 'audit/verify', '', () => audit.verify(known)),
@@ -109,20 +109,4 @@ const checkKey = (
       settings.add({name, value});
     }
   });
-};
-
-/** Rows looked at in one go. */
-const pageRows = 1_000;
-
-const ownRows = ({audit}: ManagementContext, issuer: string, after: number, limit: number): AuditRow[] => {
-  const found: AuditRow[] = [];
-  let last = after;
-  for (let page = audit.after(last, pageRows); page.length > 0; page = audit.after(last, pageRows)) {
-    found.push(...page.filter((row) => row.issuer === issuer));
-    last = page.at(-1)?.number ?? last;
-    if (found.length >= limit) {
-      break;
-    }
-  }
-  return found.slice(0, limit);
 };

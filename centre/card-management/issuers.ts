@@ -30,6 +30,8 @@ export interface Issuers {
   register(registration: IssuerRegistration): Promise<IssuerAccount>;
   /** Errors: `-ISSUER-UNKNOWN`, `-ISSUER-TYPE`. */
   setGrounds(name: string, grounds: Grounds): IssuerAccount;
+  /** An administrator of the issuer, new or with another password: for one whose administrators are all locked out. */
+  setAdministrator(name: string, administrator: IssuerRegistration['administrator']): Promise<IssuerAccount>;
   /** For good: its operators cannot log in, its applications stay until they are deleted. Error: `-ISSUER-UNKNOWN`. */
   end(name: string): IssuerAccount;
   all(): IssuerAccount[];
@@ -93,6 +95,15 @@ export const openIssuers = (context: ManagementContext): Issuers => {
           ...(permission === undefined ? {} : {permission}),
         };
       }),
+    async setAdministrator(name, administrator) {
+      const operator = await makeOperator(context, {...administrator, issuer: name, role: 'administrator'});
+      return performedByRegistrar(context, 'issuers/administrator', name, () => {
+        const row = known(name);
+        rows.operators.put(operator);
+        rows.logins.remove({issuer: name, operator: operator.name});
+        return account(row);
+      });
+    },
     end: (name) => change('issuers/end', name, (row) => ({...row, endedAt: row.endedAt ?? clock.wall()})),
     all: () => rows.issuers.find().map(account),
   };

@@ -90,6 +90,7 @@ export const openOperators = (context: ManagementContext): Operators => {
           return refused ?? refusal('LOGIN');
         }
         rows.operators.put({...row, wrongTries: 0});
+        forgetEnded(context, issuer, operator);
         const token = tokenPrefix + Buffer.from(random.bytes(32)).toString('base64url');
         const until = new Date(clock.wall().getTime() + loginRules.lastsMs);
         rows.logins.add({tokenHash: hashOfToken(token), issuer, operator, until});
@@ -154,6 +155,14 @@ export const openOperators = (context: ManagementContext): Operators => {
         rows.operators.find({issuer: actor.issuer.name}).map(account),
       ),
   };
+};
+
+const forgetEnded = ({rows, clock}: ManagementContext, issuer: string, operator: string): void => {
+  for (const {tokenHash, until} of rows.logins.find({issuer, operator})) {
+    if (until <= clock.wall()) {
+      rows.logins.remove({tokenHash});
+    }
+  }
 };
 
 /** A row for a new operator, its password hashed. Error: `-PASSWORD`. */

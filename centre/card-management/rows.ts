@@ -161,5 +161,7 @@ export interface CardManagementStore {
     add(row: AuditRow): void;
     last(): AuditRow | undefined;
     after(number: number, limit: number): AuditRow[];
+    /** The same, of one issuer. */
+    of(issuer: string, number: number, limit: number): AuditRow[];
   };
 }

@@ -123,6 +123,9 @@ const auditInDatabase = (database: Database): CardManagementStore['audit'] => {
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   const last = database.statement('SELECT * FROM management_audit ORDER BY number DESC LIMIT 1');
   const after = database.statement('SELECT * FROM management_audit WHERE number > ? ORDER BY number LIMIT ?');
+  const of = database.statement(
+    'SELECT * FROM management_audit WHERE issuer = ? AND number > ? ORDER BY number LIMIT ?',
+  );
   return {
     add({number, at, issuer, operator, operation, subject, outcome, hash}) {
       insert.run(number, at.getTime(), issuer, operator, operation, subject, outcome, hash);
@@ -132,6 +135,7 @@ const auditInDatabase = (database: Database): CardManagementStore['audit'] => {
       return row && auditRow(row);
     },
     after: (number, limit) => after.rows(number, limit).map(auditRow),
+    of: (issuer, number, limit) => of.rows(issuer, number, limit).map(auditRow),
   };
 };
 

@@ -48,6 +48,7 @@ export const cardManagementSchema = `
     since INTEGER NOT NULL,
     PRIMARY KEY (card_id, area, issuer, kind)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX management_applications_of_issuer ON management_applications (issuer, card_id);
   CREATE TABLE management_services (
     issuer TEXT NOT NULL REFERENCES management_issuers (name),
     name TEXT NOT NULL,
@@ -82,6 +83,7 @@ export const cardManagementSchema = `
     PRIMARY KEY (issuer, request_id)
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX management_open_operation ON management_operations (card_id) WHERE state = 'begun';
+  CREATE INDEX management_operations_of_card ON management_operations (card_id);
   CREATE TABLE management_answered (
     issuer TEXT NOT NULL,
     request_id TEXT NOT NULL,
@@ -103,6 +105,7 @@ export const cardManagementSchema = `
     outcome TEXT NOT NULL,
     hash TEXT NOT NULL
   ) STRICT;
+  CREATE INDEX management_audit_of_issuer ON management_audit (issuer, number);
   CREATE TRIGGER management_audit_stays BEFORE DELETE ON management_audit
     BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
   CREATE TRIGGER management_audit_is_said BEFORE UPDATE ON management_audit

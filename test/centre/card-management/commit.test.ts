@@ -10,7 +10,10 @@ import {areaKeys, type Cut, type ScriptedCard, scriptedCard} from './scripted-ca
 
 /** A system and a card on which the operation of the case is due. */
 const readyFor = async (one: OperationCase, file?: string, cardFile?: string) => {
-  const bench = await managementBench(file === undefined ? {} : {file});
+  const bench = await managementBench({
+    named: ['town-x', 'town-y'],
+    ...(file === undefined ? {} : {file}),
+  });
   const card = scriptedCard(cardFile === undefined ? {} : {file: cardFile});
   await one.prepare(bench, card);
   const token = await bench.token(...one.by);

@@ -27,6 +27,8 @@ export interface ManagementBenchOptions {
   readonly file?: string;
   readonly seed?: string;
   readonly anyCard?: boolean;
+  /** Those that are there; default: all five. */
+  readonly named?: readonly IssuerName[];
 }
 
 export const openManagement = ({file = ':memory:', seed = 'management'}: ManagementBenchOptions = {}) => {
@@ -40,7 +42,8 @@ export const openManagement = ({file = ':memory:', seed = 'management'}: Managem
 /** A system with the five issuers, each with its grounds, and a log-in for a role of an issuer. */
 export const managementBench = async (options: ManagementBenchOptions = {}) => {
   const {management, store, clock} = openManagement(options);
-  for (const issuer of issuers) {
+  const {named = issuers.map(({name}) => name)} = options;
+  for (const issuer of issuers.filter(({name}) => named.includes(name))) {
     await management.issuers.register({...issuer, administrator: {name: 'root', password}});
     management.issuers.setGrounds(issuer.name, {
       permission: `permission of ${issuer.name}`,

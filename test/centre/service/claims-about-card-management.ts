@@ -185,7 +185,12 @@ export const claimsAboutCardManagement = ({
     });
     const known = {register: 'register-network', cardId, userId: 'N-1'};
     t.deepEqual((await admin('/registrar/card-management/residents', {json: known})).json, known);
-    t.is((await admin('/registrar/card-management/issuers')).json.issuers.length, 2);
+    const {issuers} = (await admin('/registrar/card-management/issuers')).json;
+    t.is(issuers.length, 2);
+    const another = {name: 'second', password};
+    const set = await admin('/registrar/card-management/issuers/x/administrator', {json: another});
+    t.deepEqual(set.json, issuers[0]);
+    t.is((await ask(`${management}/services`, {key: await logIn('x', 'second')})).status, 200);
     t.true((await ask(`${management}/log-out`, {key: root, method: 'POST'})).json.ended);
     const refused = await ask(`${management}/profiles`, {key: root});
     t.deepEqual([refused.status, refused.json.id], [401, 'KZS-MANAGEMENT-SESSION']);

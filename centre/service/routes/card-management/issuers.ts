@@ -20,6 +20,11 @@ const issuer = z.strictObject({
   endedAt: z.iso.datetime().optional(),
 });
 
+const administrator = z.strictObject({
+  name: managementFields.operator,
+  password: managementFields.password,
+});
+
 const registration = z.strictObject({
   name: managementFields.issuer,
   type: z.enum(issuerTypeNames),
@@ -33,7 +38,7 @@ const registration = z.strictObject({
     .length(44)
     .optional()
     .describe('32 bytes that the issuer’s terminals hold too; without it, one is made that nobody sees'),
-  administrator: z.strictObject({name: managementFields.operator, password: managementFields.password}),
+  administrator,
 });
 
 const grounds = z.strictObject({
@@ -88,6 +93,20 @@ export const issuerRoutes = ({cardManagement: {issuers}}: RouteParts): Route[] =
         ...(permission === undefined ? {} : {permission}),
       };
       return jsonAnswer(account(issuers.setGrounds(name, wanted)), {outcome: 'recorded'});
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/registrar/card-management/issuers/:name/administrator',
+    operation: 'management/issuers',
+    audience: 'registrar',
+    summary: 'Set an administrator of an issuer, new or locked out',
+    params: named,
+    body: administrator,
+    answers: {200: {text: 'the issuer', schema: issuer}},
+    refusals: [404],
+    async handle({params: {name}, body}) {
+      return jsonAnswer(account(await issuers.setAdministrator(name, body)), {outcome: 'set'});
     },
   }),
   route({
