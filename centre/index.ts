@@ -2,6 +2,53 @@ export {DerError} from './asn1/der-reader.ts';
 export type {Authorities, TrustAnchor} from './authorities/authorities.ts';
 export type {Authority} from './authorities/authority.ts';
 export {type CertificateKind, certificateKinds} from './authorities/certificate-kind.ts';
+export {
+  type ApplicationKind,
+  applicationKindNames,
+  applicationKinds,
+  type Place,
+} from './card-management/application-kinds.ts';
+export {type AreaName, areaNames, areas} from './card-management/areas.ts';
+export type {AuditHead, AuditVerdict} from './card-management/audit-log.ts';
+export {
+  type AreaSession,
+  type CardAccess,
+  CardGone,
+  CardRefused,
+  type PersonalData,
+} from './card-management/card-access.ts';
+export type {CardContent, InstanceState} from './card-management/card-content.ts';
+export {
+  type CardManagement,
+  type CardManagementParts,
+  openCardManagement,
+} from './card-management/card-management.ts';
+export {type Transition, transitions} from './card-management/card-states.ts';
+export type {CardAccount} from './card-management/cards.ts';
+export type {Actor} from './card-management/context.ts';
+export {type Counter, type CounterParts, openCounter} from './card-management/counter.ts';
+export {type IssuerType, issuerTypeNames, issuerTypes} from './card-management/issuer-types.ts';
+export type {IssuerAccount, IssuerRegistration} from './card-management/issuers.ts';
+export type {DomainKeys} from './card-management/key-vault.ts';
+export type {OperationRequest} from './card-management/operation-request.ts';
+export type {BegunOperation, OperationAccount, Reconciliation} from './card-management/operations.ts';
+export {
+  type ApplicationAction,
+  applicationActions,
+  type PermissionQuestion,
+  permissionRefusal,
+} from './card-management/permission.ts';
+export {type CardStep, type OperationKind, operationKinds} from './card-management/plan.ts';
+export {type Profile, usualProfile} from './card-management/profiles.ts';
+export {
+  mayPerform,
+  type OperatorOperation,
+  operatorOperations,
+  type Role,
+  roleNames,
+  roles,
+} from './card-management/roles.ts';
+export {type Linkage, linkageNames, type ManagementSettings} from './card-management/settings.ts';
 export {type Centre, type CentreIssueRequest, type CentreParts, createCentre} from './centre.ts';
 export {keyOfRequest} from './certificates/certification-request.ts';
 export type {Holder} from './certificates/holder.ts';

@@ -55,6 +55,7 @@ const usageIds = [
   'KZS-CENTRE-DATE',
   'KZS-CENTRE-NO-AUTHORITY',
   'KZS-SIMULATION-',
+  'KZS-MANAGEMENT-',
 ];
 
 /** The exit status that an error ends a command with. */

@@ -23,9 +23,16 @@ export const operations = {
   links: ['http'],
   history: ['http'],
   authorities: ['http'],
+  'management/log-in': ['http'],
+  'management/operators': ['http'],
+  'management/services': ['http'],
+  'management/profiles': ['http'],
+  'management/cards': ['http'],
+  'management/operations': ['http'],
+  'management/audit': ['http'],
 } as const satisfies Readonly<Record<string, readonly ServiceMisbehaviour['by'][]>>;
 
-/** What a relying party or the public asks for. The registrar's own operations never misbehave. */
+/** What a relying party, an operator or the public asks for. The registrar's own operations never misbehave. */
 export type Operation = keyof typeof operations;
 
 export const isOperation = (name: string): name is Operation => Object.hasOwn(operations, name);

@@ -102,6 +102,7 @@ const readAsked = (route: Route, request: FastifyRequest, clock: Clock): AskedOr
         return typeof value === 'string' ? value : undefined;
       },
       ...(context.relyingParty === undefined ? {} : {relyingParty: context.relyingParty}),
+      ...(context.actor === undefined ? {} : {actor: context.actor}),
     };
     return {asked};
   } catch (refused) {

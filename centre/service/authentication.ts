@@ -1,5 +1,6 @@
 import {createHash, timingSafeEqual} from 'node:crypto';
 import {KazasuError} from '../../protocol/index.ts';
+import type {Actor} from '../card-management/context.ts';
 import {httpError} from './http-errors.ts';
 import type {KeyRefusal, RelyingPartyDesk} from './relying-party-desk.ts';
 import type {Audience} from './route.ts';
@@ -8,18 +9,21 @@ export interface Authentication {
   /** SHA-256 of the administrator's key, hex. */
   readonly adminKeyHash: string;
   readonly desk: RelyingPartyDesk;
+  /** Whose token it is. Error: `KZS-MANAGEMENT-SESSION`. */
+  readonly operatorOf: (token: string) => Actor;
 }
 
 /** Who asks, or why they may not; a refused relying party may be known by name all the same. */
 export interface Identified {
   readonly relyingParty?: string;
+  readonly actor?: Actor;
   readonly refused?: KazasuError;
   readonly retryAt?: Date;
 }
 
-/** Who asks, by the header Authorization: nobody had to say, the registrar, or a relying party within its quota. */
+/** Who asks, by the header Authorization: nobody had to say, the registrar, an operator, or a relying party within its quota. */
 export const identified = (
-  {adminKeyHash, desk}: Authentication,
+  {adminKeyHash, desk, operatorOf}: Authentication,
   audience: Audience,
   authorization: string | undefined,
 ): Identified => {
@@ -29,6 +33,9 @@ export const identified = (
   const key = /^Bearer +([\w.~+/-]+=*) *$/i.exec(authorization ?? '')?.[1];
   if (key === undefined) {
     return {refused: httpError('KZS-HTTP-KEY-MISSING')};
+  }
+  if (audience === 'operator') {
+    return {actor: operatorOf(key)};
   }
   const isRegistrar = timingSafeEqual(keyDigest(key), Buffer.from(adminKeyHash, 'hex'));
   if (audience === 'registrar') {

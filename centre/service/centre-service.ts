@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import type {FastifyInstance} from 'fastify';
 import type {Clock, Random, Recorder} from '../../protocol/index.ts';
+import type {CardManagement} from '../card-management/card-management.ts';
 import type {Centre} from '../centre.ts';
 import {type MisbehaviourRules, openMisbehaviourRules} from '../misbehaviour/rules.ts';
 import type {CentreStore, RequestRow} from '../store/centre-store.ts';
@@ -18,6 +19,7 @@ export interface CentreServiceParts {
   readonly centre: Centre;
   readonly store: CentreStore;
   readonly relyingParties: RelyingPartyDesk;
+  readonly cardManagement: CardManagement;
   readonly clock: Clock;
   readonly random: Random;
   /** SHA-256 of the administrator's key, hex. */
@@ -38,11 +40,12 @@ export interface CentreService extends Listeners {
 }
 
 /**
- * The centre over HTTP: registrar, relying parties, OCSP and lists. The store is this centre's from then on.
+ * The centre over HTTP: registrar, relying parties, OCSP, lists and card management. The store is this centre's from then on.
  * @throws KazasuError `KZS-CENTRE-STORE-SEED` for a store of a centre with other authorities.
  */
 export const openCentreService = async (parts: CentreServiceParts): Promise<CentreService> => {
-  const {centre, store, relyingParties, clock, random, adminKeyHash, record, onRequest} = parts;
+  const {centre, store, relyingParties, cardManagement, clock, random, adminKeyHash, record, onRequest} =
+    parts;
   const limits = {...usualLimits, ...parts.limits};
   const rules = openMisbehaviourRules();
   store.claim(await fingerprintOf(centre));
@@ -65,11 +68,16 @@ export const openCentreService = async (parts: CentreServiceParts): Promise<Cent
     limits,
     adminKeyHash,
     desk: relyingParties,
+    operatorOf: cardManagement.operators.actor,
     misbehaviourByRequest: parts.misbehaviourByRequest,
     onDefect: parts.onDefect ?? (() => undefined),
   };
   answerFailures(app, serving);
-  serveRoutes(app, serviceRoutes({centre, store, relyingParties, clock, random, rules, document}), serving);
+  serveRoutes(
+    app,
+    serviceRoutes({centre, store, relyingParties, cardManagement, clock, random, rules, document}),
+    serving,
+  );
   await app.ready();
   const listeners = openListeners(app, limits, rules);
   return {rules, document, listen: listeners.listen, stop: listeners.stop};

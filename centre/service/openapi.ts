@@ -15,6 +15,7 @@ export const openapiHead = {
   tags: [
     {name: 'registrar', description: 'with the administrator’s key'},
     {name: 'relying-party', description: 'with a relying party’s key'},
+    {name: 'operator', description: 'with the token of an operator’s log-in'},
     {name: 'public', description: 'for anybody'},
   ],
   components: {securitySchemes: {key: {type: 'http' as const, scheme: 'bearer'}}},

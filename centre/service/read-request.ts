@@ -3,7 +3,17 @@ import {KazasuError, readSettings, type Sentence} from '../../protocol/index.ts'
 import {httpError} from './http-errors.ts';
 
 /** Names of fields whose values no error repeats. */
-const confidential = ['holder', 'publicKey', 'certificate', 'signature', 'data', 'digest'];
+const confidential = [
+  'holder',
+  'publicKey',
+  'certificate',
+  'signature',
+  'data',
+  'digest',
+  'password',
+  'masterKey',
+  'userId',
+];
 
 const titles = {
   body: {en: 'a request body of this route', ja: 'この操作の要求本文'},

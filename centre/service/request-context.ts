@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import type {FastifyReply, FastifyRequest} from 'fastify';
 import type {Clock, Recorder} from '../../protocol/index.ts';
+import type {Actor} from '../card-management/context.ts';
 import type {RequestHistory, RequestRow} from '../store/centre-store.ts';
 
 /** What becomes known of a request on its way; none of it is personal. */
@@ -8,6 +9,7 @@ export interface RequestContext {
   readonly at: Date;
   readonly beganNs: number;
   relyingParty?: string;
+  actor?: Actor;
   outcome?: string;
   misbehaviour?: string;
   serialNumber?: string;

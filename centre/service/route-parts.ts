@@ -1,4 +1,5 @@
 import type {Clock, Random} from '../../protocol/index.ts';
+import type {CardManagement} from '../card-management/card-management.ts';
 import type {Centre} from '../centre.ts';
 import type {CertificateLinkage} from '../links/certificate-linkage.ts';
 import type {MisbehaviourRules} from '../misbehaviour/rules.ts';
@@ -17,6 +18,7 @@ export interface RouteParts {
   readonly linkage: CertificateLinkage;
   readonly renewal: Renewal;
   readonly relyingParties: RelyingPartyDesk;
+  readonly cardManagement: CardManagement;
   readonly clock: Clock;
   readonly random: Random;
   readonly rules: MisbehaviourRules;

@@ -1,9 +1,10 @@
 import type {z} from 'zod';
+import type {Actor} from '../card-management/context.ts';
 import type {MisbehaviourTools} from '../misbehaviour/misbehaviour.ts';
 import type {Met} from '../misbehaviour/rules.ts';
 
-/** Who may ask: the registrar with the administrator's key, a relying party with its own, or anybody. */
-export type Audience = 'registrar' | 'relying-party' | 'public';
+/** Who may ask: the registrar with the administrator's key, a relying party or an operator with its own, or anybody. */
+export type Audience = 'registrar' | 'relying-party' | 'operator' | 'public';
 
 /** A request as its route sees it, after everything that can be refused before. */
 export interface Asked<P, Q, B> {
@@ -15,6 +16,8 @@ export interface Asked<P, Q, B> {
   readonly at: Date;
   /** The name of the relying party that asks. */
   readonly relyingParty?: string;
+  /** The operator of the card management system that asks. */
+  readonly actor?: Actor;
   /** What to say instead of the truth, for routes that can. */
   readonly met?: Met;
   readonly header: (name: string) => string | undefined;
@@ -81,6 +84,14 @@ export const relyingPartyOf = ({relyingParty}: {readonly relyingParty?: string})
     throw new Error('a route for relying parties was asked without one');
   }
   return relyingParty;
+};
+
+/** The operator who asks, on a route for operators. */
+export const actorOf = ({actor}: {readonly actor?: Actor}): Actor => {
+  if (actor === undefined) {
+    throw new Error('a route for operators was asked without one');
+  }
+  return actor;
 };
 
 export type Tools = Omit<MisbehaviourTools, 'at'>;

@@ -68,18 +68,21 @@ export const answerFailures = (app: FastifyInstance, parts: ServeParts): void =>
 };
 
 const admitParty = (
-  {adminKeyHash, desk, clock}: ServeParts,
+  {adminKeyHash, desk, operatorOf, clock}: ServeParts,
   route: Route,
   request: FastifyRequest,
   reply: FastifyReply,
 ): void => {
-  const {relyingParty, refused, retryAt} = identified(
-    {adminKeyHash, desk},
+  const {relyingParty, actor, refused, retryAt} = identified(
+    {adminKeyHash, desk, operatorOf},
     route.audience,
     request.headers.authorization,
   );
   if (relyingParty !== undefined) {
     request.kazasu.relyingParty = relyingParty;
+  }
+  if (actor !== undefined) {
+    request.kazasu.actor = actor;
   }
   if (retryAt) {
     const seconds = Math.max(1, Math.ceil((retryAt.getTime() - clock.wall().getTime()) / 1000));

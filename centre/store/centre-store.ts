@@ -1,9 +1,10 @@
 import type {CertificateKind} from '../authorities/certificate-kind.ts';
+import type {CardManagementStore} from '../card-management/rows.ts';
 import type {StatusStore} from '../status/status-store.ts';
 
 /**
  * Everything a centre keeps. What happens inside `transaction`, which may stand inside another one and does not wait
- * for promises, is kept together or not at all. No key and nothing personal is kept, except that certificates for
+ * for promises, is kept together or not at all. No key is kept in the open and nothing personal, except that certificates for
  * digital signature contain the holder's name, address, sex and date of birth, as real ones do.
  */
 export interface CentreStore {
@@ -19,6 +20,7 @@ export interface CentreStore {
    * @throws KazasuError `KZS-CENTRE-STORE-SEED` for anybody else.
    */
   claim(authority: string): void;
+  readonly management: CardManagementStore;
   transaction<T>(work: () => T): T;
   close(): void;
 }

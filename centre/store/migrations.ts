@@ -1,3 +1,5 @@
+import {cardManagementSchema} from './card-management-schema.ts';
+
 /** One step of the schema; its number is its place in the table, counted from 1, and is kept as `user_version`. */
 export interface Migration {
   readonly adds: string;
@@ -124,4 +126,5 @@ export const migrations: readonly Migration[] = [
         authority TEXT NOT NULL
       ) STRICT;`,
   },
+  {adds: 'the card management system', sql: cardManagementSchema},
 ];

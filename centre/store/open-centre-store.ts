@@ -1,3 +1,4 @@
+import {cardManagementInDatabase} from './card-management-in-database.ts';
 import type {CentreStore} from './centre-store.ts';
 import {certificatesInDatabase} from './certificates-in-database.ts';
 import {challengesInDatabase} from './challenges-in-database.ts';
@@ -43,6 +44,7 @@ export const openCentreStore = (
       quotas: quotasInDatabase(database),
       requests: requestsInDatabase(database, requests),
       claim: ownerInDatabase(database, file),
+      management: cardManagementInDatabase(database),
       transaction: database.transaction,
       close: database.close,
     };

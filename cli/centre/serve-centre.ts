@@ -4,6 +4,7 @@ import {
   createCentre,
   keyHashOf,
   type Listening,
+  openCardManagement,
   openCentreService,
   openCentreStore,
   openRelyingParties,
@@ -19,6 +20,8 @@ export interface ServeCentreOptions {
   /** A file, or `:memory:`. */
   readonly store: string;
   readonly adminKey: string;
+  /** 32 bytes, by which the card management system keeps its issuers' keys. */
+  readonly installationKey: Uint8Array;
   readonly misbehaviours: readonly string[];
   readonly misbehaviourByRequest: boolean;
   readonly clock: ReturnType<typeof realClock>;
@@ -43,6 +46,7 @@ export const serveCentre = async (options: ServeCentreOptions): Promise<ServedCe
     centre,
     store,
     relyingParties: openRelyingParties({store, clock}),
+    cardManagement: openCardManagement({store, clock, installationKey: options.installationKey}),
     clock,
     random,
     adminKeyHash: keyHashOf(adminKey),

@@ -49,6 +49,36 @@ test('a key is shown once, when it has just been made and was asked for; a short
   t.regex(refused.stderr, /16 to 200 letters/);
 });
 
+test('a store keeps its card management behind an installation’s key; another key is refused', async (t) => {
+  const folder = ownDirectory(t);
+  const [store, file] = [join(folder, 'centre.db'), join(folder, 'admin')];
+  const {url, running} = await serve(t, '--admin-key-file', file, '--store', store);
+  const headers = {
+    authorization: `Bearer ${readFileSync(file, 'utf8').trim()}`,
+    'content-type': 'application/json',
+  };
+  const administrator = {name: 'root', password: 'a long enough password'};
+  const body = JSON.stringify({name: 'ward', type: 'municipality', municipalityCode: '13221', administrator});
+  const issuers = `${url}/registrar/card-management/issuers`;
+  t.is((await fetch(issuers, {method: 'POST', headers, body})).status, 201);
+  running.child.kill('SIGINT');
+  const {said} = await running.ended;
+  const keyFile = `${store}.installation-key`;
+  t.is(statSync(keyFile).mode & 0o777, 0o600);
+  t.false(said.includes(readFileSync(keyFile, 'utf8').trim()));
+  writeFileSync(join(folder, 'other'), 'ab'.repeat(32));
+  writeFileSync(join(folder, 'short'), 'ab');
+  for (const [name, says] of [
+    ['other', /KZS-MANAGEMENT-VAULT/],
+    ['short', /64 hex digits/],
+  ] as const) {
+    const args = ['--store', store, '--installation-key-file', join(folder, name)];
+    const refused = await kazasu(t, ['centre', 'serve', ...args]);
+    t.is(refused.status, 2);
+    t.regex(refused.stderr, says);
+  }
+});
+
 test('relying parties, rules, history and reset serve a running centre; cards of the same seed are verified', async (t) => {
   const folder = ownDirectory(t);
   const trace = join(folder, 'trace.jsonl');

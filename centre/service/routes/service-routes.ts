@@ -5,6 +5,7 @@ import {certificateJudge} from '../certificate-judge.ts';
 import type {Route} from '../route.ts';
 import type {RouteParts} from '../route-parts.ts';
 import {authorityRoutes} from './authorities.ts';
+import {cardManagementRoutes} from './card-management/card-management-routes.ts';
 import {certificateStatusRoutes} from './certificate-status.ts';
 import {certificateRoutes} from './certificates.ts';
 import {healthRoutes} from './health.ts';
@@ -47,5 +48,6 @@ export const serviceRoutes = (
     ...relyingPartyRoutes(parts),
     ...ruleRoutes(parts),
     ...historyRoutes(parts),
+    ...cardManagementRoutes(parts),
   ];
 };

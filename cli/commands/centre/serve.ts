@@ -3,6 +3,7 @@ import type {RequestRow} from '../../../centre/index.ts';
 import {realClock} from '../../../protocol/index.ts';
 import {commonSeed} from '../../../scenarios/index.ts';
 import {type AdminKey, openAdminKey} from '../../centre/admin-key.ts';
+import {installationKeyFile, openInstallationKey} from '../../centre/installation-key.ts';
 import {isLoopback, type ServedCentre, serveCentre} from '../../centre/serve-centre.ts';
 import {takeInterruptions} from '../../interruption.ts';
 import {type Language, languageOf, languageOption, say} from '../../language.ts';
@@ -17,6 +18,7 @@ interface Options {
   seed: string;
   store: string;
   'admin-key-file': string | undefined;
+  'installation-key-file': string | undefined;
   'show-keys': boolean;
   misbehaviour: string[];
   'misbehaviour-by-request': boolean;
@@ -31,7 +33,8 @@ const flag = (describe: string) => ({type: 'boolean', default: false, describe})
 /** `kazasu centre serve`: the centre over HTTP, until Ctrl-C. */
 export const serveCommand: CommandModule<object, Options> = {
   command: 'serve',
-  describe: 'Serve the centre over HTTP until Ctrl-C: registrar, relying parties, OCSP and revocation lists',
+  describe:
+    'Serve the centre over HTTP until Ctrl-C: registrar, relying parties, OCSP, revocation lists and card management',
   builder: (yargs) =>
     yargs
       .option('host', {type: 'string', default: '127.0.0.1', describe: 'Address to listen on'})
@@ -49,11 +52,17 @@ export const serveCommand: CommandModule<object, Options> = {
       .option('store', {
         type: 'string',
         default: ':memory:',
-        describe: 'File that keeps certificates, relying parties and history; made if it is not there',
+        describe:
+          'File that keeps certificates, relying parties, history and card management; made if it is not there',
       })
       .option('admin-key-file', {
         type: 'string',
         describe: 'File with the administrator’s key; made if it is not there (default: one for this run)',
+      })
+      .option('installation-key-file', {
+        type: 'string',
+        describe:
+          'File with the key that keeps the issuers’ keys; made if it is not there (default: beside the store)',
       })
       .option('show-keys', flag('Print the administrator’s key when it has just been made'))
       .option('misbehaviour', {
@@ -92,6 +101,9 @@ export const serveCommand: CommandModule<object, Options> = {
         seed: options.seed,
         store: options.store,
         adminKey: adminKey.key,
+        installationKey: openInstallationKey(
+          installationKeyFile(options['installation-key-file'], options.store),
+        ),
         misbehaviours: options.misbehaviour,
         misbehaviourByRequest: isLoopback(options.host) || options['misbehaviour-by-request'],
         clock,

@@ -5,6 +5,7 @@ import {
   certificateStates,
   createCentre,
   keyHashOf,
+  openCardManagement,
   openCentreService,
   openCentreStore,
   openRelyingParties,
@@ -48,12 +49,19 @@ export const serviceBench = async (settings: Partial<CentreServiceParts> = {}) =
   const random = seededRandom(seed, keyCache());
   const centre = createCentre({random, clock, status: {states}});
   const relyingParties = openRelyingParties({store, clock});
+  const cardManagement = openCardManagement({
+    store,
+    clock,
+    installationKey: new Uint8Array(32).fill(9),
+    passwordCost: 4,
+  });
   const events: RecordEvent[] = [];
   const defects: unknown[] = [];
   const service = await openCentreService({
     centre,
     store,
     relyingParties,
+    cardManagement,
     clock,
     random,
     adminKeyHash: keyHashOf(adminKey),
@@ -121,6 +129,7 @@ export const serviceBench = async (settings: Partial<CentreServiceParts> = {}) =
     service,
     centre,
     store,
+    cardManagement,
     clock,
     states,
     events,

@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs';
 import test from 'ava';
 import {serviceMisbehaviours} from '../../../centre/index.ts';
 import {claimsAboutAsking} from './claims-about-asking.ts';
+import {claimsAboutCardManagement} from './claims-about-card-management.ts';
 import {claimsAboutIssuing} from './claims-about-issuing.ts';
 import {claimsAboutRefusals} from './claims-about-refusals.ts';
 import {adminKey, base64, documentedOperations, serviceBench, signedByHolder} from './service-bench.ts';
@@ -13,6 +14,7 @@ test.after.always(() => bench.service.stop());
 claimsAboutIssuing(bench);
 claimsAboutAsking(bench);
 claimsAboutRefusals(bench);
+claimsAboutCardManagement(bench);
 
 test('each request is one row and one event; a relying party sees its own, and nothing personal is in any', async (t) => {
   const {json: mine} = await admin('/registrar/relying-parties', {json: {name: 'mine'}});
@@ -70,8 +72,10 @@ const rowsOf = (text: string): string[][] =>
         .map((cell) => cell.trim().replaceAll('`', '')),
     );
 
-test('docs/centre.md has every route and every misbehaviour with what it ends in, and no other', (t) => {
-  const rows = rowsOf(readFileSync('docs/centre.md', 'utf8'));
+test('the documents have every route and every misbehaviour with what it ends in, and no other', (t) => {
+  const rows = ['docs/centre.md', 'docs/card-management.md'].flatMap((document) =>
+    rowsOf(readFileSync(document, 'utf8')),
+  );
   const routes = documentedOperations(bench.service).map(({method, path, operation}) => [
     method,
     path,

@@ -1,0 +1,56 @@
+import {type Sentence, toHex} from '../../protocol/index.ts';
+import {type AreaName, areas} from './areas.ts';
+
+/** The three basic applications that municipalities get for their cards. [S8] */
+export const applicationKindNames = ['type-a', 'type-d', 'common'] as const;
+
+export type ApplicationKind = (typeof applicationKindNames)[number];
+
+export interface KindOfApplication {
+  readonly title: Sentence;
+  /** The number by which AIDs tell the kind. */
+  readonly number: number;
+  /** Card and terminal authenticate each other before anything is read. [S8] */
+  readonly mutualAuthentication: boolean;
+  /** Longest id it holds, in bytes. Bench-defined, C117. */
+  readonly idBytes: number;
+}
+
+export const applicationKinds: Readonly<Record<ApplicationKind, KindOfApplication>> = {
+  'type-a': {title: {en: 'type A', ja: '業務タイプA'}, number: 0x0a, mutualAuthentication: true, idBytes: 64},
+  'type-d': {title: {en: 'type D', ja: '業務タイプD'}, number: 0x0d, mutualAuthentication: true, idBytes: 64},
+  common: {
+    title: {en: 'common card application', ja: '共通カードAP'},
+    number: 0x0c,
+    mutualAuthentication: false,
+    idBytes: 16,
+  },
+};
+
+/** One application of one kind in one area. */
+export interface Place {
+  readonly area: AreaName;
+  readonly kind: ApplicationKind;
+}
+
+/** F, not registered in ISO/IEC 7816-4 clause 12.2.3, and KAZASU in ASCII; the real AIDs are not public. */
+const prefix = [0xf0, 0x4b, 0x41, 0x5a, 0x41, 0x53, 0x55];
+
+const objectNumbers = {domain: 0x10, loadFile: 0x11, instance: 0x12} as const;
+
+const aid = (object: keyof typeof objectNumbers, area: AreaName, issuer: number, kind?: number): string => {
+  const end = kind === undefined ? [] : [kind];
+  const bytes = [...prefix, objectNumbers[object], areas[area].number, issuer >> 8, issuer & 0xff, ...end];
+  return toHex(Uint8Array.from(bytes));
+};
+
+/** AIDs of what an issuer has in an area, upper-case hex; `issuer` is its number. Bench-defined, C115. */
+export const domainAid = (area: AreaName, issuer: number): string => aid('domain', area, issuer);
+
+export const placeAids = (
+  {area, kind}: Place,
+  issuer: number,
+): {readonly instance: string; readonly loadFile: string} => {
+  const {number} = applicationKinds[kind];
+  return {instance: aid('instance', area, issuer, number), loadFile: aid('loadFile', area, issuer, number)};
+};

@@ -1,0 +1,156 @@
+import {applicationKinds} from './application-kinds.ts';
+import {type AreaName, areaNames} from './areas.ts';
+import {type AreaSession, type CardAccess, CardRefused} from './card-access.ts';
+import {type CardContent, remainingSteps} from './card-content.ts';
+import type {CardManagement} from './card-management.ts';
+import type {DomainKeys} from './key-vault.ts';
+import type {OperationRequest} from './operation-request.ts';
+import type {OperationAccount, Reconciliation} from './operations.ts';
+import type {CardObject, CardStep} from './plan.ts';
+import {refusal, shown} from './refusals.ts';
+
+export interface CounterParts {
+  readonly management: CardManagement;
+  readonly access: CardAccess;
+  /** Keys of an area's own domain on a card; whoever made the card knows them. */
+  readonly areaKeys: (area: AreaName, cardId: string) => DomainKeys;
+}
+
+/** A place where cards are written (カードAP搭載端末): system and card are kept alike. */
+export interface Counter {
+  /**
+   * Begins, writes the card, commits. Said again after a crash with the same request id, it goes on where it was.
+   * A card that refuses is taken back to what it was. Errors: `CardRefused`, `CardGone`, `KZS-MANAGEMENT-…`.
+   */
+  perform(token: string, requestId: string, request: OperationRequest): Promise<OperationAccount>;
+  /** Brings card and system to the same state again after a crash: whole or absent. */
+  reconcile(token: string, requestId: string): Promise<Reconciliation>;
+}
+
+export const openCounter = ({management, access, areaKeys}: CounterParts): Counter => {
+  const {operations} = management;
+
+  const checkCard = async (cardId: string): Promise<void> => {
+    const there = await access.cardId();
+    if (there !== cardId) {
+      throw refusal('WRONG-CARD', shown(there));
+    }
+  };
+  const areaSession = (area: AreaName, cardId: string): Promise<AreaSession> =>
+    access.openArea(area, areaKeys(area, cardId));
+  const contentOf = async (cardId: string): Promise<CardContent[]> => {
+    const found: CardContent[] = [];
+    for (const area of areaNames) {
+      const session = await areaSession(area, cardId);
+      found.push(...(await session.status()));
+    }
+    return found;
+  };
+  const doSteps = async (
+    token: string,
+    operation: OperationAccount,
+    steps: readonly CardStep[],
+  ): Promise<void> => {
+    const {cardId} = operation;
+    for (const step of steps) {
+      const session =
+        runsBy(step) === 'area'
+          ? await areaSession(step.area, cardId)
+          : await access.openArea(
+              step.area,
+              management.keys.domain(token, cardId, step.area),
+              management.keys.domainAid(token, step.area),
+            );
+      await doStep({management, token, operation}, session, step);
+    }
+  };
+  const reconcile = async (token: string, requestId: string): Promise<Reconciliation> => {
+    const actor = management.operators.actor(token);
+    const operation = operations.get(actor, requestId);
+    await checkCard(operation.cardId);
+    const first = operations.reconcile(actor, requestId, await contentOf(operation.cardId));
+    if (first.steps.length === 0) {
+      return first;
+    }
+    await doSteps(token, operation, first.steps);
+    return operations.reconcile(actor, requestId, await contentOf(operation.cardId));
+  };
+
+  return {
+    async perform(token, requestId, request) {
+      const actor = management.operators.actor(token);
+      await checkCard(request.cardId);
+      operations.begin(actor, requestId, request);
+      const operation = operations.get(actor, requestId);
+      if (operation.state !== 'begun') {
+        return operation;
+      }
+      try {
+        await doSteps(token, operation, remainingSteps(operation.steps, await contentOf(request.cardId)));
+      } catch (error) {
+        if (error instanceof CardRefused) {
+          await reconcile(token, requestId);
+        }
+        throw error;
+      }
+      return operations.commit(actor, requestId, await contentOf(request.cardId));
+    },
+    reconcile,
+  };
+};
+
+/** Whose domain a step is done in; the area's rules everything in it. */
+const runsBy = (step: CardStep): 'area' | 'issuer' =>
+  step.do === 'create-domain' || step.do === 'empty' || (step.do === 'delete' && step.object === 'domain')
+    ? 'area'
+    : 'issuer';
+
+interface StepParts {
+  readonly management: CardManagement;
+  readonly token: string;
+  readonly operation: OperationAccount;
+}
+
+const doStep = async (
+  {management, token, operation: {cardId, userId = ''}}: StepParts,
+  session: AreaSession,
+  step: CardStep,
+): Promise<void> => {
+  switch (step.do) {
+    case 'create-domain':
+      return session.createDomain(step.aid, management.keys.domain(token, cardId, step.area));
+    case 'load':
+      return session.load(step.aid, step.kind);
+    case 'install':
+      return session.install(step.aid, step.kind, step.loadFile);
+    case 'personalise':
+      return session.personalise(step.aid, step.kind, {
+        userId,
+        ...(applicationKinds[step.kind].mutualAuthentication
+          ? {authenticationKey: management.keys.application(token, cardId, step.aid)}
+          : {}),
+      });
+    case 'lock':
+      return session.lock(step.aid);
+    case 'unlock':
+      return session.unlock(step.aid);
+    case 'delete':
+      return session.delete(step.aid);
+    case 'empty':
+      return emptied(session);
+    default:
+      return step satisfies never;
+  }
+};
+
+/** An instance goes before its load file, and both before their domain. */
+const emptyingOrder: readonly CardObject[] = ['instance', 'load-file', 'domain'];
+
+const emptied = async (session: AreaSession): Promise<void> => {
+  const content = await session.status();
+  for (const object of emptyingOrder) {
+    for (const {aid} of content.filter((one) => one.object === object)) {
+      await session.delete(aid);
+    }
+  }
+};
