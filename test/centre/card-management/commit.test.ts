@@ -184,7 +184,11 @@ test('a card that is terminated ends what was open, and nothing can be committed
   const {operations, operators, cards} = bench.management;
   const actor = operators.actor(token);
   operations.begin(actor, 'op-1', one.request);
-  cards.change(await bench.as('town-x', 'card-officer'), 'end', card.id, 'terminate');
+  const officer = await bench.as('town-x', 'card-officer');
+  const ended = cards.change(officer, 'end', card.id, 'terminate');
+  t.deepEqual(cards.change(officer, 'end', card.id, 'terminate'), ended);
+  const other = t.throws(() => cards.change(officer, 'end', card.id, 'suspend'));
+  t.is((other as {id?: string}).id, 'KZS-MANAGEMENT-REQUEST-ID');
   t.is(operations.get(actor, 'op-1').state, 'abandoned');
   const error = t.throws(() => operations.commit(actor, 'op-1', []));
   t.is((error as {id?: string}).id, 'KZS-MANAGEMENT-OPERATION-ENDED');

@@ -1,3 +1,4 @@
+import {copyFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
 import {
@@ -264,6 +265,34 @@ for (const {title, sql, brokenAt} of tampering) {
     });
   });
 }
+
+test('the audit log shows it when a row comes from another course of the same log', async (t) => {
+  await inFolder(async (folder) => {
+    const [file, copy] = [join(folder, 'store'), join(folder, 'copy')];
+    const bench = await managementBench({file, named: ['town-x']});
+    bench.store.close();
+    copyFileSync(file, copy);
+    const [, other] = [file, copy].map((one, n) => {
+      const {management, store} = openManagement({file: one});
+      management.issuers.setGrounds('town-x', {ordinance: `O-${n}`});
+      management.linkage.put('existing-register', `00000000000000A${n}`, 'L-1');
+      const written = store.management.audit.last();
+      management.settings.change({anyCard: n === 0});
+      store.close();
+      return written;
+    });
+    t.not(other, undefined);
+    const database = openDatabase(file);
+    database.exec('DROP TRIGGER management_audit_is_said');
+    database
+      .statement('UPDATE management_audit SET subject = ?, hash = ? WHERE number = ?')
+      .run(other?.subject ?? '', other?.hash ?? '', other?.number ?? 0);
+    database.close();
+    const {management, store} = openManagement({file});
+    t.is(management.audit.verify().brokenAt, (other?.number ?? 0) + 1);
+    store.close();
+  });
+});
 
 test('a register that is linked gives the id instead of the operator, and contradicts a wrong one', async (t) => {
   const {management, as, card} = await managementBench();

@@ -68,6 +68,8 @@ export const serviceBench = async (settings: Partial<CentreServiceParts> = {}) =
     misbehaviourByRequest: true,
     record: (event) => events.push(event),
     onDefect: (error) => defects.push(error),
+    // On a busy machine a connection lies idle for longer than usual between two requests of these tests.
+    limits: {keepAliveMs: 60_000},
     ...settings,
   });
   const {url, statusUrl} = await service.listen({host: '127.0.0.1', port: 0, statusPort: 0});
