@@ -2,11 +2,10 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import anyTest from 'ava';
-import {applet} from '../../cli/commands/applet/applet.ts';
 import {standardAppletNames, standardApplets} from '../../protocol/applets/index.ts';
 import {dataBlockOf, packageOfDataBlock, readCapArchive} from '../../protocol/cap/index.ts';
 import {toHex} from '../../protocol/index.ts';
-import {runHere} from '../support/in-this-process.ts';
+import {kazasuHere} from '../support/in-this-process.ts';
 import {kazasu, ownDirectory} from '../support/kazasu.ts';
 
 // One at a time: what a command prints is taken from the process.
@@ -18,8 +17,8 @@ test('the CAP file of each application is one that a client reads, names its pac
   const directory = ownDirectory(t);
   for (const name of standardAppletNames) {
     const [one, two] = [join(directory, `${name}.cap`), join(directory, `${name}-2.cap`)];
-    t.is((await runHere(applet, ['applet', 'cap', name, '--out', one])).status, 0);
-    await runHere(applet, ['applet', 'cap', name, '--out', two]);
+    t.is((await kazasuHere(['applet', 'cap', name, '--out', one])).status, 0);
+    await kazasuHere(['applet', 'cap', name, '--out', two]);
     t.deepEqual(readFileSync(one), readFileSync(two));
     const {header, modules, components} = readCapArchive(readFileSync(one));
     t.is(toHex(header.package.aid), toHex(standardApplets[name].packageAid));
@@ -36,9 +35,9 @@ test('the CAP file of each application is one that a client reads, names its pac
 });
 
 test('applet list names applications and AIDs, in words and as JSON', async (t) => {
-  const {stdout} = await runHere(applet, ['applet', 'list', '--lang', 'ja']);
+  const {stdout} = await kazasuHere(['applet', 'list', '--lang', 'ja']);
   t.regex(stdout, /service-d +業務タイプD +F04B415A4153550202 +F04B415A415355020201/);
-  const {applets} = JSON.parse((await runHere(applet, ['applet', 'list', '--json'])).stdout) as {
+  const {applets} = JSON.parse((await kazasuHere(['applet', 'list', '--json'])).stdout) as {
     applets: {name: string}[];
   };
   t.deepEqual(
@@ -49,7 +48,7 @@ test('applet list names applications and AIDs, in words and as JSON', async (t) 
 
 test('a CAP file of one’s own module is written, and what cannot be says why', async (t) => {
   const out = join(ownDirectory(t), 'stamp.cap');
-  const made = await runHere(applet, ['applet', 'cap', stampCard, '--out', out]);
+  const made = await kazasuHere(['applet', 'cap', stampCard, '--out', out]);
   t.regex(made.stderr, /Stamp card, package F04B415A415355E0, module F04B415A415355E001/);
   t.is(toHex(readCapArchive(readFileSync(out)).header.package.aid), 'F04B415A415355E0');
   for (const [name, fragment] of [
@@ -58,7 +57,7 @@ test('a CAP file of one’s own module is written, and what cannot be says why',
     ['nowhere/shop.js', /KZS-APPLET-MODULE.*nowhere\/shop\.js/],
   ] as const) {
     const target = name === stampCard ? out : `${out}.other`;
-    const refused = await runHere(applet, ['applet', 'cap', name, '--out', target]);
+    const refused = await kazasuHere(['applet', 'cap', name, '--out', target]);
     t.is(refused.status, 2);
     t.regex(refused.stderr, fragment);
   }

@@ -1,24 +1,26 @@
-import yargs, {type CommandModule} from 'yargs';
-import {exitStatusOf} from '../../cli/exit-status.ts';
-import {printError} from '../../cli/output.ts';
+import {main} from '../../cli/command-line.ts';
+import type {Ended} from './kazasu.ts';
 
-/** How a command ended, as if it had been a process. */
-export interface EndedHere {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Both streams, for messages whose stream does not matter. */
-  readonly said: string;
-  readonly error?: unknown;
-}
+let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs a command in the test's own process, which spares the second that a process takes to start. Standard output
- * and error are taken meanwhile, so one command runs at a time.
+ * Runs a command line in the test's own process, in the language of the C locale. Standard output and error are taken
+ * meanwhile, so commands take turns.
  */
-export const runHere = async (command: CommandModule, words: readonly string[]): Promise<EndedHere> => {
+export const kazasuHere = (words: readonly string[]): Promise<Ended> => {
+  const turn = last.then(() => runNow(words));
+  last = turn.catch(() => undefined);
+  return turn;
+};
+
+const runNow = async (words: readonly string[]): Promise<Ended> => {
   const taken = {stdout: '', stderr: ''};
-  const before = {stdout: process.stdout.write, stderr: process.stderr.write, status: process.exitCode};
+  const before = {
+    stdout: process.stdout.write,
+    stderr: process.stderr.write,
+    status: process.exitCode,
+    language: process.env['LANG'],
+  };
   for (const name of ['stdout', 'stderr'] as const) {
     process[name].write = (piece: Uint8Array | string): boolean => {
       taken[name] += typeof piece === 'string' ? piece : Buffer.from(piece).toString('utf8');
@@ -26,23 +28,19 @@ export const runHere = async (command: CommandModule, words: readonly string[]):
     };
   }
   process.exitCode = undefined;
-  let error: unknown;
+  process.env['LANG'] = 'C.UTF-8';
   try {
-    await yargs([...words])
-      .command(command)
-      .exitProcess(false)
-      .fail((message, thrown) => {
-        throw thrown ?? new Error(message);
-      })
-      .parseAsync();
-  } catch (thrown) {
-    error = thrown;
-    printError(thrown, 'en');
+    await main(words);
   } finally {
     process.stdout.write = before.stdout;
     process.stderr.write = before.stderr;
+    if (before.language === undefined) {
+      delete process.env['LANG'];
+    } else {
+      process.env['LANG'] = before.language;
+    }
   }
-  const status = error === undefined ? Number(process.exitCode ?? 0) : exitStatusOf(error);
+  const status = Number(process.exitCode ?? 0);
   process.exitCode = before.status;
-  return {status, ...taken, said: taken.stdout + taken.stderr, ...(error === undefined ? {} : {error})};
+  return {status, signal: null, ...taken, said: taken.stdout + taken.stderr};
 };

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {ExecutionContext} from 'ava';
+import {kazasuHere} from './in-this-process.ts';
 
 const program = fileURLToPath(new URL('../../../bin/kazasu.js', import.meta.url));
 
@@ -72,12 +73,45 @@ export const startKazasu = (
   };
 };
 
-/** Runs `kazasu …` to its end. */
+/**
+ * Runs `kazasu …` to its end: in a process of its own where processes, daemons or environments matter, else in this
+ * one, which spares what a process takes to start.
+ */
 export const kazasu = (
   t: ExecutionContext,
   args: readonly string[],
   environment: NodeJS.ProcessEnv = {},
-): Promise<Ended> => startKazasu(t, args, environment).ended;
+): Promise<Ended> =>
+  runsHere(args) && Object.keys(environment).length === 0
+    ? kazasuHere(args)
+    : startKazasu(t, args, environment).ended;
+
+/** Commands that start nothing and serve nobody. */
+const selfContained = new Set([
+  'apdu',
+  'applet',
+  'budgets',
+  'card',
+  'pki',
+  'schema',
+  'simulate',
+  'timing',
+  'verify',
+]);
+/** These start a daemon unless they are told not to. */
+const onReader = new Set(['run', 'profile', 'trace']);
+
+const runsHere = ([command = '', ...rest]: readonly string[]): boolean => {
+  if (rest.includes('--') || rest.includes('--reader') || rest.includes('pcsc')) {
+    return false;
+  }
+  if (onReader.has(command)) {
+    return (
+      rest.includes('in-process') || rest.includes('virtual') || (command === 'trace' && rest[0] !== 'replay')
+    );
+  }
+  return selfContained.has(command);
+};
 
 /** A directory of the test's own. */
 export const ownDirectory = (t: ExecutionContext): string => {
