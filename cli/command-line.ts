@@ -1,8 +1,8 @@
 import yargs, {type Argv, type CommandModule} from 'yargs';
 import {hideBin} from 'yargs/helpers';
 import {exitStatus, exitStatusHelp, exitStatusOf} from './exit-status.ts';
-import {languageOf} from './language.ts';
-import {print, printError, reportLostOutput} from './output.ts';
+import {type Language, languageOf} from './language.ts';
+import {print, printError} from './output.ts';
 import {productVersion} from './product.ts';
 import {UsageError} from './usage-error.ts';
 
@@ -102,20 +102,22 @@ const givenOnce = (given: Readonly<Record<string, unknown>>): true => {
   return true;
 };
 
-/** The command line; sets the exit status and returns when everything it started has ended. */
-export const main = async (words: readonly string[] = hideBin(process.argv)): Promise<void> => {
+/**
+ * The command line; sets the exit status and returns when everything it started has ended, with the language its
+ * user is spoken to in.
+ */
+export const main = async (words: readonly string[] = hideBin(process.argv)): Promise<Language> => {
   const language = languageOf(wantedLanguage(words));
   try {
     if (words.length === 0) {
       print(await (await commandLine(words)).getHelp());
       process.exitCode = exitStatus.usage;
-      return;
+      return language;
     }
     await (await commandLine(words)).parseAsync();
   } catch (error) {
     printError(error, language);
     process.exitCode = exitStatusOf(error);
   }
-  // What was printed last may still fail on its way out.
-  process.once('beforeExit', () => reportLostOutput(language));
+  return language;
 };

@@ -1,3 +1,6 @@
 import {main} from './command-line.ts';
+import {reportLostOutput} from './output.ts';
 
-await main();
+const language = await main();
+// What was printed last may still fail on its way out.
+process.once('beforeExit', () => reportLostOutput(language));
