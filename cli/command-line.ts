@@ -57,6 +57,7 @@ const commandLineWithout = (words: readonly string[]): Argv =>
     .locale(languageOf(wantedLanguage(words)))
     .completion('completion', 'Print a shell completion script')
     .check(givenOnce)
+    .check(spoken)
     .demandCommand(1)
     .strict()
     .recommendCommands()
@@ -98,6 +99,17 @@ const givenOnce = (given: Readonly<Record<string, unknown>>): true => {
         ja: `--${name} は1回だけ指定しますが、${value.length} 回指定されました`,
       });
     }
+  }
+  return true;
+};
+
+/** A language we speak; a locale of one (`ja_JP.UTF-8`) will do. */
+const spoken = ({lang}: Readonly<Record<string, unknown>>): true => {
+  if (typeof lang === 'string' && !/^(en|ja)([_.-].*)?$/.test(lang)) {
+    throw new UsageError({
+      en: `--lang was expected to be en or ja, but "${lang}" came`,
+      ja: `--lang には en か ja を指定してください(「${lang}」が指定されました)`,
+    });
   }
   return true;
 };

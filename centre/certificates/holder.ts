@@ -1,5 +1,5 @@
 import {KazasuError} from '../../protocol/index.ts';
-import {type CalendarDate, calendarDate} from '../japan-time.ts';
+import {type CalendarDate, calendarDate, dayInJapan} from '../japan-time.ts';
 
 /** The person a certificate is about, as the resident register has them. */
 export interface Holder {
@@ -22,14 +22,29 @@ export interface Holder {
 
 const substitutes = (text: string): RegExp => new RegExp(`^\\d{${[...text].length}}$`);
 
+/** Controls, ends of lines and halves of surrogate pairs, which UTF-8 cannot carry. Bench-defined, C171 */
+const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+
 /** What each field must look like, in words of both languages. */
 const rules: readonly {
   field: keyof Holder;
-  holds: (holder: Holder) => boolean;
+  holds: (holder: Holder, issuedAt: Date) => boolean;
   en: string;
   ja: string;
 }[] = [
   {field: 'name', holds: ({name}) => name.trim() !== '', en: 'is not empty', ja: '空ではありません'},
+  {
+    field: 'name',
+    holds: ({name}) => !unprintable.test(name),
+    en: 'has printable characters only',
+    ja: '印字できる文字だけからなります',
+  },
+  {
+    field: 'birthDate',
+    holds: ({birthDate}, issuedAt) => birthDate <= dayInJapan(issuedAt),
+    en: 'is not after the issue',
+    ja: '発行日より後ではありません',
+  },
   {
     field: 'nameSubstitutes',
     holds: (holder) => substitutes(holder.name).test(holder.nameSubstitutes ?? realCharacters(holder.name)),
@@ -41,6 +56,12 @@ const rules: readonly {
     holds: ({address}) => address.trim() !== '' && [...address].length <= 200,
     en: 'has 1 to 200 characters',
     ja: '1〜200文字です',
+  },
+  {
+    field: 'address',
+    holds: ({address}) => !unprintable.test(address),
+    en: 'has printable characters only',
+    ja: '印字できる文字だけからなります',
   },
   {
     field: 'addressSubstitutes',
@@ -76,9 +97,9 @@ export const realCharacters = (text: string): string => '0'.repeat([...text].len
  * Refuses a holder whose certificate would not have the published shape. The values themselves stay out of the error.
  * @throws KazasuError `KZS-CENTRE-HOLDER`, `KZS-CENTRE-DATE`.
  */
-export const checkHolder = (holder: Holder): void => {
+export const checkHolder = (holder: Holder, issuedAt: Date): void => {
   calendarDate(holder.birthDate);
-  const broken = rules.find(({holds}) => !holds(holder));
+  const broken = rules.find(({holds}) => !holds(holder, issuedAt));
   if (broken) {
     throw new KazasuError('KZS-CENTRE-HOLDER', {
       en: `a holder's ${broken.field} ${broken.en}, but another value came`,

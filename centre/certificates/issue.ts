@@ -35,6 +35,8 @@ export interface IssueRequest {
   readonly renews?: boolean;
   /** Adds an AIA extension with this OCSP address; the published profile shows none. */
   readonly ocspUrl?: string;
+  /** How many certificates the very same order has had before: each gets a serial number of its own. C170 */
+  readonly again?: number;
 }
 
 export interface IssuedCertificate {
@@ -66,7 +68,7 @@ export const issueCertificate = (
   random: Random,
 ): IssuedCertificate => {
   const {holder, publicKey} = request;
-  checkHolder(holder);
+  checkHolder(holder, request.issuedAt);
   checkKey(publicKey);
   const validity = certificateValidity({birthDate: holder.birthDate, ...request});
   const source = random.fork(purpose(authority, request));

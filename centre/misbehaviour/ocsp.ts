@@ -16,16 +16,11 @@ const changed =
     return encodeResponse({...content, ...change(content)}, responder.identity().sign);
   };
 
-/** All times of an answer moved. */
-const moved = (ms: number): Misleading =>
-  changed(({producedAt, answers}) => ({
-    producedAt: later(producedAt, ms),
-    answers: answers.map(({nextUpdate, ...answer}) => ({
-      ...answer,
-      thisUpdate: later(answer.thisUpdate, ms),
-      ...(nextUpdate ? {nextUpdate: later(nextUpdate, ms)} : {}),
-    })),
-  }));
+/** The answer of another instant, with what was or will be known then, signed now. */
+const moved =
+  (ms: number): Misleading =>
+  (request, {responder, at}) =>
+    encodeResponse(responder.contentFor(readRequest(request), later(at, ms)), responder.identity().sign);
 
 /** An answer by somebody else, under that one's own name and certificate. */
 const signedBy =

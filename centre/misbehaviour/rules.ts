@@ -1,10 +1,5 @@
 import {KazasuError, type Random, seededRandom} from '../../protocol/index.ts';
-import {
-  canShow,
-  operations,
-  type ServiceMisbehaviour,
-  serviceMisbehaviourNamed,
-} from './service-misbehaviour.ts';
+import {canShow, operations, type ServiceMisbehaviour, timed} from './service-misbehaviour.ts';
 
 /** When to misbehave, and how. What is absent fits everything. */
 export interface RuleRequest {
@@ -37,11 +32,10 @@ export interface RuleQuestion {
   readonly serialNumber?: string | undefined;
 }
 
-/** A misbehaviour that a request meets. */
+/** A misbehaviour that a request meets, with its time. */
 export interface Met {
   readonly name: string;
   readonly misbehaviour: ServiceMisbehaviour;
-  readonly ms?: number | undefined;
 }
 
 /** The rules in force, in the order they were given. They live in memory: a test makes its own. */
@@ -72,7 +66,7 @@ export const openMisbehaviourRules = (): MisbehaviourRules => {
   let changed: () => void = () => undefined;
   return {
     add(request) {
-      const misbehaviour = serviceMisbehaviourNamed(request.misbehaviour);
+      const misbehaviour = timed(request.misbehaviour, request.ms);
       refuseWhatCannotBe(request, misbehaviour);
       last += 1;
       const draws = seededRandom(request.seed ?? `rule ${last}`);
@@ -95,8 +89,7 @@ export const openMisbehaviourRules = (): MisbehaviourRules => {
       for (const rule of held.values()) {
         if (fits(rule, question) && drawn(rule)) {
           rule.shown += 1;
-          const {misbehaviour: name, ms} = rule.request;
-          return {name, misbehaviour: rule.misbehaviour, ms};
+          return {name: rule.request.misbehaviour, misbehaviour: rule.misbehaviour};
         }
       }
       return undefined;

@@ -1,7 +1,7 @@
 import {KazasuError, nearest} from '../../protocol/index.ts';
 import {misbehaviours} from './catalogue.ts';
 import type {Misbehaviour} from './misbehaviour.ts';
-import {type TransportMisbehaviour, transportMisbehaviours} from './transport.ts';
+import {type TransportMisbehaviour, transportMisbehaviours, withTime} from './transport.ts';
 
 /** Something a centre that is reached over HTTP does wrong: what it says, or how it is carried. */
 export type ServiceMisbehaviour = Misbehaviour | TransportMisbehaviour;
@@ -42,6 +42,31 @@ export const canShow = (operation: string, misbehaviour: ServiceMisbehaviour): b
   isOperation(operation) &&
   (operations[operation] as readonly string[]).includes(misbehaviour.by) &&
   (!closesPort(misbehaviour) || operation === 'ocsp' || operation === 'crl');
+
+/** Whether it takes a time that can be set. */
+export const takesTime = (misbehaviour: ServiceMisbehaviour): boolean =>
+  misbehaviour.by === 'http' ? 'ms' in misbehaviour.fault : typeof misbehaviour.delayNs === 'number';
+
+/**
+ * The misbehaviour with the time that was asked for, ms; without one as it is.
+ * @throws KazasuError `KZS-MISBEHAVIOUR-RULE` where it takes none.
+ */
+export const timed = (name: string, ms: number | undefined): ServiceMisbehaviour => {
+  const misbehaviour = serviceMisbehaviourNamed(name);
+  if (ms === undefined) {
+    return misbehaviour;
+  }
+  if (!takesTime(misbehaviour)) {
+    const able = Object.keys(serviceMisbehaviours).filter((one) => takesTime(serviceMisbehaviourNamed(one)));
+    throw new KazasuError('KZS-MISBEHAVIOUR-RULE', {
+      en: `a time is taken by ${able.join(', ')}, but ms came for ${name}`,
+      ja: `時間を指定できるのは ${able.join('、')} ですが、${name} に ms が指定されました`,
+    });
+  }
+  return misbehaviour.by === 'http'
+    ? {...misbehaviour, fault: withTime(misbehaviour.fault, ms)}
+    : {...misbehaviour, delayNs: ms * 1e6};
+};
 
 /** The port is that of OCSP and of lists. */
 const closesPort = (misbehaviour: ServiceMisbehaviour): boolean =>

@@ -14,8 +14,8 @@ import {encodeResponse, errorResponse, type ResponseContent, type SingleAnswer} 
 export interface Responder {
   /** Any bytes in, an OCSPResponse out; what is no request is `malformedRequest`. */
   respond(request: Uint8Array): Uint8Array;
-  /** The answer before it is signed, and who signs now. */
-  contentFor(request: ReadOcspRequest): ResponseContent;
+  /** The answer before it is signed, as of an instant, by default now; and who signs now. */
+  contentFor(request: ReadOcspRequest, at?: Date): ResponseContent;
   identity(): ResponderIdentity;
 }
 
@@ -36,8 +36,7 @@ export const openResponder = ({authority, keys, clock, states}: ResponderParts):
   const identityAt = responderIdentity(authority, keys);
   const identity = (): ResponderIdentity => identityAt(clock.wall());
   const prepared = preparedAnswers();
-  const contentFor = ({ids, nonce}: ReadOcspRequest): ResponseContent => {
-    const wall = clock.wall();
+  const contentFor = ({ids, nonce}: ReadOcspRequest, wall = clock.wall()): ResponseContent => {
     const now = new Date(Math.floor(wall.getTime() / 1000) * 1000);
     const signer = identity();
     return {

@@ -1,8 +1,8 @@
 import type {FastifyReply, FastifyRequest} from 'fastify';
 import {type Clock, KazasuError} from '../../protocol/index.ts';
 import type {Met, MisbehaviourRules} from '../misbehaviour/rules.ts';
-import {canShow, serviceMisbehaviourNamed} from '../misbehaviour/service-misbehaviour.ts';
-import {type TransportFault, withTime} from '../misbehaviour/transport.ts';
+import {canShow, timed} from '../misbehaviour/service-misbehaviour.ts';
+import type {TransportFault} from '../misbehaviour/transport.ts';
 import {changedBy, gone, insteadOfAnswer, pause, playFault, takesOver, withoutAnswer} from './play-fault.ts';
 import {problemOf} from './problem.ts';
 import {readBody, readParams, readQuery} from './read-request.ts';
@@ -130,20 +130,20 @@ const meet = (
     });
   }
   const [, name = String(header), ms] = wanted.exec(String(header)) ?? [];
-  const misbehaviour = serviceMisbehaviourNamed(name);
+  const misbehaviour = timed(name, ms === undefined ? undefined : Number(ms));
   if (!canShow(operation, misbehaviour)) {
     throw new KazasuError('KZS-MISBEHAVIOUR-OPERATION', {
       en: `${name} was asked for, but the operation ${operation} cannot show it`,
       ja: `${name} が指定されましたが、操作 ${operation} では使えません`,
     });
   }
-  return {name, misbehaviour, ms: ms === undefined ? undefined : Number(ms)};
+  return {name, misbehaviour};
 };
 
 /** A responder that cannot be reached is a connection that is reset. */
-const faultOf = ({misbehaviour, ms}: Met, {operation}: Route): TransportFault | undefined => {
+const faultOf = ({misbehaviour}: Met, {operation}: Route): TransportFault | undefined => {
   if (misbehaviour.by === 'http') {
-    return withTime(misbehaviour.fault, ms);
+    return misbehaviour.fault;
   }
   return misbehaviour.by === operation && misbehaviour.ends === 'unreachable' ? {kind: 'reset'} : undefined;
 };

@@ -39,5 +39,6 @@ export const brokenAddress = (_error: Error, request: FastifyRequest, reply: Fas
     httpError('KZS-HTTP-REQUEST-LINE'),
     request.headers['accept-language'],
   );
-  void reply.code(status).headers(headers).send(body);
+  // As bytes: to a text the framework would add a charset.
+  void reply.code(status).headers(headers).send(Buffer.from(body));
 };

@@ -9,7 +9,7 @@ import {answerBrokenRequest, brokenAddress} from './broken-requests.ts';
 import {type Listeners, openListeners} from './listeners.ts';
 import {openapiHead} from './openapi.ts';
 import type {RelyingPartyDesk} from './relying-party-desk.ts';
-import {beginRequest} from './request-context.ts';
+import {requestAccounts} from './request-context.ts';
 import {serviceRoutes} from './routes/service-routes.ts';
 import {answerFailures, serveRoutes} from './serve-routes.ts';
 import {type ServiceLimits, usualLimits} from './service-limits.ts';
@@ -30,6 +30,7 @@ export interface CentreServiceParts {
   readonly misbehaviourByRequest: boolean;
   readonly limits?: Partial<ServiceLimits>;
   readonly onRequest?: (row: RequestRow) => void;
+  /** Hears of defects, and of rows of the history that could not be kept. */
   readonly onDefect?: (error: unknown) => void;
 }
 
@@ -53,13 +54,15 @@ export const openCentreService = async (parts: CentreServiceParts): Promise<Cent
   const [{fastify}, {default: swagger}] = await Promise.all([import('fastify'), import('@fastify/swagger')]);
   const app = bareServer(fastify, limits);
   app.decorateRequest('kazasu');
-  app.addHook('onRequest', async (request, reply) => {
-    beginRequest(
-      {clock, history: store.requests, ...(record ? {record} : {}), ...(onRequest ? {onRequest} : {})},
-      request,
-      reply,
-    );
+  const onDefect = parts.onDefect ?? (() => undefined);
+  const accounts = requestAccounts({
+    clock,
+    history: store.requests,
+    ...(record ? {record} : {}),
+    ...(onRequest ? {onRequest} : {}),
+    onLost: onDefect,
   });
+  app.addHook('onRequest', async (request, reply) => accounts.begin(request, reply));
   await app.register(swagger, {openapi: openapiHead});
   const document = (): unknown => app.swagger();
   const serving = {
@@ -70,7 +73,7 @@ export const openCentreService = async (parts: CentreServiceParts): Promise<Cent
     desk: relyingParties,
     operatorOf: cardManagement.operators.actor,
     misbehaviourByRequest: parts.misbehaviourByRequest,
-    onDefect: parts.onDefect ?? (() => undefined),
+    onDefect,
   };
   answerFailures(app, serving);
   serveRoutes(
@@ -80,7 +83,15 @@ export const openCentreService = async (parts: CentreServiceParts): Promise<Cent
   );
   await app.ready();
   const listeners = openListeners(app, limits, rules);
-  return {rules, document, listen: listeners.listen, stop: listeners.stop};
+  return {
+    rules,
+    document,
+    listen: listeners.listen,
+    async stop() {
+      await listeners.stop();
+      accounts.end();
+    },
+  };
 };
 
 /** Of the authority that every centre begins with, whatever the day: SHA-256, hex. */

@@ -54,7 +54,7 @@ export const openListeners = (
         const url = await app.listen({host, port});
         await listenOn(status, {host, port: statusPort});
         where = {host, port: (status.address() as AddressInfo).port};
-        return {url, statusUrl: `http://${host.includes(':') ? `[${host}]` : host}:${where.port}`};
+        return {url, statusUrl: statusUrl(url, where)};
       } catch (error) {
         await app.close();
         throw cannotListen(host, error);
@@ -71,6 +71,13 @@ export const openListeners = (
       clearTimeout(late);
     },
   };
+};
+
+/** Who listens on every address is reached at loopback, as `url` says already. */
+const statusUrl = (url: string, {host, port}: {readonly host: string; readonly port: number}): string => {
+  const {hostname} = new URL(url);
+  const named = host.includes(':') ? `[${host}]` : host;
+  return `http://${host === '0.0.0.0' || host === '::' ? hostname : named}:${port}`;
 };
 
 const statusServer = (app: FastifyInstance, limits: ServiceLimits): Server => {

@@ -43,12 +43,15 @@ const refusalTexts: Readonly<Record<number, string>> = {
 };
 
 /** The statuses a kind of route can always refuse with. */
-export const usualRefusals = ({audience, body, bodyType, params, query}: Route): number[] => [
+export const usualRefusals = ({method, audience, body, params, query}: Route): number[] => [
   ...(audience === 'public' ? [] : [401, 403]),
   ...(audience === 'relying-party' ? [429] : []),
   ...(audience === 'registrar' ? [] : [403, 503]),
-  ...(body ? [400, 408, 413, 415, 422] : []),
-  ...(bodyType ? [400, 408, 413, 415] : []),
+  // A body may be sent along also where none is wanted.
+  ...(method === 'GET' ? [] : [400, 408, 413, 415]),
+  ...(body ? [422] : []),
+  // An address that cannot be decoded.
+  ...(params ? [400] : []),
   422,
   ...(params || query ? [422] : []),
   500,

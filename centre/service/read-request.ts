@@ -21,6 +21,12 @@ const titles = {
   path: {en: 'an address of this route', ja: 'この操作のアドレス'},
 } as const satisfies Readonly<Record<string, Sentence>>;
 
+const wholes = {
+  body: {en: 'the body', ja: '本文'},
+  query: {en: 'the query', ja: 'クエリ'},
+  path: {en: 'the address', ja: 'アドレス'},
+} as const satisfies Readonly<Record<string, Sentence>>;
+
 /**
  * A JSON body to what the schema makes of it.
  * @throws KazasuError `KZS-HTTP-JSON`; `KZS-HTTP-REQUEST` with line, column and the nearest valid name.
@@ -52,7 +58,19 @@ const read = <T>(part: keyof typeof titles, schema: z.ZodType<T>, value: unknown
     throw tooIntricate(part);
   }
   try {
-    readSettings({errorId: 'KZS-HTTP-REQUEST', title: titles[part], schema, confidential}, text, part);
+    readSettings(
+      {
+        errorId: 'KZS-HTTP-REQUEST',
+        title: titles[part],
+        schema,
+        confidential,
+        whole: wholes[part],
+        // An address is read apart before it comes here: only a body has lines and columns.
+        placeless: part !== 'body',
+      },
+      text,
+      part,
+    );
   } catch (error) {
     if (error instanceof KazasuError) {
       throw error;

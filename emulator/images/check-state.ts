@@ -52,7 +52,7 @@ const checkFile = (file: FileDefinition, state: ApplicationState, where: string)
   if (credential.triesLeft > tries) {
     refused(
       where,
-      `${credential.triesLeft} tries are left of ${tries}`,
+      `${credential.triesLeft} ${credential.triesLeft === 1 ? 'try is' : 'tries are'} left of ${tries}`,
       `残り回数が ${tries} 回中 ${credential.triesLeft} 回です`,
     );
   }

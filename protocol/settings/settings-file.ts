@@ -11,6 +11,10 @@ export interface SettingsKind<T> {
   readonly schema: z.ZodType<T>;
   /** Names of fields whose values, and those inside them, no error repeats: PINs and the like. */
   readonly confidential?: readonly string[];
+  /** What a value that did not come in a file is called as a whole. */
+  readonly whole?: Sentence;
+  /** For values that did not come as a text: errors tell no line and no column. */
+  readonly placeless?: boolean;
 }
 
 /**
@@ -22,7 +26,7 @@ export const readSettings = <T>(kind: SettingsKind<T>, text: string, where: stri
   const document = parseDocument(text, {lineCounter: lines, uniqueKeys: true});
   const refuse = (offset: number, what: Sentence): never => {
     const {line, col} = lines.linePos(offset);
-    const place = `${where}:${Math.max(1, line)}:${Math.max(1, col)}`;
+    const place = kind.placeless ? where : `${where}:${Math.max(1, line)}:${Math.max(1, col)}`;
     throw new KazasuError(kind.errorId, {
       en: `${kind.title.en} was expected, but at ${place} ${what.en}`,
       ja: `${kind.title.ja}が必要ですが、${place} で${what.ja}`,
@@ -53,6 +57,7 @@ export const readSettings = <T>(kind: SettingsKind<T>, text: string, where: stri
         wrongValue(document, issue, path, {
           japanese: inJapanese(kind.schema, value),
           confidential: path.some((name) => kind.confidential?.includes(String(name))),
+          whole: kind.whole ?? {en: 'the whole file', ja: 'ファイル全体'},
         }),
       );
 };
@@ -104,9 +109,10 @@ const wrongValue = (
   document: Document,
   issue: Issue | undefined,
   path: Path,
-  {japanese, confidential}: {japanese: string | undefined; confidential: boolean},
+  {japanese, confidential, whole}: {japanese: string | undefined; confidential: boolean; whole: Sentence},
 ): Sentence => {
-  const field = path.map(String).join('.') || 'the whole file';
+  const named = path.map(String).join('.');
+  const [field, inJa] = named === '' ? [whole.en, whole.ja] : [named, named];
   const came = document.getIn(path, false);
   const shown =
     !confidential && (typeof came === 'string' || typeof came === 'number')
@@ -117,16 +123,23 @@ const wrongValue = (
     const near = typeof came === 'string' ? nearest(came, values) : undefined;
     return {
       en: `${field} is one of ${values.join(', ')}, but ${came === undefined ? 'is missing' : `${shown || 'something else'} came`}${near === undefined ? '' : `; "${near}" may be meant`}`,
-      ja: `${field} は ${values.join(', ')} のいずれかですが、${came === undefined ? 'ありません' : `${shown || '別の値'} が来ました`}${near === undefined ? '' : `(「${near}」のことでしょうか)`}`,
+      ja: `${inJa} は ${values.join(', ')} のいずれかですが、${came === undefined ? 'ありません' : `${shown || '別の値'} が来ました`}${near === undefined ? '' : `(「${near}」のことでしょうか)`}`,
     };
   }
   if (came === undefined && path.length > 0 && issue?.code !== 'custom') {
-    return {en: `${field} is missing`, ja: `${field} がありません`};
+    return {en: `${field} is missing`, ja: `${inJa} がありません`};
+  }
+  if (issue?.code === 'invalid_type' && issue.expected === 'number' && typeof came === 'string') {
+    // Words where digits were wanted, which the library calls NaN.
+    return {
+      en: `${field} does not fit${shown === '' ? '' : ` (${shown})`}: a number was expected`,
+      ja: `${inJa} の値${shown}が合いません: 数値が必要です`,
+    };
   }
   const why = issue?.message ?? 'it does not fit';
   return {
     en: `${field} does not fit${shown === '' ? '' : ` (${shown})`}: ${why}`,
-    ja: `${field} の値${shown}が合いません: ${japanese ?? why}`,
+    ja: `${inJa} の値${shown}が合いません: ${japanese ?? why}`,
   };
 };
 

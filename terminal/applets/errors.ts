@@ -34,7 +34,7 @@ export class TerminalKeyRefused extends KazasuError {
 
   constructor(triesLeft: number) {
     super('KZS-APPLET-KEY-REFUSED', {
-      en: `a terminal that the card accepts was expected, but the card refused the terminal's key; ${triesLeft} tries are left`,
+      en: `a terminal that the card accepts was expected, but the card refused the terminal's key; ${triesLeft} ${triesLeft === 1 ? 'try is' : 'tries are'} left`,
       ja: `カードが認める端末が必要ですが、カードは端末の鍵を拒否しました。残り ${triesLeft} 回です`,
     });
     this.name = 'TerminalKeyRefused';

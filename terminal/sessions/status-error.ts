@@ -20,7 +20,7 @@ export class WrongPin extends KazasuError {
 
   constructor(credential: Sentence, triesLeft: number) {
     super('KZS-CARD-WRONG-PIN', {
-      en: `the ${credential.en} was refused by the card; ${triesLeft} tries are left`,
+      en: `the ${credential.en} was refused by the card; ${triesLeft} ${triesLeft === 1 ? 'try is' : 'tries are'} left`,
       ja: `カードが${credential.ja}を拒否しました。残り ${triesLeft} 回です`,
     });
     this.name = 'WrongPin';

@@ -182,10 +182,16 @@ test('what cannot be served is told: wrong words by 2, a port that is taken by 3
   const file = join(ownDirectory(t), 'key');
   writeFileSync(file, 'a-key-of-the-administrator');
   for (const [args, status, says] of [
-    [['serve', '--port', 'x'], 2, /--port/],
+    [['serve', '--port', 'x'], 2, /--port was expected to be a whole number from 0 to 65535/],
+    [['serve', '--status-port', '65536'], 2, /--status-port .* from 0 to 65535, but "65536" came/],
+    [['serve', '--lang', 'fr'], 2, /--lang was expected to be en or ja, but "fr" came/],
     [['serve', '--misbehaviour', 'ocsp-slwo'], 2, /"ocsp-slow" may be meant/],
     [['serve', '--port', port], 3, /KZS-CENTRE-LISTEN/],
-    [['reset', '--url', 'http://127.0.0.1:1', '--admin-key-file', file], 3, /KZS-CENTRE-UNREACHABLE/],
+    [
+      ['reset', '--url', 'http://127.0.0.1:1', '--admin-key-file', file],
+      3,
+      /KZS-CENTRE-UNREACHABLE: .*HTTP clients refuse/,
+    ],
     [['reset', '--url', 'centre', '--admin-key-file', file], 2, /http:\/\//],
     [[], 2, /serve, party, rules, history, reset/],
   ] as const) {

@@ -161,7 +161,7 @@ const refused: readonly (readonly [text: string, place: string, en: RegExp, ja: 
   ['lifeCycle: lost', '1:12', /manufactured, arrived/, /manufactured/],
   ['name: adult', '1:7', /no built-in persona of this name/, /異なる名前/],
   ['{"holder": {"birthDate": "1500-01-01"}}', '1:26', /from 1868-01-25 on/, /1868-01-25 以降/],
-  ['- adult', '1:1', /the whole file/, /the whole file/],
+  ['- adult', '1:1', /the whole file/, /ファイル全体/],
   ['holder: [', '1:10', /cannot be read/, /読み取れません/],
 ];
 

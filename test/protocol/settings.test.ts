@@ -76,7 +76,7 @@ const refused: Readonly<Record<string, readonly [text: string, en: RegExp, ja: R
     /f\.yaml:2:1 the text cannot be read: Map keys must be unique/,
     /f\.yaml:2:1/,
   ],
-  'a file that is empty is refused': ['', /f\.yaml:1:1 the whole file does not fit/, /the whole file/],
+  'a file that is empty is refused': ['', /f\.yaml:1:1 the whole file does not fit/, /ファイル全体/],
   'of a choice that fits nowhere, the part that got furthest is told': [
     'name: Tama\nfood:\n  kind: meat\n  grams: much\n',
     /f\.yaml:4:10 food\.grams does not fit \("much"\)/,

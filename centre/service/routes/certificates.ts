@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {toHex} from '../../../protocol/index.ts';
+import {KazasuError, toHex} from '../../../protocol/index.ts';
 import {pemText} from '../../export/pem-text.ts';
 import {registerRow} from '../../renewal/renewal.ts';
 import type {CertificateRow} from '../../store/centre-store.ts';
@@ -79,19 +79,23 @@ export const certificateRoutes = (parts: RouteParts): Route[] => {
       refusals: [404, 409],
       async handle({body: {kind, holderId, belongsTo, issuedAt, ...order}, at}) {
         const login = belongsTo === undefined ? undefined : certificateRow(store, belongsTo);
-        const issued = await centre.issue({
+        const wanted = {
           ...issueOrder(order),
           kind,
           issuedAt: instantOf(issuedAt, at),
           ...(login ? {notLaterThan: login.notAfter} : {}),
-        });
-        const newHolder = (): string => toHex(random.fork(`holder/${issued.serialNumber}`).bytes(16));
-        const row = registerRow(issued, holderId ?? login?.holder ?? newHolder());
-        store.transaction(() => {
-          store.certificates.add(row);
-          if (login) {
-            linkage.belong(row.serialNumber, login.serialNumber, row.notBefore);
-          }
+        };
+        const row = await withFreeSerial(async (again) => {
+          const issued = await centre.issue(again === 0 ? wanted : {...wanted, again});
+          const newHolder = (): string => toHex(random.fork(`holder/${issued.serialNumber}`).bytes(16));
+          const made = registerRow(issued, holderId ?? login?.holder ?? newHolder());
+          store.transaction(() => {
+            store.certificates.add(made);
+            if (login) {
+              linkage.belong(made.serialNumber, login.serialNumber, made.notBefore);
+            }
+          });
+          return made;
         });
         return created(row, at);
       },
@@ -185,6 +189,23 @@ export const certificateRoutes = (parts: RouteParts): Route[] => {
       },
     }),
   ];
+};
+
+/** How often one order may come in one millisecond. */
+const mostAlike = 64;
+
+/** Numbers follow from the order and its instant: who comes second, also at another server, takes the next. C170 */
+const withFreeSerial = async <T>(attempt: (again: number) => Promise<T>): Promise<T> => {
+  for (let again = 0; ; again += 1) {
+    try {
+      return await attempt(again);
+    } catch (error) {
+      const taken = error instanceof KazasuError && error.id === 'KZS-CENTRE-SERIAL-TAKEN';
+      if (!taken || again + 1 >= mostAlike) {
+        throw error;
+      }
+    }
+  }
 };
 
 const instantOf = (text: string | undefined, otherwise: Date): Date =>

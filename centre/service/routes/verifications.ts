@@ -11,6 +11,10 @@ const request = z
     data: z.base64().optional().describe('what was signed, base64'),
     digest: fields.bytes
       .length(44)
+      .refine((text) => bytesOf(text).length === 32, {
+        error: 'a SHA-256 digest has 32 bytes',
+        params: {ja: 'SHA-256のダイジェストは32バイトです'},
+      })
       .optional()
       .describe('SHA-256 of what was signed, base64, instead of data'),
     signature: fields.bytes.describe('RSASSA-PKCS1-v1_5 over the DigestInfo of the SHA-256, base64'),

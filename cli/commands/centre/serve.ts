@@ -9,7 +9,7 @@ import {takeInterruptions} from '../../interruption.ts';
 import {type Language, languageOf, languageOption, say} from '../../language.ts';
 import {print, printError, remark} from '../../output.ts';
 import {openTrace, traceOption} from '../../trace-option.ts';
-import {wholeNumber} from '../../whole-number.ts';
+import {portNumber} from '../../whole-number.ts';
 
 interface Options {
   host: string;
@@ -83,8 +83,8 @@ export const serveCommand: CommandModule<object, Options> = {
       ),
   async handler(options) {
     const language = languageOf(options.lang);
-    const port = wholeNumber('port', options.port, 0);
-    const statusPort = wholeNumber('status-port', options['status-port'], 0);
+    const port = portNumber('port', options.port);
+    const statusPort = portNumber('status-port', options['status-port']);
     const interruptions = takeInterruptions();
     const clock = realClock();
     const trace = openTrace(

@@ -122,6 +122,22 @@ export const claimsAboutIssuing = ({admin, asParty, ask, issued, store}: Service
     t.is(old.belongsTo, undefined);
   });
 
+  test('a log-in certificate belongs to nothing, a signature certificate to no other, and nothing is kept of the order', async (t) => {
+    const [login, other] = [await issued(), await issued()];
+    const signing = await issued({kind: 'digital-signature', belongsTo: login.serialNumber});
+    for (const wrong of [
+      {kind: 'user-authentication', belongsTo: login.serialNumber},
+      {kind: 'digital-signature', belongsTo: signing.serialNumber},
+      {kind: 'digital-signature', belongsTo: login.serialNumber, holderId: other.holderId},
+    ]) {
+      const {status, json} = await admin('/registrar/certificates', {json: {...order, ...wrong}});
+      t.is(status, 409);
+      t.is(json.id, 'KZS-CENTRE-LINK');
+    }
+    t.is(store.certificates.ofHolder(login.holderId).length, 2);
+    t.is(store.certificates.ofHolder(other.holderId).length, 1);
+  });
+
   const refusals: readonly [
     when: string,
     status: number,

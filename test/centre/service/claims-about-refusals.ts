@@ -2,17 +2,12 @@ import test from 'ava';
 import {holder} from '../bench-identity.ts';
 import {type Asked, adminKey, order, type ServiceBench} from './service-bench.ts';
 
+type Refusal = readonly [claim: string, path: string, asked: Asked, status: number, id: string, says: RegExp];
+
 /** What a service refuses, and in which words. */
 export const claimsAboutRefusals = (bench: ServiceBench): void => {
   const {ask} = bench;
-  const refusals: readonly [
-    claim: string,
-    path: string,
-    asked: Asked,
-    status: number,
-    id: string,
-    says: RegExp,
-  ][] = [
+  const refusals: readonly Refusal[] = [
     ['no key', '/registrar/rules', {}, 401, 'KZS-HTTP-KEY-MISSING', /Authorization/],
     [
       'another scheme',
@@ -160,6 +155,98 @@ export const claimsAboutRefusals = (bench: ServiceBench): void => {
       'KZS-CENTRE-HOLDER',
       /city/,
     ],
+    ...(
+      [
+        ['a name with NUL', {name: '山田\0花子'}, /name has printable/],
+        ['a name of two lines', {name: '山田\n花子'}, /name has printable/],
+        ['a name with half a character', {name: '山田\ud842花子'}, /name has printable/],
+        ['an address with a tabulator', {address: '中里\t1'}, /address has printable/],
+        ['a birth after the issue', {birthDate: '2999-01-01'}, /birthDate is not after the issue/],
+      ] as const
+    ).map(([claim, field, says]): Refusal => {
+      const json = {...order, holder: {...holder, ...field}};
+      return [claim, '/registrar/certificates', {key: adminKey, json}, 422, 'KZS-CENTRE-HOLDER', says];
+    }),
+    [
+      'a digest of 33 bytes',
+      '/verifications',
+      {
+        key: bench.party.key,
+        json: {
+          kind: 'user-authentication',
+          certificate: 'MAA=',
+          digest: Buffer.alloc(33, 1).toString('base64'),
+          signature: 'AAAA',
+        },
+      },
+      422,
+      'KZS-HTTP-REQUEST',
+      /digest does not fit: a SHA-256 digest has 32 bytes/,
+    ],
+    [
+      'a time for what takes none',
+      '/registrar/rules',
+      {key: adminKey, json: {misbehaviour: 'ocsp-down', ms: 5}},
+      422,
+      'KZS-MISBEHAVIOUR-RULE',
+      /ocsp-slow, ocsp-late, crl-slow, http-slow, http-drip, but ms came for ocsp-down/,
+    ],
+    [
+      'a time by request for what takes none',
+      '/authorities',
+      {headers: {'kazasu-misbehave': 'http-500;ms=5'}},
+      422,
+      'KZS-MISBEHAVIOUR-RULE',
+      /http-500/,
+    ],
+    [
+      'a number of a rule in letters',
+      '/registrar/rules/abc',
+      {key: adminKey, method: 'DELETE'},
+      422,
+      'KZS-HTTP-REQUEST',
+      /but at path id does not fit \("abc"\): a number was expected$/,
+    ],
+    [
+      'a bound of a page in letters',
+      '/registrar/certificates?limit=many',
+      {key: adminKey},
+      422,
+      'KZS-HTTP-REQUEST',
+      /but at query limit does not fit \("many"\): a number was expected$/,
+    ],
+    [
+      'a list for an object',
+      '/registrar/rules',
+      {key: adminKey, json: []},
+      422,
+      'KZS-HTTP-REQUEST',
+      /at body:1:1 the body does not fit/,
+    ],
+    [
+      'an address that cannot be decoded',
+      '/registrar/certificates/%ff',
+      {key: adminKey},
+      400,
+      'KZS-HTTP-REQUEST-LINE',
+      /HTTP request/,
+    ],
+    [
+      'a body of another type where none is wanted',
+      '/login/challenges',
+      {key: bench.party.key, body: 'a', headers: {'content-type': 'text/plain'}},
+      415,
+      'KZS-HTTP-TYPE',
+      /type/,
+    ],
+    [
+      'a long body where none is wanted',
+      '/login/challenges',
+      {key: bench.party.key, body: `"${'x'.repeat(70_000)}"`, headers: {'content-type': 'application/json'}},
+      413,
+      'KZS-HTTP-TOO-LARGE',
+      /65536/,
+    ],
     [
       'reason and cause',
       '/registrar/certificates/0A/revocation',
@@ -203,7 +290,7 @@ export const claimsAboutRefusals = (bench: ServiceBench): void => {
     const nowhere = await ask('/nowhere', {documents: false});
     t.is(nowhere.status, 404);
     t.is(nowhere.json.id, 'KZS-HTTP-NOT-FOUND');
-    const broken = await ask('/certificates/%ZZ/status', {documents: false, key: bench.party.key});
+    const broken = await ask('/certificates/%ZZ/status', {key: bench.party.key});
     t.is(broken.status, 400);
     const head = await ask('/health', {method: 'HEAD', documents: false});
     t.is(head.status, 200);

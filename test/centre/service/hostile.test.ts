@@ -164,6 +164,14 @@ test.serial(
   },
 );
 
+test('a service on every address names this machine for both ports, and answers there', async (t) => {
+  const wide = await serviceBench({}, '0.0.0.0');
+  t.teardown(() => wide.service.stop());
+  t.is(new URL(wide.url).hostname, '127.0.0.1');
+  t.is(new URL(wide.statusUrl).hostname, '127.0.0.1');
+  t.is((await fetch(`${wide.statusUrl}/authorities`)).status, 200);
+});
+
 test('stopping finishes what is in flight, takes nothing new, and is over in bounded time', async (t) => {
   const ending = await serviceBench({limits: {stopMs: 400}});
   const asked = (name: string) =>

@@ -7,6 +7,10 @@ import {
   serviceMisbehaviours,
   statusOverHttp,
 } from '../../../centre/index.ts';
+import {certificateId} from '../../../centre/ocsp/certificate-id.ts';
+import {readResponse} from '../../../centre/ocsp/read-response.ts';
+import {encodeRequest} from '../../../centre/ocsp/request.ts';
+import {knownCertificate} from '../../../centre/x509/known-certificate.ts';
 import {KazasuError} from '../../../protocol/index.ts';
 import {refusal} from '../../support/refusal.ts';
 import {base64, serviceBench, signedByHolder} from './service-bench.ts';
@@ -319,6 +323,49 @@ for (const [name, source, reason] of families) {
     },
   );
 }
+
+test.serial(
+  'ocsp-expired tells what was true yesterday, ocsp-future what will be tomorrow, each with its times',
+  async (t) => {
+    const revoked = await issued();
+    await admin(`/registrar/certificates/${revoked.serialNumber}/revocation`, {json: {reason: 'superseded'}});
+    const request = encodeRequest({
+      ids: [certificateId(knownCertificate(issuer), revoked.serialNumber, 'sha1')],
+    });
+    const told = async (headers: Record<string, string>) => {
+      const {bytes} = await ask(`/ocsp/${revoked.kind}/${revoked.generation}`, {
+        body: request,
+        headers: {'content-type': 'application/ocsp-request', ...headers},
+      });
+      const read = readResponse(bytes);
+      const [answer] = read.status === 'successful' ? read.basic.answers : [];
+      const days = ((answer?.thisUpdate.getTime() ?? 0) - Date.now()) / 86_400_000;
+      return [answer?.status.kind, Math.abs(days) < 0.5 ? 0 : Math.round(days)];
+    };
+    t.deepEqual(await told({}), ['revoked', 0]);
+    t.deepEqual(await told({'kazasu-misbehave': 'ocsp-expired'}), ['good', -1]);
+    t.deepEqual(await told({'kazasu-misbehave': 'ocsp-future'}), ['revoked', 1]);
+  },
+);
+
+test.serial(
+  'a time that is given is the time of ocsp-slow and crl-slow, by rule and by request',
+  async (t) => {
+    const took = async (by: 'ocsp' | 'crl', headers: Record<string, string> = {}) => {
+      const post = by === 'ocsp' ? {body: 'x', headers: {'content-type': 'application/ocsp-request'}} : {};
+      const began = performance.now();
+      await ask(places[by], {...post, headers: {...post.headers, ...headers}});
+      return performance.now() - began;
+    };
+    rules.add({misbehaviour: 'ocsp-slow', ms: 1_700});
+    const times = await Promise.all([took('ocsp'), took('crl', {'kazasu-misbehave': 'crl-slow;ms=1700'})]);
+    // Their own time is shorter; a busy machine only adds to it.
+    t.true(
+      times.every((ms) => ms >= 1_690),
+      times.join(),
+    );
+  },
+);
 
 test.serial(
   'a request names its own misbehaviour only where the service allows it, and one that its route can show',

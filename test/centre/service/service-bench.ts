@@ -42,9 +42,9 @@ export interface Answered {
 }
 
 /** A service on ports of its own, whose every answer is held to its own OpenAPI document. */
-export const serviceBench = async (settings: Partial<CentreServiceParts> = {}) => {
+export const serviceBench = async (settings: Partial<CentreServiceParts> = {}, host = '127.0.0.1') => {
   const clock = realClock();
-  const store = openCentreStore(':memory:');
+  const store = settings.store ?? openCentreStore(':memory:');
   const states = certificateStates(clock, store.status);
   const random = seededRandom(seed, keyCache());
   const centre = createCentre({random, clock, status: {states}});
@@ -72,7 +72,7 @@ export const serviceBench = async (settings: Partial<CentreServiceParts> = {}) =
     limits: {keepAliveMs: 60_000},
     ...settings,
   });
-  const {url, statusUrl} = await service.listen({host: '127.0.0.1', port: 0, statusPort: 0});
+  const {url, statusUrl} = await service.listen({host, port: 0, statusPort: 0});
   const seen = new Set<string>();
   const ask = async (
     path: string,
