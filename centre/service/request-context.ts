@@ -3,6 +3,7 @@ import type {FastifyReply, FastifyRequest} from 'fastify';
 import type {Clock, Recorder} from '../../protocol/index.ts';
 import type {Actor} from '../card-management/context.ts';
 import type {RequestHistory, RequestRow} from '../store/centre-store.ts';
+import {whenOver} from './when-over.ts';
 
 /** What becomes known of a request on its way; none of it is personal. */
 export interface RequestContext {
@@ -55,7 +56,7 @@ export const requestAccounts = (log: RequestLog): RequestAccounts => {
         }
       };
       open.add(ended);
-      reply.raw.once('close', ended);
+      whenOver(request.raw, reply.raw, ended);
     },
     end() {
       for (const ended of [...open]) {

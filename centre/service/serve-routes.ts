@@ -6,6 +6,7 @@ import {httpError, tooLarge, wrongType} from './http-errors.ts';
 import {documented} from './openapi.ts';
 import type {Route} from './route.ts';
 import type {ServiceLimits} from './service-limits.ts';
+import {whenOver} from './when-over.ts';
 
 export interface ServeParts extends AnswerParts, Authentication {
   readonly limits: ServiceLimits;
@@ -23,7 +24,7 @@ export const serveRoutes = (app: FastifyInstance, routes: readonly Route[], part
       throw httpError('KZS-HTTP-BUSY');
     }
     inFlight += 1;
-    reply.raw.once('close', () => {
+    whenOver(request.raw, reply.raw, () => {
       inFlight -= 1;
     });
     request.kazasu.outcome = 'unanswered';

@@ -164,6 +164,25 @@ test.serial(
   },
 );
 
+test('who sends requests one behind the other and leaves before the answers makes room, and each is a row', async (t) => {
+  const narrow = await serviceBench({limits: {inFlight: 4}});
+  t.teardown(() => narrow.service.stop());
+  const {socket, closed} = await open(Number(new URL(narrow.url).port));
+  socket.write('GET /authorities HTTP/1.1\r\nhost: x\r\nkazasu-misbehave: http-silent\r\n\r\n'.repeat(4));
+  const asks = async (): Promise<number> => (await narrow.ask('/history', {key: narrow.party.key})).status;
+  for (let i = 0; i < 200 && (await asks()) !== 503; i += 1) {
+    // Until all four are in.
+  }
+  t.is(await asks(), 503);
+  socket.destroy();
+  await closed;
+  for (let i = 0; i < 200 && (await asks()) !== 200; i += 1) {
+    // Until the service has seen it.
+  }
+  t.is(await asks(), 200);
+  t.is(narrow.store.requests.find({operation: 'authorities'}).length, 4);
+});
+
 test('a service on every address names this machine for both ports, and answers there', async (t) => {
   const wide = await serviceBench({}, '0.0.0.0');
   t.teardown(() => wide.service.stop());
