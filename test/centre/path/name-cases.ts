@@ -1,10 +1,13 @@
-import {rdn, sequence, text} from '../../support/der-builder.ts';
-import {alternativeNames, general, nameConstraints} from '../../support/issued.ts';
+import {der, oid, rdn, sequence, text} from '../../support/der-builder.ts';
+import {alternativeNames, extension, general, nameConstraints} from '../../support/issued.ts';
 import {authority, chain, endEntity, type PathCase} from './path-case.ts';
 
 const emailName = (address: string): Buffer => sequence(rdn('1.2.840.113549.1.9.1', text(address, 22)));
 
 const {dns, email, uri, ip, directory, other} = general;
+/** SmtpUTF8Mailbox, RFC 9598 clause 3. */
+const mailbox = (address: string): Buffer =>
+  der(0xa0, oid('1.3.6.1.5.5.7.8.9'), der(0xa0, text(address, 12)));
 
 /** Subtrees permitted and excluded above, alternative names of the holder, and whether they are within. */
 const nameTable: readonly (readonly [string, Buffer[], Buffer[], Buffer[], boolean])[] = [
@@ -31,6 +34,26 @@ const nameTable: readonly (readonly [string, Buffer[], Buffer[], Buffer[], boole
     [uri('https://u@a.example.test:8/x')],
     true,
   ],
+  ['a URI whose host is not clear', [uri('good.test')], [], [uri('http://evil.test\\@good.test/')], false],
+  ['a URI with two user informations', [uri('good.test')], [], [uri('http://a@evil.test@good.test/')], false],
+  [
+    'an excluded host in a URI that is not clear',
+    [],
+    [uri('evil.test')],
+    [uri('http://evil.test\\x')],
+    false,
+  ],
+  ['an address in a form of its own', [], [uri('evil.test')], [uri('http://0x7f.1/')], false],
+  ['a URI with a port and without a path', [uri('good.test')], [], [uri('http://u:p@GOOD.test:80')], true],
+  ['an internationalised mailbox', [email('good.test')], [], [mailbox('用@good.test')], false],
+  [
+    'an internationalised mailbox, and excluded mail',
+    [],
+    [email('bad.test')],
+    [mailbox('用@bad.test')],
+    false,
+  ],
+  ['an internationalised mailbox, hosts constrained', [dns('a.test')], [], [mailbox('用@b.test')], true],
   ['a URI without a host', [uri('.example.test')], [], [uri('urn:x:y')], false],
   ['an address in the permitted network', [ip(10, 1, 0, 0, 255, 255, 0, 0)], [], [ip(10, 1, 2, 3)], true],
   ['an address outside of it', [ip(10, 1, 0, 0, 255, 255, 0, 0)], [], [ip(10, 2, 2, 3)], false],
@@ -87,6 +110,9 @@ export const nameCases: readonly PathCase[] = [
   ]),
   chain('the anchor’s own constraints on names', 'name-constraints', [endEntity('Root')], {
     anchor: authority('Root', {extensions: [nameConstraints([directory('Other')], [])]}),
+  }),
+  chain('an anchor with a critical extension that nobody knows', 'critical-extension', [endEntity('Root')], {
+    anchor: authority('Root', {extensions: [extension('1.2.3.99', text('?'), true)]}),
   }),
   chain(
     'names: a wildcard over an excluded host',
