@@ -9,8 +9,8 @@ const {dns, email, uri, ip, directory, other} = general;
 const mailbox = (address: string): Buffer =>
   der(0xa0, oid('1.3.6.1.5.5.7.8.9'), der(0xa0, text(address, 12)));
 
-/** Subtrees permitted and excluded above, alternative names of the holder, and whether they are within. */
-const nameTable: readonly (readonly [string, Buffer[], Buffer[], Buffer[], boolean])[] = [
+/** Subtrees permitted and excluded above, alternative names of the holder, and whether they are within, and why OpenSSL answers otherwise. */
+const nameTable: readonly (readonly [string, Buffer[], Buffer[], Buffer[], boolean, string?])[] = [
   ['a host below the permitted domain', [dns('example.test')], [], [dns('a.example.test')], true],
   ['the permitted domain itself', [dns('example.test')], [], [dns('EXAMPLE.test')], true],
   ['a host that only ends like the domain', [dns('example.test')], [], [dns('badexample.test')], false],
@@ -42,10 +42,25 @@ const nameTable: readonly (readonly [string, Buffer[], Buffer[], Buffer[], boole
     [uri('evil.test')],
     [uri('http://evil.test\\x')],
     false,
+    'takes everything up to a slash or colon for the host',
   ],
-  ['an address in a form of its own', [], [uri('evil.test')], [uri('http://0x7f.1/')], false],
-  ['a URI with a port and without a path', [uri('good.test')], [], [uri('http://u:p@GOOD.test:80')], true],
-  ['an internationalised mailbox', [email('good.test')], [], [mailbox('用@good.test')], false],
+  [
+    'an address in a form of its own',
+    [],
+    [uri('evil.test')],
+    [uri('http://0x7f.1/')],
+    false,
+    'compares an address as if it were a host',
+  ],
+  ['a URI with a port and without a path', [uri('good.test')], [], [uri('http://GOOD.test:80')], true],
+  [
+    'an internationalised mailbox',
+    [email('good.test')],
+    [],
+    [mailbox('用@good.test')],
+    false,
+    'compares the domain of an internationalised mailbox',
+  ],
   [
     'an internationalised mailbox, and excluded mail',
     [],
@@ -72,11 +87,17 @@ const constraintCase = (
   excluded: readonly Buffer[],
   names: readonly Buffer[],
   within: boolean,
+  openssl?: string,
 ): PathCase =>
-  chain(`names: ${title}`, within ? 'valid' : 'name-constraints', [
-    authority('A', {extensions: [nameConstraints(permitted, excluded)]}),
-    endEntity('A', names.length > 0 ? {extensions: [alternativeNames(...names)]} : {}),
-  ]);
+  chain(
+    `names: ${title}`,
+    within ? 'valid' : 'name-constraints',
+    [
+      authority('A', {extensions: [nameConstraints(permitted, excluded)]}),
+      endEntity('A', names.length > 0 ? {extensions: [alternativeNames(...names)]} : {}),
+    ],
+    openssl === undefined ? {} : {openssl},
+  );
 
 /** Questions about constraints on names, PKITS section 4.13 in kind. */
 export const nameCases: readonly PathCase[] = [
