@@ -193,5 +193,5 @@ export {
 } from './verification/verification.ts';
 export {type Signed, type VerificationRequest, verify} from './verification/verify.ts';
 export {type Certificate, certificateOf} from './x509/certificate.ts';
-export {derObjects, type PemLabel} from './x509/pem.ts';
+export {beginsAsDer, derObjects, type PemLabel, pemBlocks} from './x509/pem.ts';
 export {type RevocationList, revocationListOf} from './x509/revocation-list.ts';

@@ -11,9 +11,12 @@ export interface DerElement {
 /** Bytes that are not the DER that was expected, with the offset at which it shows. */
 export class DerError extends Error {
   readonly offset: number;
+  /** What was expected and where, for evidence under that name. */
+  readonly expected: string;
 
   constructor(offset: number, expected: string) {
     super(`${expected} expected at offset ${offset}`);
+    this.expected = `${expected} at offset ${offset}`;
     this.name = 'DerError';
     this.offset = offset;
   }

@@ -75,8 +75,22 @@ const stepOf = ({valid, reason, decidedAt}: PathJudgement, target: Certificate):
 /** digitalSignature and nonRepudiation, RFC 5280 clause 4.2.1.3: bits 0 and 1. */
 const signingUsages = 0b11;
 
-const usageReason = ({extensions: {keyUsage = signingUsages}}: Certificate): SignerReason =>
-  (keyUsage & signingUsages) === 0 ? 'key-usage-missing' : 'passed';
+/** Purposes that a document may be signed for, RFC 5280 clause 4.2.1.12 and RFC 9336 (Bench-defined, C160). */
+const signingPurposes: readonly string[] = [
+  '2.5.29.37.0', // anyExtendedKeyUsage
+  '1.3.6.1.5.5.7.3.4', // id-kp-emailProtection
+  '1.3.6.1.5.5.7.3.36', // id-kp-documentSigning
+];
+
+const usageReason = ({
+  extensions: {keyUsage = signingUsages, extendedKeyUsage},
+}: Certificate): SignerReason => {
+  if ((keyUsage & signingUsages) === 0) {
+    return 'key-usage-missing';
+  }
+  const forThis = extendedKeyUsage?.some((purpose) => signingPurposes.includes(purpose)) ?? true;
+  return forThis ? 'passed' : 'extended-key-usage';
+};
 
 const signatureReason = ({
   certificate,

@@ -60,6 +60,10 @@ export const documentReasons = {
     en: 'what is signed was changed: its digest is another one',
     ja: '署名対象が変更されています (ダイジェストが一致しません)',
   },
+  'extended-key-usage': {
+    en: 'the extended key usage names other purposes than signing documents or mail',
+    ja: '拡張鍵用途が文書やメールへの署名以外の目的に限定されています',
+  },
   'certificate-missing': {
     en: 'the signer’s certificate is neither in the document nor given, or cannot be read',
     ja: '署名者の証明書が文書にも指定にもないか、読み取れません',

@@ -92,7 +92,7 @@ const readAttributes = (info: SignerInfo, document: Document): ReadAttributes =>
     values = attributeValues(attributes);
   } catch (error) {
     if (error instanceof DerError) {
-      return refuse('attributes-not-der', {expected: error.message});
+      return refuse('attributes-not-der', {expected: error.expected});
     }
     throw error;
   }

@@ -31,7 +31,7 @@ export const checkList = (
       : judged(list, knownCertificate(question.certificate), question.at, tolerance);
   } catch (error) {
     if (error instanceof DerError) {
-      return unusable('crl', 'malformed', {expected: error.message});
+      return unusable('crl', 'malformed', {expected: error.expected});
     }
     throw error;
   }

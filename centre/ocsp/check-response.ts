@@ -23,7 +23,7 @@ export const checkResponse = (asked: AskedOf, bytes: Uint8Array, tolerance: Tole
     return judged(asked, bytes, knownCertificate(asked.issuer), tolerance);
   } catch (error) {
     if (error instanceof DerError) {
-      return forAll(asked, unusable('ocsp', 'malformed', {expected: error.message}));
+      return forAll(asked, unusable('ocsp', 'malformed', {expected: error.expected}));
     }
     throw error;
   }

@@ -7,7 +7,7 @@ import {CertificatePool} from './certificate-pool.ts';
 import {CrlSet, crlFinding} from './crl/revocation-check.ts';
 import {Effort} from './effort.ts';
 import type {PathInputs} from './path-state.ts';
-import {keyUsageBit, notAnAuthority} from './preparation.ts';
+import {criticalRefusal, keyUsageBit, notAnAuthority} from './preparation.ts';
 import type {PathReason, PathRefusal} from './reason.ts';
 import {SignatureChecks} from './signature-checks.ts';
 import {pathRefusal} from './validate-path.ts';
@@ -125,9 +125,11 @@ const refusalOf = (candidate: CandidatePath, search: Search, inputs: PathInputs)
   pathRefusal(candidate.anchor, candidate.certificates, inputs, search) ??
   revocationRefusal(candidate, search, inputs);
 
-/** An anchor counts only in its validity and, from version 3 on, as an authority (Bench-defined, C23). */
+/** An anchor counts only in its validity and, from version 3 on, as an authority that is understood (Bench-defined, C23). */
 const anchorRefusal = (anchor: Certificate, at: number): PathRefusal | undefined => {
-  const refusal = periodRefusal(anchor, at) ?? (anchor.version === 3 ? notAnAuthority(anchor) : undefined);
+  const refusal =
+    periodRefusal(anchor, at) ??
+    (anchor.version === 3 ? (notAnAuthority(anchor) ?? criticalRefusal(anchor)) : undefined);
   return refusal && {certificate: -1, ...refusal};
 };
 

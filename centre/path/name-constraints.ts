@@ -35,10 +35,24 @@ const constrainedNames = ({subject, extensions}: Certificate): GeneralName[] => 
   ...(extensions.subjectAltName ?? []),
 ];
 
-const forbids = ({permitted, excluded}: NameConstraints, name: GeneralName): boolean => {
+/** SmtpUTF8Mailbox, RFC 9598 clause 3: the type of an otherName that holds an e-mail address. */
+const smtpUtf8Mailbox = Buffer.from('06082b06010505070809', 'hex');
+
+/**
+ * Constraints on rfc822Name hold for SmtpUTF8Mailbox too, RFC 9598 clause 6. Its mailbox is not compared here, so
+ * that any such constraint forbids it (Bench-defined, C164).
+ */
+const isConstrainedMailbox = ({permitted, excluded}: NameConstraints, name: GeneralName): boolean =>
+  name.form === 'otherName' &&
+  Buffer.from(name.der).includes(smtpUtf8Mailbox) &&
+  [...permitted, ...excluded].some(({form}) => form === 'rfc822Name');
+
+const forbids = (constraints: NameConstraints, name: GeneralName): boolean => {
+  const {permitted, excluded} = constraints;
   const ofForm = (bases: readonly GeneralName[]) => bases.filter(({form}) => form === name.form);
   const allowed = ofForm(permitted);
   return (
+    isConstrainedMailbox(constraints, name) ||
     ofForm(excluded).some((base) => isInSubtree(name, base) !== false) ||
     (allowed.length > 0 && !allowed.some((base) => isInSubtree(name, base) === true))
   );

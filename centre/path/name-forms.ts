@@ -52,14 +52,20 @@ const isMailboxIn = (mailbox: string, base: string): boolean | undefined => {
   return isHostIn(host, base.toLowerCase());
 };
 
+/**
+ * Scheme, user information, host and port of RFC 3986 clause 3.2, and nothing else in between: programs differ over
+ * which host `http://a.test\@b.test/` has.
+ */
+const hostOfUri =
+  /^[a-z][a-z0-9+.-]*:\/\/(?:[\w.~!$&'()*+,;=:%-]*@)?([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?(?::\d*)?(?:[/?#]|$)/i;
+
+/** An address, in one of the forms that programs read as one. */
+const isNumeric = /(?:^|\.)(?:\d+|0x[\da-f]*)$/;
+
 /** The host of a URI that has one by name. One with an address, or without a host, cannot be compared. */
 const isUriIn = (uri: string, base: string): boolean | undefined => {
-  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(uri)?.[1];
-  const host = authority?.replace(/^.*@/, '').replace(/:\d*$/, '').toLowerCase();
-  if (!host || host.startsWith('[') || /^[\d.]+$/.test(host) || host.includes('%')) {
-    return undefined;
-  }
-  return isHostIn(host.replace(/\.$/, ''), base.toLowerCase());
+  const host = hostOfUri.exec(uri)?.[1]?.toLowerCase();
+  return host === undefined || isNumeric.test(host) ? undefined : isHostIn(host, base.toLowerCase());
 };
 
 const isHostIn = (host: string, base: string): boolean =>

@@ -72,6 +72,6 @@ const failed = (source: StatusSource, error: unknown): StatusAnswer => {
     return unusable(source, 'timeout');
   }
   return error instanceof DerError
-    ? unusable(source, 'malformed', {expected: error.message})
+    ? unusable(source, 'malformed', {expected: error.expected})
     : unusable(source, 'unreachable');
 };

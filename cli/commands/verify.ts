@@ -63,7 +63,10 @@ export const verify: CommandModule<object, Options> = {
       .option('explicit-policy', flag('The path must be valid for one of the policies'))
       .option('inhibit-policy-mapping', flag('No policy may be mapped'))
       .option('inhibit-any-policy', flag('anyPolicy stands for no policy'))
-      .option('batch', {type: 'string', describe: 'File with one question a line (JSON); one answer a line'})
+      .option('batch', {
+        type: 'string',
+        describe: 'File with one question a line (JSON); one answer a line, none for blank lines',
+      })
       .option('json', flag('Print JSON'))
       .example('$0 verify card.pem --trust root.pem --untrusted ca.pem --crl ca.crl', 'A card’s certificate')
       .example('$0 verify order.pdf.p7s --content order.pdf --trust anchors.pem', 'A signed document')
@@ -80,6 +83,13 @@ export const verify: CommandModule<object, Options> = {
       return;
     }
     const certificate = options.certificate ?? options['--']?.[0];
+    if (certificate === '') {
+      // What the parser makes of a lone hyphen.
+      throw new UsageError({
+        en: 'the name of a file was expected for the certificate, but "-" or an empty name came; standard input is not read',
+        ja: '証明書にはファイル名が必要ですが、「-」または空の名前が指定されました。標準入力からは読みません',
+      });
+    }
     if (certificate === undefined || trust.length === 0) {
       throw new UsageError({
         en: 'a certificate (first, before the options) and --trust were expected, or --batch',
@@ -106,12 +116,16 @@ export const verify: CommandModule<object, Options> = {
 };
 
 /** A batch brings its own questions: what is said beside it would be lost. */
-const refuseBeside = ({certificate, trust, untrusted, crl, ocsp, content, policy, at}: Options): void => {
+const refuseBeside = (options: Options): void => {
+  const {certificate, trust, untrusted, crl, ocsp, content, policy, at} = options;
   if (
     certificate !== undefined ||
     at !== undefined ||
     content !== undefined ||
-    [trust, untrusted, crl, ocsp, policy].some(({length}) => length)
+    [trust, untrusted, crl, ocsp, policy].some(({length}) => length) ||
+    options['explicit-policy'] ||
+    options['inhibit-policy-mapping'] ||
+    options['inhibit-any-policy']
   ) {
     throw new UsageError({
       en: '--batch takes certificates, files, time and policies from its lines, but some came beside it',

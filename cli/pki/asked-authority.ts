@@ -51,7 +51,7 @@ export const certificateIn = (path: string): Uint8Array => {
   } catch (error) {
     if (error instanceof DerError) {
       throw new UsageError({
-        en: `a certificate was expected in ${path}, but ${error.message}`,
+        en: `a certificate was expected in ${path}, but it cannot be read (looked for ${error.expected})`,
         ja: `${path} には証明書が必要ですが、読み取れません: ${error.message}`,
       });
     }

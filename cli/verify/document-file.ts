@@ -1,19 +1,19 @@
-import {readFileSync, statSync} from 'node:fs';
 import {objectsInFile} from '../pki/pem-objects.ts';
+import {readGivenFile} from './read-given-file.ts';
 
 /** Labels of PEM that a signed document comes under: RFC 7468, and OpenSSL's older one. */
 const labels = ['CMS', 'PKCS7', 'PKCS #7 SIGNED DATA'];
 
 /**
  * The signed document in a file, where it holds one: by its PEM label, or since its DER (or BER) begins with a
- * content type. Undefined for anything else; a file that cannot be read is left to whoever reads certificates.
+ * content type. Undefined for anything else.
+ * @throws KazasuError `KZS-VERIFY-FILE`
  */
 export const documentIn = (path: string): Uint8Array | undefined => {
-  // A pipe can be read only once.
-  if (!statSync(path, {throwIfNoEntry: false})?.isFile()) {
-    return undefined;
-  }
-  const bytes = readFileSync(path);
+  const bytes = readGivenFile(path, {
+    en: 'a file with a certificate or a signed document',
+    ja: '証明書または署名文書のファイル',
+  });
   const [first] = objectsInFile(bytes);
   if (!first) {
     return undefined;

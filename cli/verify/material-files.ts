@@ -1,5 +1,5 @@
-import {readFileSync} from 'node:fs';
 import {
+  beginsAsDer,
   type Certificate,
   certificateOf,
   DerError,
@@ -7,10 +7,12 @@ import {
   type PathMaterial,
   type PemLabel,
   pathMaterial,
+  pemBlocks,
   type RevocationList,
   revocationListOf,
 } from '../../centre/index.ts';
-import {KazasuError} from '../../protocol/index.ts';
+import {KazasuError, type Sentence} from '../../protocol/index.ts';
+import {readGivenFile} from './read-given-file.ts';
 
 /** Files that are kept in memory; beyond it all are read anew. */
 const mostFiles = 20_000;
@@ -41,8 +43,8 @@ export interface Material {
 }
 
 /**
- * Certificates and CRLs from files, each file read once. An unreadable untrusted certificate or CRL is left out,
- * since it can only make fewer paths valid; an unreadable trust anchor is an error (Bench-defined, C29).
+ * Certificates and CRLs from files, each file read once. An unreadable untrusted certificate is left out, since that
+ * can only make fewer paths valid; an unreadable trust anchor or CRL is an error (Bench-defined, C29).
  */
 export class MaterialFiles {
   readonly #certificates = new Map<string, Read<Certificate>>();
@@ -58,7 +60,7 @@ export class MaterialFiles {
     return {certificate: certificateOf(first), others: readEach(others, file, certificateOf).objects};
   }
 
-  /** @throws KazasuError `KZS-VERIFY-FILE`, `KZS-VERIFY-TRUST` */
+  /** @throws KazasuError `KZS-VERIFY-FILE`, `KZS-VERIFY-TRUST`, `KZS-VERIFY-CRL` */
   material({trust, untrusted, crls}: MaterialPaths): Material {
     const key = JSON.stringify([trust, untrusted, crls]);
     const known = this.#sets.get(key);
@@ -66,22 +68,24 @@ export class MaterialFiles {
       return known;
     }
     const anchors = trust.map((file) => this.#certificatesIn(file));
-    const [unsound] = anchors.flatMap(({leftOut}) => leftOut);
-    if (unsound) {
-      throw new KazasuError('KZS-VERIFY-TRUST', {
-        en: `a trust anchor is a certificate as RFC 5280 has it, but in ${unsound.file}: ${unsound.why}`,
-        ja: `トラストアンカーはRFC 5280に沿った証明書ですが、${unsound.file} では: ${unsound.why}`,
-      });
-    }
+    refuseUnsound(anchors, 'KZS-VERIFY-TRUST', {
+      en: 'a trust anchor is a certificate',
+      ja: 'トラストアンカーはRFC 5280に沿った証明書',
+    });
     const between = untrusted.map((file) => this.#certificatesIn(file));
     const lists = crls.map((file) => kept(this.#crls, file, 'X509 CRL', revocationListOf));
+    // One that is left out could be the one that revokes.
+    refuseUnsound(lists, 'KZS-VERIFY-CRL', {
+      en: 'a CRL is a list of revocations',
+      ja: 'CRLはRFC 5280に沿った失効リスト',
+    });
     const made: Material = {
       material: pathMaterial(
         objectsOf(anchors),
         objectsOf(between),
         crls.length > 0 ? objectsOf(lists) : undefined,
       ),
-      leftOut: [...between, ...lists].flatMap(({leftOut}) => leftOut),
+      leftOut: between.flatMap(({leftOut}) => leftOut),
     };
     if (this.#sets.size >= mostSets) {
       this.#sets.clear();
@@ -94,6 +98,16 @@ export class MaterialFiles {
     return kept(this.#certificates, file, 'CERTIFICATE', certificateOf);
   }
 }
+
+const refuseUnsound = (reads: readonly Read<unknown>[], id: string, kind: Sentence): void => {
+  const [unsound] = reads.flatMap(({leftOut}) => leftOut);
+  if (unsound) {
+    throw new KazasuError(id, {
+      en: `${kind.en} as RFC 5280 has it, but "${unsound.file}" is none: ${unsound.why}`,
+      ja: `${kind.ja}ですが、「${unsound.file}」はそうではありません: ${unsound.why}`,
+    });
+  }
+};
 
 const objectsOf = <T>(reads: readonly Read<T>[]): T[] => reads.flatMap(({objects}) => objects);
 
@@ -131,29 +145,21 @@ const readEach = <T>(ders: readonly Uint8Array[], file: string, of: (der: Uint8A
   return {objects, leftOut};
 };
 
-const kinds: Readonly<Record<PemLabel, {en: string; ja: string}>> = {
-  CERTIFICATE: {en: 'certificates', ja: '証明書'},
-  'X509 CRL': {en: 'a CRL', ja: 'CRL'},
+const kinds: Readonly<Record<PemLabel, Sentence>> = {
+  CERTIFICATE: {en: 'a file with certificates', ja: '証明書のファイル'},
+  'X509 CRL': {en: 'a file with a CRL', ja: 'CRLのファイル'},
 };
 
 const objectsIn = (file: string, label: PemLabel): Uint8Array[] => {
   const kind = kinds[label];
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new KazasuError('KZS-VERIFY-FILE', {
-      en: `a file with ${kind.en} was expected at ${file}, but: ${why}`,
-      ja: `${file} に${kind.ja}のファイルが必要ですが、読めません: ${why}`,
-    });
-  }
+  const bytes = readGivenFile(file, kind);
   const found = derObjects(bytes, label);
-  if (!found) {
-    throw new KazasuError('KZS-VERIFY-FILE', {
-      en: `${kind.en} in PEM or DER were expected, but ${file} holds neither`,
-      ja: `PEMまたはDERの${kind.ja}が必要ですが、${file} はそのどちらでもありません`,
-    });
+  if (found) {
+    return found;
   }
-  return found;
+  const damaged = !beginsAsDer(bytes) && !pemBlocks(bytes);
+  throw new KazasuError('KZS-VERIFY-FILE', {
+    en: `${kind.en} in PEM or DER was expected, but "${file}" ${damaged ? 'has a PEM block that is cut off' : 'holds neither'}`,
+    ja: `PEMまたはDERの${kind.ja}が必要ですが、「${file}」${damaged ? 'には途中で切れたPEMブロックがあります' : 'はそのどちらでもありません'}`,
+  });
 };

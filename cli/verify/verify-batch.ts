@@ -2,7 +2,7 @@ import {createReadStream} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {createInterface} from 'node:readline';
 import {z} from 'zod';
-import {KazasuError} from '../../protocol/index.ts';
+import {KazasuError, type Sentence} from '../../protocol/index.ts';
 import type {Answer} from './answer.ts';
 import {instantOf} from './instant.ts';
 import {MaterialFiles} from './material-files.ts';
@@ -40,8 +40,9 @@ export async function* batchAnswers(batch: string, now: number): AsyncGenerator<
   const known = new MaterialFiles();
   const folder = dirname(batch);
   let line = 0;
-  for await (const text of linesOf(batch)) {
+  for await (const read of linesOf(batch)) {
     line += 1;
+    const text = line === 1 ? read.replace(/^\uFEFF/, '') : read;
     if (text.trim() !== '') {
       yield `${JSON.stringify(await answerTo(text, `${batch}:${line}`, {known, folder, now}))}\n`;
     }
@@ -92,27 +93,33 @@ const answerTo = async (text: string, where: string, {known, folder, now}: Batch
 };
 
 const questionOf = (text: string, where: string): z.output<typeof questionSchema> => {
-  const read = questionSchema.safeParse(jsonOf(text, where));
+  const value = jsonOf(text, where);
+  const read = questionSchema.safeParse(value);
   if (read.success) {
     return read.data;
   }
+  const {localeError: error} = z.locales.ja();
   const [issue] = read.error.issues;
-  const what = `${issue?.path.join('.') || 'the object'}: ${issue?.message}`;
-  throw lineError(where, what);
+  const [inJapanese] = questionSchema.safeParse(value, {error}).error?.issues ?? [];
+  const field = issue?.path.join('.');
+  throw lineError(where, {
+    en: `${field || 'the object'}: ${issue?.message}`,
+    ja: `${field || 'オブジェクト'}: ${inJapanese?.message}`,
+  });
 };
 
 const jsonOf = (text: string, where: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    throw lineError(where, 'the line is not JSON');
+    throw lineError(where, {en: 'the line is not JSON', ja: 'JSONとして読めません'});
   }
 };
 
-const lineError = (where: string, what: string): KazasuError =>
+const lineError = (where: string, what: Sentence): KazasuError =>
   new KazasuError('KZS-VERIFY-LINE', {
-    en: `a JSON object with certificate and trust was expected at ${where}, but ${what}`,
-    ja: `${where} には certificate と trust をもつJSONオブジェクトが必要ですが、正しくありません: ${what}`,
+    en: `a JSON object with certificate and trust was expected at ${where}, but ${what.en}`,
+    ja: `${where} には certificate と trust をもつJSONオブジェクトが必要ですが、正しくありません: ${what.ja}`,
   });
 
 const unusable = ({id, sentence}: KazasuError): Answer => ({

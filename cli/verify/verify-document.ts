@@ -9,9 +9,9 @@ import {
 } from '../../centre/index.ts';
 import type {Sentence} from '../../protocol/index.ts';
 import {type Language, say} from '../language.ts';
-import {readBytes} from '../read-bytes.ts';
 import {type NamedCertificate, named, oneLine} from './answer.ts';
 import type {LeftOut, MaterialFiles, MaterialPaths} from './material-files.ts';
+import {readGivenFile} from './read-given-file.ts';
 import {ocspResponses} from './verify-files.ts';
 
 /** The answer about one signer of a document. */
@@ -55,7 +55,9 @@ export const verifyDocument = async (
     inputs,
     ocspResponses: ocspResponses(ocsp),
     certificates: material.untrusted.all.map(({der}) => der),
-    ...(content === undefined ? {} : {content: readBytes(content)}),
+    ...(content === undefined
+      ? {}
+      : {content: readGivenFile(content, {en: 'what is signed', ja: '署名対象のデータ'})}),
   });
   return {
     valid: result === 'valid',

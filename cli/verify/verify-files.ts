@@ -7,9 +7,9 @@ import {
   withUntrusted,
 } from '../../centre/index.ts';
 import {objectInFile} from '../pki/pem-objects.ts';
-import {readBytes} from '../read-bytes.ts';
 import {type Answer, answerOf, unparsable, withStatus} from './answer.ts';
 import type {MaterialFiles, MaterialPaths} from './material-files.ts';
+import {readGivenFile} from './read-given-file.ts';
 
 /**
  * The answer about the certificate in a file. Certificates that follow it in its file help to build the path; where
@@ -35,7 +35,11 @@ export const verifyFilesWithOcsp = async (
 
 /** OCSP responses in files, DER or PEM; what is in them is judged where they are used. */
 export const ocspResponses = (paths: readonly string[]): Uint8Array[] =>
-  paths.map((path) => objectInFile(readBytes(path), path).der);
+  paths.map(
+    (path) =>
+      objectInFile(readGivenFile(path, {en: 'a file with an OCSP response', ja: 'OCSP応答のファイル'}), path)
+        .der,
+  );
 
 const judged = (
   files: MaterialFiles,

@@ -1,4 +1,5 @@
-import {writeFileSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {instantOf} from '../../cli/verify/instant.ts';
@@ -27,13 +28,24 @@ const material = (t: ExecutionContext): string => {
     'empty.crl': revocationList({issuer: 'A'}),
     'revoked.crl': revocationList({issuer: 'A', entries: [entry(serial)]}),
     'broken.der': root.subarray(0, 100),
+    'cut.crl': revocationList({issuer: 'A', entries: [entry(serial)]}).subarray(0, 150),
+    'cut.pem': pem('CERTIFICATE', between).slice(0, 200) + pem('CERTIFICATE', holder),
+    'headless.pem': pem('CERTIFICATE', between).slice(40) + pem('CERTIFICATE', holder),
+    'unended.pem': pem('CERTIFICATE', root) + pem('CERTIFICATE', between).slice(0, -6),
+    'zero.pem': `0 my root\n${pem('CERTIFICATE', root)}`,
+    'big.der': '',
     'text.pem': 'nothing to see',
   };
   for (const [name, content] of Object.entries(files)) {
     writeFileSync(join(folder, name), content);
   }
+  truncateSync(join(folder, 'big.der'), 600 * 2 ** 20);
+  spawnSync('mkfifo', [join(folder, 'pipe.der')]);
   return folder;
 };
+
+/** Beside a batch, what would be lost. */
+const lost = ['--explicit-policy', '--inhibit-any-policy', '--inhibit-policy-mapping'];
 
 const when = ['--at', '2025-06-01T09:00:00+09:00'];
 
@@ -54,6 +66,32 @@ const table: readonly (readonly [words: string, status: number, said: RegExp])[]
   ['card.pem --trust nowhere.pem', 2, /KZS-VERIFY-FILE.*nowhere\.pem/],
   ['card.pem --trust root.der --policy 1.2.x', 2, /KZS-VERIFY-POLICY/],
   ['card.pem', 2, /KZS-CLI-USAGE/],
+  ['card.pem --trust root.der --untrusted a.pem --crl root.crl empty.crl revoked.crl', 1, /\(revoked\)/],
+  [
+    'card.pem --trust root.der --untrusted a.pem --crl root.crl empty.crl cut.crl',
+    2,
+    /KZS-VERIFY-CRL.*cut\.crl/,
+  ],
+  [
+    'card.pem --trust root.der --crl card.pem',
+    2,
+    /KZS-VERIFY-FILE: a file with a CRL in PEM or DER was expected/,
+  ],
+  [
+    'cut.pem --trust root.der --untrusted a.pem',
+    2,
+    /KZS-VERIFY-FILE.*cut\.pem" has a PEM block that is cut off/,
+  ],
+  ['headless.pem --trust root.der --untrusted a.pem', 2, /KZS-VERIFY-FILE.*cut off/],
+  ['chain.pem --trust unended.pem', 2, /KZS-VERIFY-FILE.*unended\.pem.*cut off/],
+  ['chain.pem --trust zero.pem', 0, /valid \(valid\)/],
+  ['big.der --trust root.der', 2, /KZS-VERIFY-FILE.*629145600 bytes/],
+  ['chain.pem --trust root.der --crl big.der', 2, /KZS-VERIFY-FILE.*629145600 bytes/],
+  ['pipe.der --trust root.der', 2, /KZS-VERIFY-FILE.*regular file/],
+  ['/dev/zero --trust root.der', 2, /KZS-VERIFY-FILE.*regular file/],
+  ['chain.pem --trust /dev/zero', 2, /KZS-VERIFY-FILE.*regular file/],
+  ['chain.pem --trust root.der --ocsp pipe.der', 2, /KZS-VERIFY-FILE.*regular file/],
+  ['- --trust root.der', 2, /KZS-CLI-USAGE.*"-" or an empty name came/],
 ];
 
 test('each question on the command line ends with its status and says why', async (t) => {
@@ -65,6 +103,14 @@ test('each question on the command line ends with its status and says why', asyn
     t.regex(ended.said, said);
   });
   await Promise.all(asked);
+});
+
+test('a batch takes no policy switches beside it', async (t) => {
+  for (const option of lost) {
+    const ended = await kazasu(t, ['verify', '--batch', 'questions.jsonl', option]);
+    t.is(ended.status, 2, option);
+    t.regex(ended.said, /KZS-CLI-USAGE: --batch takes/);
+  }
 });
 
 test('a time has its zone, or is a date, and exists', (t) => {
@@ -92,16 +138,28 @@ test('a batch answers each line in order, the unusable ones too', async (t) => {
     '{"certificate": ',
     '',
     JSON.stringify({...question, certificate: 'nowhere.pem'}),
+    JSON.stringify({...question, certificate: 'big.der'}),
+    JSON.stringify({...question, crls: ['root.crl', 'empty.crl', 'cut.crl']}),
+    'null',
     JSON.stringify({...question, certificate: 'broken.der'}),
   ];
   const batch = join(folder, 'questions.jsonl');
-  writeFileSync(batch, lines.join('\n'));
+  writeFileSync(batch, `\uFEFF${lines.join('\n')}`);
   const {status, stdout} = await kazasu(t, ['verify', '--batch', batch]);
   t.is(status, 0);
   const answers = stdout
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as {id?: number; valid: boolean; reason: string; error?: string});
+    .map(
+      (line) =>
+        JSON.parse(line) as {
+          id?: number;
+          valid: boolean;
+          reason: string;
+          error?: string;
+          message: {ja: string};
+        },
+    );
   t.deepEqual(
     answers.map(({valid, reason, error}) => [valid, reason, error]),
     [
@@ -112,8 +170,12 @@ test('a batch answers each line in order, the unusable ones too', async (t) => {
       [false, 'unusable-input', 'KZS-VERIFY-LINE'],
       [false, 'unusable-input', 'KZS-VERIFY-LINE'],
       [false, 'unusable-input', 'KZS-VERIFY-FILE'],
+      [false, 'unusable-input', 'KZS-VERIFY-FILE'],
+      [false, 'unusable-input', 'KZS-VERIFY-CRL'],
+      [false, 'unusable-input', 'KZS-VERIFY-LINE'],
       [false, 'unparsable', undefined],
     ],
   );
   t.is(answers[0]?.id, 7);
+  t.regex(answers.at(-2)?.message.ja ?? '', /questions\.jsonl:11 .*オブジェクト: 無効な入力/);
 });

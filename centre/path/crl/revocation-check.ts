@@ -2,8 +2,10 @@ import type {Certificate} from '../../x509/certificate.ts';
 import type {DistributionPoint} from '../../x509/distribution-point.ts';
 import type {RevocationList} from '../../x509/revocation-list.ts';
 import type {Effort} from '../effort.ts';
-import {allReasons, continues, defaultPoint, reasonsCovered} from './crl-scope.ts';
-import {type CrlReason, hasReadableEntries, type RevokedEntry, revokedIn} from './revoked-entries.ts';
+import {allReasons, defaultPoint, reasonsCovered} from './crl-scope.ts';
+import {unusableBecause} from './list-in-force.ts';
+import {newestFirst} from './newest-list.ts';
+import type {CrlReason} from './revoked-entries.ts';
 
 export interface CrlQuestion {
   readonly crls: CrlSet;
@@ -22,6 +24,7 @@ export type CrlFinding =
 /** CRLs by the name of their issuer. */
 export class CrlSet {
   readonly #byIssuer = new Map<string, RevocationList[]>();
+  readonly #deltas = new Map<string, readonly RevocationList[]>();
 
   constructor(crls: readonly RevocationList[]) {
     for (const crl of crls) {
@@ -37,48 +40,93 @@ export class CrlSet {
   of(issuerKey: string): readonly RevocationList[] {
     return this.#byIssuer.get(issuerKey) ?? [];
   }
+
+  deltasOf(issuerKey: string): readonly RevocationList[] {
+    const known = this.#deltas.get(issuerKey);
+    const deltas = known ?? this.of(issuerKey).filter((crl) => crl.deltaBase !== undefined);
+    this.#deltas.set(issuerKey, deltas);
+    return deltas;
+  }
 }
 
 /**
  * What the given CRLs say of a certificate, RFC 5280 clause 6.3.3: good only when CRLs that count cover all reasons.
+ * Of several for the same reasons the newest decides, in whatever order they are given (Bench-defined, C161).
  */
 export const crlFinding = (certificate: Certificate, question: CrlQuestion): CrlFinding => {
+  const {effort, isAuthentic} = question;
   const points = [...(certificate.extensions.crlDistributionPoints ?? []), defaultPoint(certificate)];
   let covered = 0;
   let why = 'no CRL of its issuer';
-  for (const point of points) {
-    for (const crl of completeLists(certificate, point, question)) {
-      if (!question.effort.spend('steps', namesIn(crl, point))) {
-        return tooMuch;
-      }
-      const reasons = reasonsCovered(crl, certificate, point);
-      if ((reasons & ~covered) === 0) {
-        continue;
-      }
-      const unusable = unusableBecause(crl, question);
-      if (unusable !== undefined) {
-        why = unusable;
-        continue;
-      }
-      const entry = effectiveEntry(crl, certificate, question);
-      if (entry) {
-        return {status: 'revoked', ...entry};
-      }
-      // A delta CRL that was not looked at may have revoked it.
-      if (question.effort.endedEarly) {
-        return tooMuch;
-      }
-      covered |= reasons;
-      if (covered === allReasons) {
-        return {status: 'good'};
-      }
-      why = 'no CRL for the reasons that the others leave out';
+  const inForce: RevocationList[] = [];
+  for (const crl of completeLists(points, certificate, question)) {
+    const unusable = effort.spend('steps') ? unusableBecause(crl, question.at) : undefined;
+    if (unusable === undefined) {
+      inForce.push(crl);
+    } else {
+      why = unusable;
     }
   }
-  return {status: 'unknown', why};
+  for (const {crl, entry} of newestFirst(inForce, certificate, question)) {
+    const reasons = reasonsAt(points, crl, certificate, effort);
+    if (effort.endedEarly) {
+      return tooMuch;
+    }
+    if ((reasons & ~covered) === 0) {
+      continue;
+    }
+    if (!isAuthentic(crl)) {
+      why = 'a CRL that no certificate with cRLSign verifies';
+      continue;
+    }
+    if (entry) {
+      return {status: 'revoked', ...entry};
+    }
+    // A list or a delta CRL that was not looked at may have revoked it.
+    if (effort.endedEarly) {
+      return tooMuch;
+    }
+    covered |= reasons;
+    if (covered === allReasons) {
+      return {status: 'good'};
+    }
+    why = 'no CRL for the reasons that the others leave out';
+  }
+  return effort.endedEarly ? tooMuch : {status: 'unknown', why};
 };
 
 const tooMuch: CrlFinding = {status: 'unknown', why: 'more CRLs and distribution points than are looked at'};
+
+/** Complete lists of everybody who may publish for one of the points, each once. */
+const completeLists = (
+  points: readonly DistributionPoint[],
+  certificate: Certificate,
+  {crls}: CrlQuestion,
+): RevocationList[] => {
+  const issuers = points.flatMap(({crlIssuer}) =>
+    crlIssuer
+      ? crlIssuer.flatMap((name) => (name.form === 'directoryName' ? [name.name.key] : []))
+      : [certificate.issuer.key],
+  );
+  return [...new Set(issuers)].flatMap((key) => crls.of(key)).filter((crl) => crl.deltaBase === undefined);
+};
+
+/** The reasons a CRL covers at any of the points; fewer where the work was given up. */
+const reasonsAt = (
+  points: readonly DistributionPoint[],
+  crl: RevocationList,
+  certificate: Certificate,
+  effort: Effort,
+): number => {
+  let reasons = 0;
+  for (const point of points) {
+    if (reasons === allReasons || !effort.spend('steps', namesIn(crl, point))) {
+      return reasons;
+    }
+    reasons |= reasonsCovered(crl, certificate, point);
+  }
+  return reasons;
+};
 
 /** What it costs to see whether a CRL covers a point. */
 const namesIn = ({issuingDistributionPoint}: RevocationList, {name, crlIssuer}: DistributionPoint): number =>
@@ -86,62 +134,3 @@ const namesIn = ({issuingDistributionPoint}: RevocationList, {name, crlIssuer}: 
 
 const fullNames = (name: DistributionPoint['name']): number =>
   name && 'full' in name ? name.full.length : 0;
-
-function* completeLists(
-  certificate: Certificate,
-  point: DistributionPoint,
-  {crls}: CrlQuestion,
-): Generator<RevocationList> {
-  const issuers = point.crlIssuer
-    ? point.crlIssuer.flatMap((name) => (name.form === 'directoryName' ? [name.name.key] : []))
-    : [certificate.issuer.key];
-  for (const issuer of new Set(issuers)) {
-    for (const crl of crls.of(issuer)) {
-      if (crl.deltaBase === undefined) {
-        yield crl;
-      }
-    }
-  }
-}
-
-/** Why a CRL tells nothing; undefined when it does. */
-const unusableBecause = (crl: RevocationList, {at, isAuthentic}: CrlQuestion): string | undefined => {
-  if (crl.unknownCritical.length > 0) {
-    return `a CRL with the unknown critical extension ${crl.unknownCritical[0]}`;
-  }
-  if (crl.thisUpdate > at) {
-    return `a CRL of a later time, ${new Date(crl.thisUpdate).toISOString()}`;
-  }
-  // Clause 5.1.2.5 wants nextUpdate in every CRL; without it nothing tells whether the CRL still counts (Bench-defined, C25).
-  if (crl.nextUpdate === undefined || crl.nextUpdate < Math.floor(at / 1000) * 1000) {
-    return 'a CRL that is out of date';
-  }
-  if (!hasReadableEntries(crl)) {
-    return 'a CRL with an entry that cannot be processed';
-  }
-  return isAuthentic(crl) ? undefined : 'a CRL that no certificate with cRLSign verifies';
-};
-
-/** Clause 6.3.3 (h) to (l): the newest delta CRL first, then the complete one; removeFromCRL lifts a hold (Bench-defined, C26). */
-const effectiveEntry = (
-  complete: RevocationList,
-  certificate: Certificate,
-  question: CrlQuestion,
-): RevokedEntry | undefined => {
-  const {issuer, serialNumber} = certificate;
-  const listed = revokedIn(complete, serialNumber, issuer);
-  const [delta] = question.crls
-    .of(complete.issuer.key)
-    .filter(
-      (crl) =>
-        question.effort.spend('steps') &&
-        continues(crl, complete) &&
-        unusableBecause(crl, question) === undefined,
-    )
-    .sort((a, b) => Number((b.number ?? 0n) - (a.number ?? 0n)));
-  const changed = delta && revokedIn(delta, serialNumber, issuer);
-  if (changed?.reason === 'removeFromCRL') {
-    return listed && listed.reason !== 'certificateHold' ? listed : undefined;
-  }
-  return changed ?? listed;
-};

@@ -82,19 +82,21 @@ export const recognised = async (
 ): Promise<Shown> => {
   const promised = readers.filter(({labels}) => label !== undefined && labels.test(label));
   const why: string[] = [];
-  for (const {name, read} of label === undefined ? readers : promised) {
+  for (const {read} of label === undefined ? readers : promised) {
     try {
       return await read(der, passPhrase);
     } catch (error) {
       if (!isUnreadable(error)) {
         throw error;
       }
-      why.push(`${name.en}: ${error.message}`);
+      why.push(
+        error instanceof DerError ? `it cannot be read (looked for ${error.expected})` : error.message,
+      );
     }
   }
   const [only] = promised;
   throw new UsageError({
-    en: `${only ? only.name.en : readers.map(({name}) => name.en).join(', ')} was expected in ${where}, but ${only ? why[0] : (label ?? 'it is none of them')}`,
+    en: `${only ? only.name.en : readers.map(({name}) => name.en).join(', ')} was expected in ${where}, but ${only ? why[0] : label === undefined ? 'it is none of them' : `it holds a PEM block ${label}`}`,
     ja: `${where} には${only ? only.name.ja : readers.map(({name}) => name.ja).join('、')}が必要ですが、読み取れません${only ? `: ${why[0]}` : ''}`,
   });
 };

@@ -127,3 +127,24 @@ test('by RFC 5280 other digests and curves count too', async (t) => {
     t.deepEqual(told(await verifySignedData(p7s, asked)), expected);
   }
 });
+
+/** Purposes of the extension, whether it is critical, and the answer. */
+const purposes: readonly (readonly [string, ...string[]])[] = [
+  ['emailProtection', 'valid', 'no-revocation-source'],
+  ['1.3.6.1.5.5.7.3.36', 'valid', 'no-revocation-source'],
+  ['anyExtendedKeyUsage', 'valid', 'no-revocation-source'],
+  ['serverAuth,emailProtection', 'valid', 'no-revocation-source'],
+  ['critical,serverAuth', 'invalid', 'extended-key-usage', 'chain'],
+  ['critical,OCSPSigning', 'invalid', 'extended-key-usage', 'chain'],
+  ['clientAuth', 'invalid', 'extended-key-usage', 'chain'],
+];
+
+for (const [words, ...expected] of purposes) {
+  test(`by RFC 5280 a signer for ${words} is ${expected[0]}`, async (t) => {
+    const make = `req -x509 -new -subj /CN=Purpose -days 30 -key {key} -addext extendedKeyUsage=${words} -outform DER`;
+    const own = opensslBytes(make, {key: holderKeyPem});
+    const p7s = await signedData({content: document, certificate: own, sign: card});
+    const asked = {at: new Date(), material: pathMaterial([certificateOf(own)], [])};
+    t.deepEqual(told(await verifySignedData(p7s, asked)), expected);
+  });
+}

@@ -188,5 +188,73 @@ const deltas: readonly PathCase[] = [
   ]),
 ];
 
+const clean = listOfA();
+const cleanLater = listOfA({thisUpdate: '2024-06-01T00:00:00Z'});
+const revokes = listOfA({entries: revokedHolder});
+const revokesLater = listOfA({thisUpdate: '2024-06-01T00:00:00Z', entries: revokedHolder});
+const holds = listOfA({entries: [onHold]});
+const pointRevokesByDelta = [
+  listOfA({extensions: [crlNumber(1), scope({at: 'D1'})]}),
+  listOfA({
+    thisUpdate: '2024-09-01T00:00:00Z',
+    extensions: [crlNumber(2), deltaOf(1), scope({at: 'D1'})],
+    entries: revokedHolder,
+  }),
+];
+
+const differing = (openssl: string | undefined): {openssl?: string} =>
+  openssl === undefined ? {} : {openssl};
+
+/** Why OpenSSL answers otherwise, in the first order and in the other. */
+type Differing = readonly [string?, string?];
+const takesTheFirst: Differing = ['takes the first of several CRLs that cover as much'];
+const looksOnlyWhereTold = 'looks for a delta CRL only where freshestCRL tells of one';
+
+/** Several lists for the same reasons: each row is asked in both orders. */
+const severalLists: readonly (readonly [
+  string,
+  PathCase['expected'],
+  readonly Buffer[],
+  Differing?,
+  {extensions?: Buffer[]}?,
+])[] = [
+  ['a newer one that revokes beside an older clean one', 'revoked', [clean, revokesLater]],
+  ['a newer clean one beside an older hold', 'valid', [holds, cleanLater]],
+  ['two of one time that contradict each other', 'revoked', [clean, revokes], takesTheFirst],
+  [
+    'two of one time, and the one of the higher number revokes',
+    'revoked',
+    [listOfA({extensions: [crlNumber(1)]}), listOfA({extensions: [crlNumber(2)], entries: revokedHolder})],
+    takesTheFirst,
+  ],
+  [
+    'a newer one signed by another key beside one that revokes',
+    'revoked',
+    [revokes, listOfA({thisUpdate: '2024-06-01T00:00:00Z', signer: 'X'})],
+  ],
+  [
+    'a newer full one that revokes beside that of the point',
+    'revoked',
+    [listOfA({extensions: [scope({at: 'D1'})]}), revokesLater],
+    [],
+    atPoint('D1'),
+  ],
+  [
+    'a full one that is newer than the point’s, but not than its delta',
+    'revoked',
+    [...pointRevokesByDelta, cleanLater],
+    [looksOnlyWhereTold, looksOnlyWhereTold],
+    atPoint('D1'),
+  ],
+];
+
+const orders: readonly PathCase[] = severalLists.flatMap(([title, expected, lists, openssl = [], more]) => [
+  listed(title, expected, lists, {...more, ...differing(openssl[0])}),
+  listed(`${title}, the other way round`, expected, [...lists].reverse(), {
+    ...more,
+    ...differing(openssl[1]),
+  }),
+]);
+
 /** Questions about revocation, PKITS sections 4.4, 4.14 and 4.15 in kind. */
-export const crlCases: readonly PathCase[] = [...validity, ...scopes, ...indirect, ...deltas];
+export const crlCases: readonly PathCase[] = [...validity, ...scopes, ...indirect, ...deltas, ...orders];

@@ -1,13 +1,16 @@
-import {rdn, sequence, text} from '../../support/der-builder.ts';
-import {alternativeNames, general, nameConstraints} from '../../support/issued.ts';
+import {der, oid, rdn, sequence, text} from '../../support/der-builder.ts';
+import {alternativeNames, extension, general, nameConstraints} from '../../support/issued.ts';
 import {authority, chain, endEntity, type PathCase} from './path-case.ts';
 
 const emailName = (address: string): Buffer => sequence(rdn('1.2.840.113549.1.9.1', text(address, 22)));
 
 const {dns, email, uri, ip, directory, other} = general;
+/** SmtpUTF8Mailbox, RFC 9598 clause 3. */
+const mailbox = (address: string): Buffer =>
+  der(0xa0, oid('1.3.6.1.5.5.7.8.9'), der(0xa0, text(address, 12)));
 
-/** Subtrees permitted and excluded above, alternative names of the holder, and whether they are within. */
-const nameTable: readonly (readonly [string, Buffer[], Buffer[], Buffer[], boolean])[] = [
+/** Subtrees permitted and excluded above, alternative names of the holder, and whether they are within, and why OpenSSL answers otherwise. */
+const nameTable: readonly (readonly [string, Buffer[], Buffer[], Buffer[], boolean, string?])[] = [
   ['a host below the permitted domain', [dns('example.test')], [], [dns('a.example.test')], true],
   ['the permitted domain itself', [dns('example.test')], [], [dns('EXAMPLE.test')], true],
   ['a host that only ends like the domain', [dns('example.test')], [], [dns('badexample.test')], false],
@@ -31,6 +34,41 @@ const nameTable: readonly (readonly [string, Buffer[], Buffer[], Buffer[], boole
     [uri('https://u@a.example.test:8/x')],
     true,
   ],
+  ['a URI whose host is not clear', [uri('good.test')], [], [uri('http://evil.test\\@good.test/')], false],
+  ['a URI with two user informations', [uri('good.test')], [], [uri('http://a@evil.test@good.test/')], false],
+  [
+    'an excluded host in a URI that is not clear',
+    [],
+    [uri('evil.test')],
+    [uri('http://evil.test\\x')],
+    false,
+    'takes everything up to a slash or colon for the host',
+  ],
+  [
+    'an address in a form of its own',
+    [],
+    [uri('evil.test')],
+    [uri('http://0x7f.1/')],
+    false,
+    'compares an address as if it were a host',
+  ],
+  ['a URI with a port and without a path', [uri('good.test')], [], [uri('http://GOOD.test:80')], true],
+  [
+    'an internationalised mailbox',
+    [email('good.test')],
+    [],
+    [mailbox('用@good.test')],
+    false,
+    'compares the domain of an internationalised mailbox',
+  ],
+  [
+    'an internationalised mailbox, and excluded mail',
+    [],
+    [email('bad.test')],
+    [mailbox('用@bad.test')],
+    false,
+  ],
+  ['an internationalised mailbox, hosts constrained', [dns('a.test')], [], [mailbox('用@b.test')], true],
   ['a URI without a host', [uri('.example.test')], [], [uri('urn:x:y')], false],
   ['an address in the permitted network', [ip(10, 1, 0, 0, 255, 255, 0, 0)], [], [ip(10, 1, 2, 3)], true],
   ['an address outside of it', [ip(10, 1, 0, 0, 255, 255, 0, 0)], [], [ip(10, 2, 2, 3)], false],
@@ -49,11 +87,17 @@ const constraintCase = (
   excluded: readonly Buffer[],
   names: readonly Buffer[],
   within: boolean,
+  openssl?: string,
 ): PathCase =>
-  chain(`names: ${title}`, within ? 'valid' : 'name-constraints', [
-    authority('A', {extensions: [nameConstraints(permitted, excluded)]}),
-    endEntity('A', names.length > 0 ? {extensions: [alternativeNames(...names)]} : {}),
-  ]);
+  chain(
+    `names: ${title}`,
+    within ? 'valid' : 'name-constraints',
+    [
+      authority('A', {extensions: [nameConstraints(permitted, excluded)]}),
+      endEntity('A', names.length > 0 ? {extensions: [alternativeNames(...names)]} : {}),
+    ],
+    openssl === undefined ? {} : {openssl},
+  );
 
 /** Questions about constraints on names, PKITS section 4.13 in kind. */
 export const nameCases: readonly PathCase[] = [
@@ -87,6 +131,9 @@ export const nameCases: readonly PathCase[] = [
   ]),
   chain('the anchor’s own constraints on names', 'name-constraints', [endEntity('Root')], {
     anchor: authority('Root', {extensions: [nameConstraints([directory('Other')], [])]}),
+  }),
+  chain('an anchor with a critical extension that nobody knows', 'critical-extension', [endEntity('Root')], {
+    anchor: authority('Root', {extensions: [extension('1.2.3.99', text('?'), true)]}),
   }),
   chain(
     'names: a wildcard over an excluded host',
