@@ -124,13 +124,12 @@ export {
   type RelyingParties,
   type RelyingPartyParts,
 } from './relying-parties/relying-parties.ts';
+export {hashOfKey} from './relying-parties/relying-party-key.ts';
 export {type EnrolOptions, openRenewal, type Renewal, type RenewalRequest} from './renewal/renewal.ts';
 export {checkRenewable, renewableFrom} from './renewal/renewal-window.ts';
-export {keyHashOf} from './service/authentication.ts';
 export {type CentreService, type CentreServiceParts, openCentreService} from './service/centre-service.ts';
 export type {Listening} from './service/listeners.ts';
 export {partyLogins} from './service/party-login.ts';
-export type {KeyAdmission, KeyRefusal, NewKey, RelyingPartyDesk} from './service/relying-party-desk.ts';
 export type {ServiceLimits} from './service/service-limits.ts';
 export {centreUnreachable, toldProblem} from './service/told-problem.ts';
 export {answersAtHand} from './status/answers-at-hand.ts';

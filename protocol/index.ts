@@ -28,6 +28,7 @@ export {applicationNames, fileNames, type NamedFile} from './dialogue/file-names
 export {type DigestAlgorithm, digestInfo, digestInfoOf} from './digest-info.ts';
 export {type Clock, type ClockOrigin, clockOrigin, realClock, virtualClock} from './environment/clock.ts';
 export {type KeyPair, type KeyStore, type Random, seededRandom, systemRandom} from './environment/random.ts';
+export {uniformFrom} from './environment/uniform.ts';
 export {KazasuError, type Sentence} from './errors.ts';
 export {fromHex, toHex} from './hex.ts';
 export {type LifeCycle, lifeCycleCode, lifeCycleNames, lifeCycleOf, lifeCycleStates} from './life-cycle.ts';

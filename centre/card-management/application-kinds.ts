@@ -1,4 +1,4 @@
-import {type Sentence, toHex} from '../../protocol/index.ts';
+import {type Sentence, testAidPrefix, toHex} from '../../protocol/index.ts';
 import {type AreaName, areas} from './areas.ts';
 
 /** The three basic applications that municipalities get for their cards. [S8] */
@@ -33,14 +33,18 @@ export interface Place {
   readonly kind: ApplicationKind;
 }
 
-/** F, not registered in ISO/IEC 7816-4 clause 12.2.3, and KAZASU in ASCII; the real AIDs are not public. */
-const prefix = [0xf0, 0x4b, 0x41, 0x5a, 0x41, 0x53, 0x55];
-
 const objectNumbers = {domain: 0x10, loadFile: 0x11, instance: 0x12} as const;
 
 const aid = (object: keyof typeof objectNumbers, area: AreaName, issuer: number, kind?: number): string => {
   const end = kind === undefined ? [] : [kind];
-  const bytes = [...prefix, objectNumbers[object], areas[area].number, issuer >> 8, issuer & 0xff, ...end];
+  const bytes = [
+    ...testAidPrefix,
+    objectNumbers[object],
+    areas[area].number,
+    issuer >> 8,
+    issuer & 0xff,
+    ...end,
+  ];
   return toHex(Uint8Array.from(bytes));
 };
 

@@ -1,10 +1,8 @@
-import type {Sentence} from '../../protocol/index.ts';
+import {type AreaName, cardAreas, type Sentence} from '../../protocol/index.ts';
 
-/** The parts of a card that applications are put into: 条例利用領域 (地域住民向け領域) and 拡張利用領域. */
-export const areaNames = ['ordinance', 'extended'] as const;
+export {type AreaName, areaNames} from '../../protocol/index.ts';
 
-export type AreaName = (typeof areaNames)[number];
-
+/** A part of a card that applications are put into: 条例利用領域 (地域住民向け領域) or 拡張利用領域. */
 export interface Area {
   readonly title: Sentence;
   /** The number by which AIDs tell the area. */
@@ -14,6 +12,6 @@ export interface Area {
 }
 
 export const areas: Readonly<Record<AreaName, Area>> = {
-  ordinance: {title: {en: 'area for ordinances', ja: '条例利用領域'}, number: 1, applications: 8},
-  extended: {title: {en: 'extended area', ja: '拡張利用領域'}, number: 2, applications: 8},
+  ordinance: {title: cardAreas.ordinance.title, number: 1, applications: 8},
+  extended: {title: cardAreas.extended.title, number: 2, applications: 8},
 };

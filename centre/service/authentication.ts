@@ -1,14 +1,15 @@
-import {createHash, timingSafeEqual} from 'node:crypto';
 import {KazasuError} from '../../protocol/index.ts';
 import type {Actor} from '../card-management/context.ts';
+import type {RefusalReason, RefusedRequest} from '../relying-parties/admission.ts';
+import type {RelyingParties} from '../relying-parties/relying-parties.ts';
+import {isKeyOf} from '../relying-parties/relying-party-key.ts';
 import {httpError} from './http-errors.ts';
-import type {KeyRefusal, RelyingPartyDesk} from './relying-party-desk.ts';
 import type {Audience} from './route.ts';
 
 export interface Authentication {
   /** SHA-256 of the administrator's key, hex. */
   readonly adminKeyHash: string;
-  readonly desk: RelyingPartyDesk;
+  readonly desk: RelyingParties;
   /** Whose token it is. Error: `KZS-MANAGEMENT-SESSION`. */
   readonly operatorOf: (token: string) => Actor;
 }
@@ -37,7 +38,7 @@ export const identified = (
   if (audience === 'operator') {
     return {actor: operatorOf(key)};
   }
-  const isRegistrar = timingSafeEqual(keyDigest(key), Buffer.from(adminKeyHash, 'hex'));
+  const isRegistrar = isKeyOf(key, adminKeyHash);
   if (audience === 'registrar') {
     const known = isRegistrar || !('admitted' in desk.authenticate(key));
     return isRegistrar
@@ -51,19 +52,14 @@ export const identified = (
   return found.admitted ? {relyingParty: found.relyingParty.name} : refusedKey(found);
 };
 
-const ids: Readonly<Record<KeyRefusal['reason'], string>> = {
+const ids: Readonly<Record<RefusalReason, string>> = {
   'key-unknown': 'KZS-HTTP-KEY-UNKNOWN',
   'relying-party-ended': 'KZS-RELYING-PARTY-ENDED',
   'over-quota': 'KZS-HTTP-QUOTA',
 };
 
-const refusedKey = ({reason, sentence, name, opensAgain}: KeyRefusal): Identified => ({
+const refusedKey = ({reason, sentence, name, opensAgain}: RefusedRequest): Identified => ({
   refused: new KazasuError(ids[reason], sentence),
   ...(name === undefined ? {} : {relyingParty: name}),
   ...(opensAgain ? {retryAt: opensAgain} : {}),
 });
-
-const keyDigest = (key: string): Buffer => createHash('sha256').update(key).digest();
-
-/** Hex of the SHA-256 under which a key is kept. */
-export const keyHashOf = (key: string): string => keyDigest(key).toString('hex');

@@ -4,11 +4,11 @@ import type {Clock, Random, Recorder} from '../../protocol/index.ts';
 import type {CardManagement} from '../card-management/card-management.ts';
 import type {Centre} from '../centre.ts';
 import {type MisbehaviourRules, openMisbehaviourRules} from '../misbehaviour/rules.ts';
+import type {RelyingParties} from '../relying-parties/relying-parties.ts';
 import type {CentreStore, RequestRow} from '../store/centre-store.ts';
 import {answerBrokenRequest, brokenAddress} from './broken-requests.ts';
 import {type Listeners, openListeners} from './listeners.ts';
 import {openapiHead} from './openapi.ts';
-import type {RelyingPartyDesk} from './relying-party-desk.ts';
 import {requestAccounts} from './request-context.ts';
 import {serviceRoutes} from './routes/service-routes.ts';
 import {answerFailures, serveRoutes} from './serve-routes.ts';
@@ -18,7 +18,7 @@ export interface CentreServiceParts {
   /** One that keeps states. */
   readonly centre: Centre;
   readonly store: CentreStore;
-  readonly relyingParties: RelyingPartyDesk;
+  readonly relyingParties: RelyingParties;
   readonly cardManagement: CardManagement;
   readonly clock: Clock;
   readonly random: Random;

@@ -3,11 +3,11 @@ import type {CardManagement} from '../card-management/card-management.ts';
 import type {Centre} from '../centre.ts';
 import type {CertificateLinkage} from '../links/certificate-linkage.ts';
 import type {MisbehaviourRules} from '../misbehaviour/rules.ts';
+import type {RelyingParties} from '../relying-parties/relying-parties.ts';
 import type {Renewal} from '../renewal/renewal.ts';
 import type {StatusService} from '../status/status-service.ts';
 import type {CentreStore} from '../store/centre-store.ts';
 import type {CertificateJudge} from './certificate-judge.ts';
-import type {RelyingPartyDesk} from './relying-party-desk.ts';
 
 /** What the routes work with. */
 export interface RouteParts {
@@ -17,7 +17,7 @@ export interface RouteParts {
   readonly store: CentreStore;
   readonly linkage: CertificateLinkage;
   readonly renewal: Renewal;
-  readonly relyingParties: RelyingPartyDesk;
+  readonly relyingParties: RelyingParties;
   readonly cardManagement: CardManagement;
   readonly clock: Clock;
   readonly random: Random;

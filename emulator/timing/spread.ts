@@ -1,4 +1,4 @@
-import {type Random, seededRandom} from '../../protocol/index.ts';
+import {type Random, seededRandom, uniformFrom} from '../../protocol/index.ts';
 import type {SpreadKind} from './timing-profile.ts';
 
 /** A number, or no spread: every time is its figure's mean. */
@@ -14,27 +14,12 @@ export const timingRandomOf = (seed: TimingSeed | undefined): Random | undefined
 /** Standard normal deviates of one exchange, one for each kind of cost. */
 export type Deviates = Readonly<Record<SpreadKind, number>>;
 
-/** Bytes taken from the source at a time: asking it costs more than what it gives. */
-const chunkBytes = 16 * 256;
-
 /**
  * Deviates, exchange after exchange. Each exchange takes as many, whatever it costs, so that the n-th exchange of a
  * card has the same ones under every profile.
  */
 export const deviatesFrom = (random: Random): (() => Deviates) => {
-  let words: DataView = new DataView(new ArrayBuffer(0));
-  let at = 0;
-  const uniform = (): number => {
-    if (at === words.byteLength) {
-      const bytes = random.bytes(chunkBytes);
-      words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      at = 0;
-    }
-    const word = words.getUint32(at);
-    at += 4;
-    // Never 0, of which there is no logarithm.
-    return (word + 1) / 2 ** 32;
-  };
+  const uniform = uniformFrom(random);
   return () => {
     const [commands, keyOperations] = normalPair(uniform(), uniform());
     const [memory, link] = normalPair(uniform(), uniform());

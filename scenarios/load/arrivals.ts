@@ -1,4 +1,4 @@
-import type {Random} from '../../protocol/index.ts';
+import {type Random, uniformFrom} from '../../protocol/index.ts';
 
 /** How starts are spread over time: at equal distances, or as independent people come (exponential gaps). */
 export type ArrivalPattern = 'even' | 'poisson';
@@ -21,15 +21,11 @@ export const intendedStarts = ({ratePerSecond, seconds, pattern, random}: Arriva
     return Float64Array.from({length: Math.floor(ratePerSecond * seconds)}, (_, i) => i * meanGapNs);
   }
   const endNs = seconds * 1e9;
+  const uniform = uniformFrom(random);
+  const gap = (): number => -Math.log(uniform()) * meanGapNs;
   const starts: number[] = [];
-  for (let at = gap(meanGapNs, random); at < endNs; at += gap(meanGapNs, random)) {
+  for (let at = gap(); at < endNs; at += gap()) {
     starts.push(at);
   }
   return Float64Array.from(starts);
-};
-
-/** An exponential gap from 32 random bits; 0 bits would be an endless one. */
-const gap = (meanNs: number, random: Random): number => {
-  const bits = Buffer.from(random.bytes(4)).readUInt32BE();
-  return -Math.log((bits + 1) / 2 ** 32) * meanNs;
 };

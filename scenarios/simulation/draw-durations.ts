@@ -1,4 +1,4 @@
-import type {Random} from '../../protocol/index.ts';
+import {type Random, uniformFrom} from '../../protocol/index.ts';
 import type {StationDurations} from './durations.ts';
 import type {Line, Part} from './line.ts';
 import type {WorkStep} from './step-table.ts';
@@ -59,22 +59,4 @@ const drawPart = (
       into[card * stride + offset + step] = Math.min(mostMs, drawn + extra);
     }
   }
-};
-
-const chunkBytes = 1 << 14;
-
-/** Numbers above 0 up to 1, from 32 bits each. */
-const uniformFrom = (random: Random): (() => number) => {
-  let words: DataView = new DataView(new ArrayBuffer(0));
-  let at = 0;
-  return () => {
-    if (at === words.byteLength) {
-      const bytes = random.bytes(chunkBytes);
-      words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      at = 0;
-    }
-    const word = words.getUint32(at);
-    at += 4;
-    return (word + 1) / 2 ** 32;
-  };
 };
