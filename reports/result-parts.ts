@@ -31,6 +31,9 @@ export const parts = {
   hostMs: ms.describe('Of that in the program at the reader, milliseconds'),
   networkMs: ms.describe('Of that between the program and the centre, milliseconds'),
   centreMs: ms.describe('Of that behind the counter, milliseconds'),
+  peopleMs: ms.describe(
+    'Of that what operator and holder are reckoned to take, and what nobody can hurry, milliseconds',
+  ),
   modelledCardMs: ms.describe('What the timing profile asked of the card, milliseconds'),
   modelledLinkMs: ms.describe('What the timing profile asked of the link, milliseconds'),
   basis: z
@@ -55,6 +58,15 @@ export const phase = z
       .enum(['card', 'link', 'host', 'centre', 'operator', 'holder', 'wait'])
       .describe('Who has the turn'),
     ...parts,
+  })
+  .readonly();
+
+/** One thing that is otherwise than before; what is secret or personal is never shown. */
+export const change = z
+  .object({
+    place: z.string().describe('Where it is kept, from card/ or centre/ on'),
+    before: z.string().describe('What it was; absent where it was not there').optional(),
+    after: z.string().describe('What it is; absent where it is not there any more').optional(),
   })
   .readonly();
 

@@ -3,6 +3,7 @@ import {readKind} from './read-kind.ts';
 import {
   type basis,
   budget,
+  change,
   comparison,
   environment,
   linkFloor,
@@ -35,8 +36,18 @@ const scenarioResult = z
       .readonly()
       .describe('The whole and each phase held against an earlier series')
       .optional(),
+    preparation: z
+      .array(phase)
+      .readonly()
+      .describe('What establishing the preconditions took; no part of the total, and judged by no budget')
+      .optional(),
     phases: z.array(phase).readonly().describe('The phases in their order'),
     total: total.describe('The phases together'),
+    changes: z
+      .array(change)
+      .readonly()
+      .describe('What is otherwise on the card and behind the counter; absent where it could not be seen')
+      .optional(),
     linkFloor: linkFloor.describe('The link’s own time in the same run').optional(),
     notes: z.array(title).readonly().describe('What else a reader should know'),
   })

@@ -86,7 +86,8 @@ const partsText = (parts: PartsResult): string => {
     `stack ${parts.stackMs.toFixed(3)} ${basis.stack}`,
     `host ${parts.hostMs.toFixed(3)}`,
     `network ${parts.networkMs.toFixed(3)}`,
-    `centre ${parts.centreMs.toFixed(3)}; ${parts.apdus} APDUs`,
+    `centre ${parts.centreMs.toFixed(3)}`,
+    `people ${parts.peopleMs.toFixed(3)}; ${parts.apdus} APDUs`,
   ].join(', ');
 };
 

@@ -1,9 +1,15 @@
-/** Pull the card when the n-th command (from 1) with this instruction comes, instead of answering it. */
+/** Pull the card when the n-th command (from 1) comes, of one instruction or of any. */
 export interface PullFault {
   readonly kind: 'pull';
-  readonly ins: number;
+  /** Left out: whatever the instruction. */
+  readonly ins?: number;
   readonly occurrence: number;
+  /** The card still does what it is told, and only its answer is lost. Default: the command never reaches it. */
+  readonly answerLost?: boolean;
 }
+
+/** What becomes of a command: nothing unusual, or the card leaves before or behind it. */
+export type PullMoment = 'before' | 'behind' | undefined;
 
 /** A fault that waits for its command, and strikes once. */
 export class ArmedPull {
@@ -13,14 +19,17 @@ export class ArmedPull {
     this.#fault = fault;
   }
 
-  /** Whether the card leaves at this command. */
-  strikes(command: Uint8Array): boolean {
+  /** When the card leaves, if at this command. */
+  strikes(command: Uint8Array): PullMoment {
     const fault = this.#fault;
-    if (!fault || command[1] !== fault.ins) {
-      return false;
+    if (!fault || (fault.ins !== undefined && command[1] !== fault.ins)) {
+      return undefined;
     }
-    const last = fault.occurrence <= 1;
-    this.#fault = last ? undefined : {...fault, occurrence: fault.occurrence - 1};
-    return last;
+    if (fault.occurrence > 1) {
+      this.#fault = {...fault, occurrence: fault.occurrence - 1};
+      return undefined;
+    }
+    this.#fault = undefined;
+    return fault.answerLost ? 'behind' : 'before';
   }
 }

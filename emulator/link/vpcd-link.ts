@@ -7,6 +7,7 @@ import {
   FrameReader,
   type Recorder,
 } from '../../protocol/index.ts';
+import type {PullMoment} from '../faults/pull.ts';
 import {quickAck} from './quick-ack.ts';
 
 /** Where vpcd listens, which card answers there, and how the link behaves. */
@@ -19,8 +20,8 @@ export interface VpcdLinkOptions {
   readonly record?: Recorder;
   /** Off only to measure what it saves. */
   readonly quickAck?: boolean;
-  /** Called with each command before the card sees it; true pulls the card at that moment. */
-  readonly pullAt?: (command: Uint8Array) => boolean;
+  /** Called with each command before the card sees it: whether the card leaves before or behind it. */
+  readonly pullAt?: (command: Uint8Array) => PullMoment;
 }
 
 export interface VpcdLink {
@@ -73,11 +74,16 @@ export const vpcdLink = (options: VpcdLinkOptions): VpcdLink => {
   };
 
   const serveCommand = (from: Socket, bytes: Uint8Array): void => {
-    if (options.pullAt?.(bytes)) {
+    const pulled = options.pullAt?.(bytes);
+    if (pulled === 'before') {
       remove();
       return;
     }
     const answer = card.transmit(bytes);
+    if (pulled === 'behind') {
+      Promise.resolve(answer).then(remove, fault);
+      return;
+    }
     if (answer instanceof Promise) {
       answer.then((response) => send(from, response), fault);
     } else {

@@ -110,6 +110,15 @@ const step = z.object({
   scenario: z.string().describe('id of the scenario'),
   step: z.string().describe('id of the phase'),
   actor: z.string().describe('who had the turn'),
+  peopleNs: z
+    .number()
+    .nonnegative()
+    .describe('what people, or what nobody can hurry, are reckoned to take in it, nanoseconds')
+    .optional(),
+  lived: z
+    .boolean()
+    .describe('that time passed on the clock; otherwise it comes on top of the interval')
+    .optional(),
 });
 
 const run = z.object({

@@ -5,6 +5,7 @@ import {
   environmentLine,
   figures,
   floorLine,
+  headsOf,
   marks,
   painted,
   type TableOptions,
@@ -56,13 +57,14 @@ const measured = (whole: KazasuProfile, options: TableOptions): readonly string[
 
 const whereText = ({profile}: KazasuProfile, {language}: TableOptions): readonly string[] => {
   const say = words[language];
+  const people = profile.total.parts.peopleMs > 0;
   return [
     profileWords[language].where,
     ...columns(
-      say.heads.map((head, column) => (column === 0 ? head : `${head} `)),
+      headsOf(language, people),
       [
-        ...profile.phases.map(({title, parts}) => [title[language], ...figures(parts)]),
-        [say.total, ...figures(profile.total.parts)],
+        ...profile.phases.map(({title, parts}) => [title[language], ...figures(parts, people)]),
+        [say.total, ...figures(profile.total.parts, people)],
       ],
       {sum: true},
     ),

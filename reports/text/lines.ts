@@ -9,7 +9,7 @@ export interface TableOptions {
 /** Names of the table's own parts. Figures carry a mark where a timing profile had a say in them. */
 export const words = {
   en: {
-    heads: ['phase', 'card', 'link', 'stack', 'host', 'network', 'centre', 'ms'],
+    heads: ['phase', 'card', 'link', 'stack', 'host', 'network', 'centre', 'people', 'ms'],
     total: 'total',
     legend:
       'milliseconds; unmarked: measured   * modelled by the timing profile   ~ partly modelled   ^ estimated\nlink: bytes between reader and chip; stack: PC/SC library, daemon, driver',
@@ -23,7 +23,7 @@ export const words = {
     verdicts: {met: 'MET', missed: 'MISSED', 'not-judged': 'NOT JUDGED'},
   },
   ja: {
-    heads: ['フェーズ', 'カード', '通信', 'リーダー', 'ホスト', '回線', 'センター', 'ms'],
+    heads: ['フェーズ', 'カード', '通信', 'リーダー', 'ホスト', '回線', 'センター', '人', 'ms'],
     total: '合計',
     legend:
       '単位ミリ秒。印なし: 実測   * タイミングプロファイルによるモデル値   ~ 一部モデル値   ^ 推定\n通信: リーダーとチップ間のバイト、リーダー: PC/SCライブラリ・デーモン・ドライバー',
@@ -59,7 +59,7 @@ export const colours: Readonly<Record<Verdict | BudgetResult['verdict'], number>
 };
 
 /** A duration part by part, as the heads name them. */
-export const figures = (parts: PartsResult): string[] => {
+export const figures = (parts: PartsResult, people: boolean): string[] => {
   const {basis} = parts;
   return [
     figure(parts.cardMs, basis.card),
@@ -68,9 +68,18 @@ export const figures = (parts: PartsResult): string[] => {
     figure(parts.hostMs, basis.stack),
     figure(parts.networkMs, 'measured'),
     figure(parts.centreMs, 'measured'),
+    ...(people ? [figure(parts.peopleMs, 'modelled')] : []),
     figure(parts.ms, basis.whole),
   ];
 };
+
+/** The heads of those columns. What people take has one only where anybody takes anything. */
+export const headsOf = (language: TableOptions['language'], people: boolean): readonly string[] =>
+  words[language].heads
+    .filter((_, column) => people || column !== peoplesColumn)
+    .map((head, column) => (column === 0 ? head : `${head} `));
+
+const peoplesColumn = 7;
 
 /** Milliseconds with the mark of how they came about. */
 export const figure = (ms: number, basis: Basis): string => `${ms.toFixed(1)}${marks[basis]}`;

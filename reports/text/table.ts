@@ -7,6 +7,7 @@ import {
   figure,
   figures,
   floorLine,
+  headsOf,
   painted,
   type TableOptions,
   words,
@@ -34,10 +35,13 @@ const scenarioText = (result: ScenarioResult, options: TableOptions): string => 
 };
 
 const rows = ({phases, total}: ScenarioResult, {language}: TableOptions): readonly string[] => {
-  const say = words[language];
+  const people = total.peopleMs > 0;
   return columns(
-    say.heads.map((head, column) => (column === 0 ? head : `${head} `)),
-    [...phases.map((phase) => [phase.title[language], ...figures(phase)]), [say.total, ...figures(total)]],
+    headsOf(language, people),
+    [
+      ...phases.map((phase) => [phase.title[language], ...figures(phase, people)]),
+      [words[language].total, ...figures(total, people)],
+    ],
     {sum: true},
   );
 };

@@ -56,12 +56,17 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
     reset: () => card.reset(),
     atr: () => card.atr(),
     transmit(command) {
-      if (pull.strikes(command)) {
+      const pulled = pull.strikes(command);
+      if (pulled === undefined) {
+        return card.transmit(command);
+      }
+      const done = pulled === 'behind' ? card.transmit(command) : undefined;
+      const leave = (): Uint8Array => {
         port.remove(readerName);
         // What vpcd hands on when the card has left: no byte at all.
         return new Uint8Array(0);
-      }
-      return card.transmit(command);
+      };
+      return done instanceof Promise ? done.then(leave) : leave();
     },
   };
   const port = openInProcessPort([{name: readerName, card: pullable}]);

@@ -1,4 +1,5 @@
 import type {Sentence} from '../../protocol/index.ts';
+import type {Actor} from '../engine/scenario.ts';
 
 /** Which figure of a series of runs a budget limits; of one run they are all the same. */
 export type Statistic = 'p50' | 'p95' | 'p99' | 'max';
@@ -14,6 +15,8 @@ export interface Budget {
   readonly statistic: Statistic;
   readonly maxMs: number;
   readonly phases?: readonly string[];
+  /** Of the phases that count, only those of these actors. */
+  readonly actors?: readonly Actor[];
   /** Where the limit comes from: docs/sources.md (S…) or, where it is ours, docs/deviations.md (T…). */
   readonly source: string;
   /** The words of the source. */

@@ -14,14 +14,14 @@ export const judgeBudget = (
   seriesMs: readonly number[],
   {judgeable, basis}: {readonly judgeable: boolean; readonly basis: Basis},
 ): BudgetOutcome => {
-  const {id, title, typicalMs, statistic, maxMs, source, phases} = budget;
+  const {id, title, typicalMs, statistic, maxMs, source, phases, actors} = budget;
   const actualMs = statisticOf(seriesMs, statistic);
   return {
     id,
     title,
     ...(typicalMs ? {typicalMs} : {}),
     statistic,
-    whole: phases === undefined,
+    whole: phases === undefined && actors === undefined,
     maxMs,
     actualMs,
     runs: seriesMs.length,

@@ -3,7 +3,8 @@ import type {TimedExchange} from './timed-exchanges.ts';
 
 /**
  * Where the nanoseconds of an interval went: the chip, the bytes on their way to it, the reader's software, the
- * network and the centre behind the counter; `host` is the rest. They add up to the interval.
+ * network and the centre behind the counter, people; `host` is the rest. They add up to the interval, and to what
+ * people would have taken where the clock did not wait for them.
  */
 export interface Attribution {
   readonly cardNs: number;
@@ -12,6 +13,8 @@ export interface Attribution {
   readonly hostNs: number;
   readonly networkNs: number;
   readonly centreNs: number;
+  /** Reckoned: operator, holder, and what nobody can hurry. */
+  readonly peopleNs: number;
   /** How much of card and link a timing profile asked for rather than a machine took. */
   readonly modelledCardNs: number;
   readonly modelledLinkNs: number;
@@ -25,11 +28,20 @@ export interface Interval {
   readonly end: number;
 }
 
-/** Splits an interval by the exchanges and the centre's answers that lie in it. */
+/** People's time within an interval, nanoseconds; `lived`: that which passed on the clock. */
+export interface PeoplesTime {
+  readonly peopleNs: number;
+  readonly livedNs: number;
+}
+
+const nobody: PeoplesTime = {peopleNs: 0, livedNs: 0};
+
+/** Splits an interval by the exchanges, the centre's answers and the people's time that lie in it. */
 export const attribute = (
   exchanges: readonly TimedExchange[],
   centreEvents: readonly CentreEvent[],
   interval: Interval,
+  {peopleNs, livedNs}: PeoplesTime = nobody,
 ): Attribution => {
   const own = exchanges.filter((exchange) => within(exchange, interval));
   const {networkNs, centreNs} = counter(centreEvents.filter((event) => within(event, interval)));
@@ -39,9 +51,10 @@ export const attribute = (
     cardNs: total(({cardNs}) => cardNs),
     linkNs: total(({linkNs}) => linkNs),
     stackNs: total(({stackNs}) => stackNs),
-    hostNs: duration(interval) - total(({ns}) => ns) - networkNs - centreNs,
+    hostNs: duration(interval) - total(({ns}) => ns) - networkNs - centreNs - livedNs,
     networkNs,
     centreNs,
+    peopleNs,
     modelledCardNs: total(({modelledCardNs}) => modelledCardNs),
     modelledLinkNs: total(({modelledLinkNs}) => modelledLinkNs),
     apdus: own.length,

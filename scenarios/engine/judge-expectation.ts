@@ -1,16 +1,15 @@
-import {isDeepStrictEqual} from 'node:util';
-import type {CardImage} from '../../emulator/index.ts';
 import type {Ending, Expectation} from './scenario.ts';
+import {sideEffectsOf} from './side-effects.ts';
+import type {Change} from './state-difference.ts';
 
 /**
- * Whether a run ended as documented, and left the card as documented: `pass` where it did. What broke in the bench
- * stays an error. Without both images nothing is said of the card.
+ * Whether a run ended as documented, and left card and centre as documented: `pass` where it did. What broke in the
+ * bench stays an error. `changes` is undefined where the card could not be seen before and after.
  */
 export const judgeExpectation = (
   ending: Ending,
   expected: Expectation,
-  before: CardImage | undefined,
-  after: CardImage | undefined,
+  changes: readonly Change[] | undefined,
 ): Ending => {
   if (ending.verdict === 'error' && expected.verdict !== 'error') {
     return ending;
@@ -27,25 +26,21 @@ export const judgeExpectation = (
       },
     };
   }
-  const {triesLost = 0} = expected;
-  const lost = before && after ? triesLostBetween(before, after) : undefined;
-  const changed = before && after ? !isDeepStrictEqual(withoutTries(before), withoutTries(after)) : false;
-  if (changed || (lost !== undefined && lost !== triesLost)) {
+  const effects = changes && sideEffectsOf(changes, expected);
+  if (effects?.forbidden) {
     return {
       verdict: 'fail',
       reasonId: 'side-effect',
       reason: {
-        en: `it ended ${came} as documented, but ${changed ? 'something on the card changed' : `${lost} tries were lost instead of ${triesLost}`}`,
-        ja: `文書どおり ${came} で終わりましたが、${changed ? 'カードの内容が変わりました' : `試行回数が ${triesLost} 回ではなく ${lost} 回減りました`}`,
+        en: `it ended ${came} as documented, but ${effects.forbidden.en}`,
+        ja: `文書どおり ${came} で終わりましたが、${effects.forbidden.ja}`,
       },
     };
   }
-  const effect =
-    lost === undefined
-      ? {en: 'the card was not seen afterwards', ja: '終了後のカードは確認していません'}
-      : lost === 0
-        ? {en: 'no side effect on the card', ja: 'カードへの副作用なし'}
-        : {en: `tries lost: ${lost}, no other side effect`, ja: `減った試行回数 ${lost} 回、他の副作用なし`};
+  const effect = effects?.told ?? {
+    en: 'the card was not seen afterwards',
+    ja: '終了後のカードは確認していません',
+  };
   return {
     verdict: 'pass',
     ...(ending.reasonId === undefined ? {} : {reasonId: ending.reasonId}),
@@ -56,23 +51,21 @@ export const judgeExpectation = (
   };
 };
 
-/** A right PIN gives lost tries back; only what is gone counts. */
-const triesLostBetween = (before: CardImage, after: CardImage): number => {
-  let lost = 0;
-  for (const [name, {credentials}] of Object.entries(before.applications)) {
-    for (const [file, {triesLeft}] of Object.entries(credentials)) {
-      const now = after.applications[name]?.credentials[file]?.triesLeft ?? triesLeft;
-      lost += Math.max(0, triesLeft - now);
-    }
-  }
-  return lost;
+/** A run of its own accord: it passes only if it changed nothing but what it may. */
+export const judgeChanges = (
+  ending: Ending,
+  allowed: readonly string[],
+  changes: readonly Change[],
+): Ending => {
+  const effects = sideEffectsOf(changes, {changes: allowed});
+  return ending.verdict === 'pass' && effects.forbidden
+    ? {
+        verdict: 'fail',
+        reasonId: 'side-effect',
+        reason: {
+          en: `it came to its end, but ${effects.forbidden.en}`,
+          ja: `最後まで進みましたが、${effects.forbidden.ja}`,
+        },
+      }
+    : ending;
 };
-
-const withoutTries = ({applications, ...card}: CardImage): unknown => ({
-  ...card,
-  applications: Object.entries(applications).map(([name, {credentials, ...kept}]) => ({
-    name,
-    ...kept,
-    credentials: Object.entries(credentials).map(([file, {value}]) => [file, value]),
-  })),
-});

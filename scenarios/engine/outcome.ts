@@ -1,6 +1,7 @@
 import type {Verdict} from '../../protocol/index.ts';
 import type {Statistic} from '../budgets/budget.ts';
 import type {Phase, Title} from './scenario.ts';
+import type {Change} from './state-difference.ts';
 
 /**
  * Whether a duration was taken from a machine, asked for by a timing profile, is made of both, or was reckoned from
@@ -17,6 +18,8 @@ export interface Parts {
   readonly hostMs: number;
   readonly networkMs: number;
   readonly centreMs: number;
+  /** What operator and holder are reckoned to take, and what nobody can hurry: nobody is there. */
+  readonly peopleMs: number;
   /** How much of card and link the timing profile asked for; what goes beyond it, a machine took. */
   readonly modelledCardMs: number;
   readonly modelledLinkMs: number;
@@ -24,7 +27,7 @@ export interface Parts {
   readonly apdus: number;
 }
 
-export interface PhaseOutcome extends Parts, Phase {}
+export interface PhaseOutcome extends Parts, Pick<Phase, 'id' | 'title' | 'actor'> {}
 
 /** `not-judged`: the duration says nothing about a real card, or the dialogue did not reach its end. */
 export interface BudgetOutcome {
@@ -63,8 +66,12 @@ export interface ScenarioOutcome {
   readonly documented?: {readonly verdict: Verdict; readonly reasonId: string};
   readonly durationMs: number;
   readonly budgets: readonly BudgetOutcome[];
+  /** What establishing the preconditions took, apart from all that is judged. */
+  readonly preparation: readonly PhaseOutcome[];
   readonly phases: readonly PhaseOutcome[];
   readonly total: Parts;
+  /** What is otherwise on the card and behind the counter; left out where the card could not be seen. */
+  readonly changes?: readonly Change[];
   readonly linkFloor?: LinkFloor;
   readonly notes: readonly Title[];
 }

@@ -11,15 +11,16 @@ export interface Circumstances {
 
 /** An attribution in milliseconds, each part with how it came about. */
 export const partsOf = (found: Attribution, circumstances: Circumstances): Parts => {
-  const {cardNs, linkNs, stackNs, hostNs, networkNs, centreNs} = found;
+  const {cardNs, linkNs, stackNs, hostNs, networkNs, centreNs, peopleNs} = found;
   return {
-    ms: ms(cardNs + linkNs + stackNs + hostNs + networkNs + centreNs),
+    ms: ms(cardNs + linkNs + stackNs + hostNs + networkNs + centreNs + peopleNs),
     cardMs: ms(cardNs),
     linkMs: ms(linkNs),
     stackMs: ms(stackNs),
     hostMs: ms(hostNs),
     networkMs: ms(networkNs),
     centreMs: ms(centreNs),
+    peopleMs: ms(peopleNs),
     modelledCardMs: ms(found.modelledCardNs),
     modelledLinkMs: ms(found.modelledLinkNs),
     basis: basisOf(found, circumstances),
@@ -42,6 +43,6 @@ const basisOf = (found: Attribution, {virtual, stackEstimated}: Circumstances): 
     card: part(found.cardNs, found.modelledCardNs),
     link: part(found.linkNs, found.modelledLinkNs),
     stack: stackEstimated ? 'estimated' : 'measured',
-    whole: found.modelledCardNs + found.modelledLinkNs === 0 ? 'measured' : 'mixed',
+    whole: found.modelledCardNs + found.modelledLinkNs + found.peopleNs === 0 ? 'measured' : 'mixed',
   };
 };

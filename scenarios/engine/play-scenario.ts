@@ -1,13 +1,17 @@
 import type {CardImage} from '../../emulator/index.ts';
-import {KazasuError, type RecordEvent, type Recorder} from '../../protocol/index.ts';
-import {type CardConnection, PinBlocked, UnexpectedStatus, WrongPin} from '../../terminal/index.ts';
+import type {RecordEvent, Recorder} from '../../protocol/index.ts';
+import type {CardConnection} from '../../terminal/index.ts';
 import type {CardBench} from '../bench/card-bench.ts';
 import type {TestWorld} from '../world/test-world.ts';
-import {judgeExpectation} from './judge-expectation.ts';
+import {armedDisturbance, notDisturbed} from './disturbance.ts';
+import {endingOfDisturbedRun, endingOfError, endingOfPrecondition} from './ending-of-error.ts';
+import {judgeChanges, judgeExpectation} from './judge-expectation.ts';
 import {measureLinkFloor} from './link-floor.ts';
 import type {LinkFloor} from './outcome.ts';
-import {type Ending, Refused, type Scenario} from './scenario.ts';
+import {recover} from './recover.ts';
+import type {Ending, Scenario} from './scenario.ts';
 import {type DoneStep, type Stage, stageClockwork} from './stage.ts';
+import {type Change, differences, type State, stateOfCard, stateOfCentre} from './state-difference.ts';
 
 export interface PlayOptions {
   readonly bench: CardBench;
@@ -24,7 +28,11 @@ export interface Play {
   readonly ending: Ending;
   /** The dialogue came to its own end, whatever it is held against. */
   readonly completed: boolean;
+  /** Those of the preconditions. */
+  readonly preparation: readonly DoneStep[];
   readonly steps: readonly DoneStep[];
+  /** What is otherwise than after the preconditions; undefined where the card could not be seen. */
+  readonly changes?: readonly Change[];
   readonly linkFloor?: LinkFloor;
 }
 
@@ -36,36 +44,33 @@ export const playScenario = async (
   scenario: Scenario,
   {floor = false, ...options}: PlayOptions & {readonly floor?: boolean},
 ): Promise<Play> => {
-  const {bench, record, events, image} = options;
-  const clockwork = stageClockwork(scenario.id, bench.clock, record);
-  let connection: CardConnection | undefined;
-  let ending: Ending;
-  let linkFloor: LinkFloor | undefined;
-  let before: CardImage | undefined;
+  const {bench, world, record, events, image} = options;
+  const armed = armedDisturbance(bench, scenario.setting?.disturbance);
+  let preparing = true;
+  const clockwork = stageClockwork({
+    scenario: scenario.id,
+    clock: bench.clock,
+    record,
+    moveCalendarMs: world.moveCalendarMs,
+    disturbed: async (step, work) => (preparing ? work() : armed.disturbed(step, work)),
+  });
   const from = events.length;
+  let [preparation, linkFloor, before]: [readonly DoneStep[], LinkFloor?, State?] = [[]];
+  const lying = cardInReader(bench);
+  let ending: Ending;
   try {
-    before = scenario.expected && (await bench.snapshot());
-    options.world.recognise(image);
+    world.recognise(image);
     // Keys are made from the seed when first used: not in the time of a log-in.
-    await options.world.centre.ready();
-    const port = await bench.port();
-    connection = await port.connect(bench.describe.reader);
-    const stage: Stage = {
-      ...clockwork,
-      clock: bench.clock,
-      record,
-      connection,
-      capabilities: port.capabilities,
-      cardId: image.id,
-      world: options.world,
-      image,
-      seen: () => events.slice(from),
-      secrets: options.secrets,
-    };
-    ending = await Promise.race([scenario.run(stage), bench.broken.then((error) => Promise.reject(error))]);
+    await world.centre.ready();
+    const stage = await stageOf(options, lying, clockwork, () => events.slice(from));
+    const unprepared = await prepare(scenario, stage);
+    preparation = clockwork.done.splice(0);
+    preparing = false;
+    before = await stateNow(options);
+    ending = unprepared ?? (await runDisturbed(scenario, stage, armed, bench));
     if (floor && bench.clock.kind === 'real') {
       linkFloor = await measureLinkFloor({
-        connection,
+        connection: lying.connection(),
         clock: bench.clock,
         settle: () => bench.snapshot(),
         events,
@@ -74,14 +79,17 @@ export const playScenario = async (
       });
     }
   } catch (error) {
-    ending = endingOf(error);
+    ending = endingOfError(error);
   }
-  await connection?.disconnect('unpower').catch(() => undefined);
-  const after = await bench.snapshot().catch(() => undefined);
+  await lying.leave();
+  const after = await stateNow(options).catch(() => undefined);
+  const changes = before && after && differences(before, after);
   const completed = ending.verdict === 'pass';
-  if (scenario.expected) {
-    ending = judgeExpectation(ending, scenario.expected, before, after);
-  }
+  ending = scenario.expected
+    ? judgeExpectation(ending, scenario.expected, changes)
+    : scenario.changes && changes
+      ? judgeChanges(ending, scenario.changes, changes)
+      : ending;
   record({
     type: 'verdict',
     at: bench.clock.now(),
@@ -89,22 +97,102 @@ export const playScenario = async (
     verdict: ending.verdict,
     reason: ending.reason.en,
   });
-  return {ending, completed, steps: clockwork.done, ...(linkFloor ? {linkFloor} : {})};
+  return {
+    ending,
+    completed,
+    preparation,
+    steps: clockwork.done,
+    ...(changes ? {changes} : {}),
+    ...(linkFloor ? {linkFloor} : {}),
+  };
 };
 
-/** Whom a card or centre refused with, by the id of the reason. */
-const refusals = [
-  [UnexpectedStatus, 'card-status'],
-  [WrongPin, 'wrong-pin'],
-  [PinBlocked, 'pin-blocked'],
-] as const;
-
-/** What a card or centre refused is a verdict on it; anything else is the bench's own trouble. */
-const endingOf = (error: unknown): Ending => {
-  const why = error instanceof Error ? error.message : String(error);
-  const reason = error instanceof KazasuError ? error.sentence : {en: why, ja: why};
-  const reasonId =
-    error instanceof Refused ? error.reasonId : refusals.find(([kind]) => error instanceof kind)?.[1];
-  const refused = error instanceof Refused || reasonId !== undefined;
-  return {verdict: refused ? 'fail' : 'error', ...(reasonId === undefined ? {} : {reasonId}), reason};
+/** The card as it lies in the reader, connected to anew when it was taken out. */
+const cardInReader = (bench: CardBench) => {
+  let connection: CardConnection | undefined;
+  return {
+    connection(): CardConnection {
+      if (!connection) {
+        throw new Error('a scenario used the card before it was connected to');
+      }
+      return connection;
+    },
+    async connect(): Promise<void> {
+      const port = await bench.port();
+      connection = await port.connect(bench.describe.reader);
+    },
+    async leave(): Promise<void> {
+      await connection?.disconnect('unpower').catch(() => undefined);
+    },
+  };
 };
+
+const stageOf = async (
+  {bench, world, record, image, secrets}: PlayOptions,
+  lying: ReturnType<typeof cardInReader>,
+  {step}: Pick<Stage, 'step'>,
+  seen: Stage['seen'],
+): Promise<Stage> => {
+  await lying.connect();
+  const {capabilities} = await bench.port();
+  return {
+    step,
+    clock: bench.clock,
+    record,
+    get connection() {
+      return lying.connection();
+    },
+    capabilities,
+    cardId: image.id,
+    world,
+    image,
+    seen,
+    secrets,
+    snapshot: () => bench.snapshot(),
+    async reinsert() {
+      await lying.leave();
+      await bench.remove();
+      await bench.insert();
+      await lying.connect();
+    },
+  };
+};
+
+const prepare = async ({preconditions = []}: Scenario, stage: Stage): Promise<Ending | undefined> => {
+  for (const {title, establish} of preconditions) {
+    try {
+      await establish(stage);
+    } catch (error) {
+      return endingOfPrecondition(error, title);
+    }
+  }
+  return undefined;
+};
+
+/** The dialogue, and where it was cut on purpose and can be recovered from, the recovery. */
+const runDisturbed = async (
+  scenario: Scenario,
+  stage: Stage,
+  armed: {readonly struck: boolean},
+  {broken}: CardBench,
+): Promise<Ending> => {
+  const orBroken = <T>(work: Promise<T>): Promise<T> =>
+    Promise.race([work, broken.then((error) => Promise.reject(error))]);
+  const disturbance = scenario.setting?.disturbance;
+  if (!disturbance) {
+    return orBroken(scenario.run(stage));
+  }
+  let cut: Ending;
+  try {
+    cut = await orBroken(scenario.run(stage));
+  } catch (error) {
+    cut = endingOfDisturbedRun(error);
+  }
+  if (!armed.struck) {
+    return {verdict: 'inconclusive', reasonId: 'not-disturbed', reason: notDisturbed(disturbance)};
+  }
+  return scenario.recovery ? orBroken(recover(scenario.recovery, cut, stage)) : cut;
+};
+
+const stateNow = async ({bench, world}: Pick<PlayOptions, 'bench' | 'world'>): Promise<State> =>
+  new Map([...stateOfCard(await bench.snapshot()), ...stateOfCentre(world.state())]);

@@ -1,11 +1,13 @@
 import type {CentreEvent} from '../../protocol/index.ts';
+import type {CardBench} from '../bench/card-bench.ts';
 import type {Budget} from '../budgets/budget.ts';
 import {judgeBudget} from '../budgets/judge-budget.ts';
 import {attribute, centreEventsOf, type Interval} from './attribution.ts';
-import type {BudgetOutcome, Parts, ScenarioOutcome} from './outcome.ts';
+import type {BudgetOutcome, Parts, PhaseOutcome, ScenarioOutcome} from './outcome.ts';
 import {partsOf} from './parts.ts';
 import {type Play, type PlayOptions, playScenario} from './play-scenario.ts';
 import type {Scenario, Title} from './scenario.ts';
+import {type DoneStep, peoplesTimeOf, stepNs} from './stage.ts';
 import {timedExchanges} from './timed-exchanges.ts';
 
 export interface RunOptions extends PlayOptions {
@@ -18,13 +20,22 @@ export interface RunOptions extends PlayOptions {
 /** Plays a scenario on a bench and says what came of it. It rejects for nothing: what breaks is a verdict. */
 export const runScenario = async (scenario: Scenario, options: RunOptions): Promise<ScenarioOutcome> => {
   const {bench, events, timing, notes = []} = options;
-  const play = await playScenario(scenario, {...options, floor: true});
-  const {ending, steps, linkFloor} = play;
+  const play = fits(scenario, bench)
+    ? await playScenario(scenario, {...options, floor: true})
+    : notPlayed(scenario, bench);
+  const {ending, steps, linkFloor}: Play = play;
   const virtual = bench.clock.kind === 'virtual';
   const exchanges = timedExchanges(events);
   const centre = centreEventsOf(events);
-  const of = (interval: Interval): Parts => partsOf(attribute(exchanges, centre, interval), {virtual});
-  const total = of(wholeOf(steps));
+  const of = (interval: Interval, done: readonly DoneStep[]): Parts =>
+    partsOf(attribute(exchanges, centre, interval, peoplesTimeOf(done)), {virtual});
+  const phaseOf = (step: DoneStep): PhaseOutcome => ({
+    id: step.id,
+    title: step.title,
+    actor: step.actor,
+    ...of(step, [step]),
+  });
+  const total = of(wholeOf(steps), steps);
   return {
     id: scenario.id,
     title: scenario.title,
@@ -34,8 +45,10 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
       : {}),
     durationMs: total.ms,
     budgets: scenario.budgets.map((budget) => judged(budget, play, total, timing)),
-    phases: steps.map((step) => ({id: step.id, title: step.title, actor: step.actor, ...of(step)})),
+    preparation: play.preparation.map(phaseOf),
+    phases: steps.map(phaseOf),
     total,
+    ...(play.changes ? {changes: play.changes} : {}),
     ...(linkFloor ? {linkFloor} : {}),
     notes: [
       ...notes,
@@ -45,6 +58,23 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
     ],
   };
 };
+
+/** Whether a scenario can run over the bench's link. */
+const fits = ({links}: Scenario, {describe: {link}}: CardBench): boolean => links?.includes(link) ?? true;
+
+const notPlayed = ({links = []}: Scenario, {describe: {link}}: CardBench): Play => ({
+  ending: {
+    verdict: 'not-applicable',
+    reasonId: 'link',
+    reason: {
+      en: `it runs over ${links.join(' or ')}, and this bench is ${link}`,
+      ja: `${links.join('・')} で実行するシナリオですが、この接続は ${link} です`,
+    },
+  },
+  completed: false,
+  preparation: [],
+  steps: [],
+});
 
 /** From the beginning of the first step to the end of the last. */
 export const wholeOf = (steps: readonly Interval[]): Interval => ({
@@ -80,10 +110,11 @@ const unaffected = (
 };
 
 const judged = (budget: Budget, {completed, steps}: Play, total: Parts, timing: string): BudgetOutcome => {
-  const counted = budget.phases;
-  const actualMs = counted
-    ? steps.filter(({id}) => counted.includes(id)).reduce((sum, {at, end}) => sum + (end - at) / 1e6, 0)
-    : total.ms;
+  const {phases, actors} = budget;
+  const counted = steps.filter(
+    ({id, actor}) => (phases?.includes(id) ?? true) && (actors?.includes(actor) ?? true),
+  );
+  const actualMs = phases || actors ? counted.reduce((sum, step) => sum + stepNs(step) / 1e6, 0) : total.ms;
   const judgeable = completed && timing !== 'instant';
   return judgeBudget(budget, [actualMs], {judgeable, basis: total.basis.whole});
 };

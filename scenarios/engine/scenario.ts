@@ -1,5 +1,7 @@
-import {KazasuError, type Sentence, type Verdict} from '../../protocol/index.ts';
+import {KazasuError, type LifeCycle, type Sentence, type Verdict} from '../../protocol/index.ts';
+import type {BenchDescription} from '../bench/card-bench.ts';
 import type {Budget} from '../budgets/budget.ts';
+import type {Disturbance} from './disturbance.ts';
 import type {Stage} from './stage.ts';
 
 export type Title = Sentence;
@@ -12,6 +14,8 @@ export interface Phase {
   readonly id: string;
   readonly title: Title;
   readonly actor: Actor;
+  /** How long people, or what nobody can hurry, take in it, ms: nobody is there, so it is reckoned. Default: 0. */
+  readonly usualMs?: number;
 }
 
 /** How a scenario ended: a verdict, a stable id of the reason where it has one, and the reason as a sentence. */
@@ -25,8 +29,10 @@ export interface Ending {
 export interface Expectation {
   readonly verdict: Verdict;
   readonly reasonId: string;
-  /** Tries that are lost on the way; every other side effect on the card is a failure. Default: none. */
+  /** Tries that are lost on the way. Default: none. */
   readonly triesLost?: number;
+  /** Places that may change, as `Scenario.changes`; every other side effect is a failure. Default: none. */
+  readonly changes?: readonly string[];
 }
 
 /** What a scenario needs around it that is not as usual. */
@@ -39,6 +45,33 @@ export interface Setting {
   readonly fallback?: {readonly misbehaviour?: string};
   /** How far the authorities' clock is ahead of the relying party's, minutes. */
   readonly aheadMinutes?: number;
+  /** What goes wrong between card, terminal and centre, and where. */
+  readonly disturbance?: Disturbance;
+}
+
+/** What must be so before a scenario begins. Establishing it is timed apart and judged by no budget. */
+export interface Precondition {
+  readonly id: string;
+  readonly title: Title;
+  /** Makes it so, with steps where it takes some. What it throws leaves the scenario inconclusive. */
+  establish(stage: Stage): Promise<void>;
+}
+
+/** What must hold whatever happened. It is asked after a disturbance, and again after the recovery from it. */
+export interface Invariant {
+  readonly id: string;
+  readonly title: Title;
+  /** What is broken, as a sentence; undefined while it holds. */
+  broken(stage: Stage): Promise<Sentence | undefined>;
+}
+
+/** How a scenario comes back from a disturbance. */
+export interface Recovery {
+  /** Steps of the recovery and of the second attempt, in order; those of the scenario may come again too. */
+  readonly phases?: readonly Phase[];
+  readonly invariants: readonly Invariant[];
+  /** The card is in the reader and powered again, the link stands. Brings the dialogue to its end after all. */
+  recover(stage: Stage): Promise<Ending>;
 }
 
 /** A scenario in which something goes otherwise, and what it is documented to end in. */
@@ -48,6 +81,8 @@ export interface Variant {
   readonly title: Title;
   readonly setting?: Setting;
   readonly expected: Expectation;
+  /** Default: those of the scenario. */
+  readonly preconditions?: readonly Precondition[];
   /** Default: as the scenario. */
   run?(stage: Stage): Promise<Ending>;
 }
@@ -62,8 +97,20 @@ export interface Scenario {
   readonly budgets: readonly Budget[];
   /** Names of the personas it is meant for: with their cards it passes. */
   readonly personas?: readonly string[];
+  /** Where the card stands when it begins; default: where the persona's card does. */
+  readonly lifeCycle?: LifeCycle;
+  /** The links it can run over; default: every one. */
+  readonly links?: readonly BenchDescription['link'][];
   /** False: no certificate is asked about, so whoever answers about revocation has no part in it. */
   readonly asksAboutRevocation?: boolean;
+  readonly preconditions?: readonly Precondition[];
+  /**
+   * Places on the card and behind the counter that a passing run may change, `*` for any characters: see
+   * `state-difference.ts`. A change elsewhere fails it. Left out, changes are told and not judged.
+   */
+  readonly changes?: readonly string[];
+  /** With it, a disturbed run is recovered from and held against the invariants; without, it ends where it is cut. */
+  readonly recovery?: Recovery;
   readonly variants?: readonly Variant[];
   readonly setting?: Setting;
   /** The run is held against it: the verdict says whether it ended so. */

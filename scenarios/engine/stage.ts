@@ -2,18 +2,24 @@ import type {CardImage} from '../../emulator/index.ts';
 import type {Clock, RecordEvent, Recorder} from '../../protocol/index.ts';
 import type {CardConnection, PcscCapabilities} from '../../terminal/index.ts';
 import type {TestWorld} from '../world/test-world.ts';
+import type {PeoplesTime} from './attribution.ts';
 import type {Phase} from './scenario.ts';
 
 /** A step as it was done. */
 export interface DoneStep extends Phase {
   readonly at: number;
   readonly end: number;
+  /** What people took, nanoseconds: reckoned, since nobody was there. */
+  readonly peopleNs: number;
+  /** The clock went on by what people took; a real clock does not wait for people who are not there. */
+  readonly lived: boolean;
 }
 
 /** What a scenario plays on: a card in a reader, the world behind it, and steps that are timed. */
 export interface Stage {
   readonly clock: Clock;
   readonly record: Recorder;
+  /** To the card as it lies in the reader now; after `reinsert` another one. */
   readonly connection: CardConnection;
   readonly capabilities: PcscCapabilities;
   /** Names the card in the record. */
@@ -27,26 +33,65 @@ export interface Stage {
   readonly secrets: {readonly userAuthenticationPin: string; readonly digitalSignaturePassword: string};
   /** Does one step and notes when it began and ended, also when it fails. */
   step<T>(step: Phase, work: () => Promise<T> | T): Promise<T>;
+  /** Takes the card out of the reader and puts it in again: it loses its power, and `connection` is a new one. */
+  reinsert(): Promise<void>;
+  /** The card's memory as it is now, seen by the bench: for invariants and evidence, no terminal sees so much. */
+  snapshot(): Promise<CardImage>;
+}
+
+export interface ClockworkParts {
+  readonly scenario: string;
+  readonly clock: Clock;
+  readonly record: Recorder;
+  /** The centre's calendar goes on by what people take, where the clock does not. */
+  moveCalendarMs(ms: number): void;
+  /** What may disturb a step. */
+  disturbed<T>(step: Phase, work: () => Promise<T> | T): Promise<T>;
 }
 
 /** The part of a stage that keeps time. `done` grows as steps end. */
-export const stageClockwork = (
-  scenario: string,
-  clock: Clock,
-  record: Recorder,
-): Pick<Stage, 'step'> & {readonly done: readonly DoneStep[]} => {
+export const stageClockwork = ({
+  scenario,
+  clock,
+  record,
+  moveCalendarMs,
+  disturbed,
+}: ClockworkParts): Pick<Stage, 'step'> & {readonly done: DoneStep[]} => {
   const done: DoneStep[] = [];
+  const lived = clock.kind === 'virtual';
   return {
     done,
     async step(step, work) {
+      const {usualMs = 0} = step;
+      const peopleNs = usualMs * 1e6;
       const at = clock.now();
       try {
-        return await work();
+        if (usualMs > 0) {
+          await (lived ? clock.sleep(peopleNs) : moveCalendarMs(usualMs));
+        }
+        return await disturbed(step, work);
       } finally {
         const end = clock.now();
-        done.push({...step, at, end});
-        record({type: 'step', scenario, step: step.id, actor: step.actor, at, end});
+        done.push({...step, at, end, peopleNs, lived});
+        record({
+          type: 'step',
+          scenario,
+          step: step.id,
+          actor: step.actor,
+          at,
+          end,
+          ...(usualMs > 0 ? {peopleNs, lived} : {}),
+        });
       }
     },
   };
 };
+
+/** Nanoseconds a step took, with what people would have taken. */
+export const stepNs = ({at, end, peopleNs, lived}: DoneStep): number => end - at + (lived ? 0 : peopleNs);
+
+/** What people took in these steps, for the attribution of an interval that holds them. */
+export const peoplesTimeOf = (steps: readonly DoneStep[]): PeoplesTime => ({
+  peopleNs: steps.reduce((sum, {peopleNs}) => sum + peopleNs, 0),
+  livedNs: steps.reduce((sum, {peopleNs, lived}) => sum + (lived ? peopleNs : 0), 0),
+});

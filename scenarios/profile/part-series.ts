@@ -24,6 +24,7 @@ const figures = [
   'hostMs',
   'networkMs',
   'centreMs',
+  'peopleMs',
   'modelledCardMs',
   'modelledLinkMs',
   'apdus',

@@ -3,6 +3,7 @@ import type {LinkFloor} from '../engine/outcome.ts';
 import {type PlayOptions, playScenario} from '../engine/play-scenario.ts';
 import {wholeOf} from '../engine/run-scenario.ts';
 import type {Scenario} from '../engine/scenario.ts';
+import {peoplesTimeOf} from '../engine/stage.ts';
 import type {Profile, ProfileBuilder} from './profile.ts';
 import {profiledRun} from './profiled-run.ts';
 
@@ -36,7 +37,13 @@ export const profileScenario = async (
         events,
         circumstances,
         phasesOf: () =>
-          play.steps.map(({id, title, actor, at, end}) => ({id, title, actor, interval: {at, end}})),
+          play.steps.map((step) => ({
+            id: step.id,
+            title: step.title,
+            actor: step.actor,
+            interval: {at: step.at, end: step.end},
+            people: peoplesTimeOf([step]),
+          })),
       }),
     );
     // A wrong PIN, repeated, would block the card.

@@ -1,5 +1,5 @@
 import type {CentreEvent, PowerEvent, RecordEvent} from '../../protocol/index.ts';
-import {attribute, centreEventsOf, type Interval} from '../engine/attribution.ts';
+import {attribute, centreEventsOf, type Interval, type PeoplesTime} from '../engine/attribution.ts';
 import type {Parts} from '../engine/outcome.ts';
 import {type Circumstances, partsOf} from '../engine/parts.ts';
 import type {Ending, Phase} from '../engine/scenario.ts';
@@ -30,7 +30,13 @@ export interface RunToProfile {
   /** What the reader stack takes for an exchange, where only the card was watched. */
   readonly stackNs?: number;
   /** The phases in which the run is told, with their place in time; worked out from the exchanges. */
-  phasesOf(exchanges: readonly TimedExchange[]): readonly (Phase & {readonly interval: Interval})[];
+  phasesOf(exchanges: readonly TimedExchange[]): readonly PhaseInTime[];
+}
+
+export interface PhaseInTime extends Phase {
+  readonly interval: Interval;
+  /** What people are reckoned to take in it. Default: nothing. */
+  readonly people?: PeoplesTime;
 }
 
 /** A run taken apart. */
@@ -40,23 +46,30 @@ export const profiledRun = (run: RunToProfile): ProfiledRun => {
     ({at, end}) => at >= interval.at && end <= interval.end,
   );
   const centre = centreEventsOf(events);
-  const of = (part: Interval): Parts => partsOf(attribute(exchanges, centre, part), circumstances);
+  const of = (part: Interval, people?: PeoplesTime): Parts =>
+    partsOf(attribute(exchanges, centre, part, people), circumstances);
   const phases = new Map<string, ProfiledPhase>();
-  for (const {id, title, actor, interval: part} of run.phasesOf(exchanges)) {
+  const inTime = run.phasesOf(exchanges);
+  for (const {id, title, actor, interval: part, people} of inTime) {
     const before = phases.get(id);
-    const parts = of(part);
+    const parts = of(part, people);
     phases.set(id, {id, title, actor, parts: before ? sumOf(before.parts, parts) : parts});
   }
   return {
     ending,
     interval,
-    total: of(interval),
+    total: of(interval, together(inTime)),
     phases: [...phases.values()],
     exchanges,
     powers: events.filter((event) => event.type === 'power'),
     centre,
   };
 };
+
+const together = (phases: readonly PhaseInTime[]): PeoplesTime => ({
+  peopleNs: phases.reduce((sum, {people}) => sum + (people?.peopleNs ?? 0), 0),
+  livedNs: phases.reduce((sum, {people}) => sum + (people?.livedNs ?? 0), 0),
+});
 
 const sumOf = (a: Parts, b: Parts): Parts => ({
   ms: a.ms + b.ms,
@@ -66,6 +79,7 @@ const sumOf = (a: Parts, b: Parts): Parts => ({
   hostMs: a.hostMs + b.hostMs,
   networkMs: a.networkMs + b.networkMs,
   centreMs: a.centreMs + b.centreMs,
+  peopleMs: a.peopleMs + b.peopleMs,
   modelledCardMs: a.modelledCardMs + b.modelledCardMs,
   modelledLinkMs: a.modelledLinkMs + b.modelledLinkMs,
   basis: {

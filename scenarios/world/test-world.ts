@@ -1,6 +1,8 @@
 import {
   type Centre,
   type CertificateLinkage,
+  type CertificateRegister,
+  type CertificateStates,
   certificateLinkage,
   certificateStates,
   certificatesInMemory,
@@ -29,6 +31,7 @@ import {
   seededRandom,
 } from '../../protocol/index.ts';
 import {cardCertificates} from './card-certificates.ts';
+import {type CardManagementDesk, openCardManagementDesk} from './card-management-desk.ts';
 import {prepareCard} from './card-preparation.ts';
 import {formerCertificates, lostCertificate} from './former-certificates.ts';
 import {issuerKeyOf} from './issuer-key.ts';
@@ -80,6 +83,12 @@ export interface TestWorld {
   moveCalendarMs(ms: number): void;
   /** The day and time it is at the centre. */
   wall(): Date;
+  /** The certificates of the world's cards: what is issued, and what became of it. */
+  readonly certificates: {readonly states: CertificateStates; readonly register: CertificateRegister};
+  /** The card management system, with its issuers and operators; opened when first asked for. */
+  cardManagement(): Promise<CardManagementDesk>;
+  /** What the centre keeps, by its place: `certificates/SERIAL`, `cards/ID/state`. Nothing personal is in it. */
+  state(): ReadonlyMap<string, string>;
   /** A verification base for relying parties, with nobody registered yet. */
   openDesk(): RelyingPartyDesk;
   /** The name of what whoever answers about revocation does wrong, where somebody does. */
@@ -159,10 +168,21 @@ export const createTestWorld = ({
       });
     }
   };
+  let opening: Promise<CardManagementDesk> | undefined;
+  let desk: CardManagementDesk | undefined;
   return {
     centre,
     linkage,
     renewal,
+    certificates: {states, register},
+    cardManagement() {
+      opening ??= openCardManagementDesk({clock, random: random.fork('card-management')}).then((opened) => {
+        desk = opened;
+        return opened;
+      });
+      return opening;
+    },
+    state: () => new Map([...statesOf(register, states, clock.wall()), ...(desk?.state() ?? [])]),
     async cardFor(persona, number = 0, lifeCycle = persona.lifeCycle ?? 'operational', options = {}) {
       const order = {persona, number, centre, random, at: clock.wall(), lifeCycle, ...options};
       const image = await personalise(await prepareCard(order), remark);
@@ -192,6 +212,22 @@ export const createTestWorld = ({
     issuerKey: (cardId) => issuerKeyOf(random, cardId),
   };
 };
+
+/** At most so many certificates are looked at; a world of cards in readers has a few dozen. */
+const mostCertificates = 10_000;
+
+const statesOf = (
+  register: CertificateRegister,
+  states: CertificateStates,
+  at: Date,
+): ReadonlyMap<string, string> =>
+  new Map(
+    register.page({limit: mostCertificates}).map(({serialNumber}) => {
+      const found = states.stateAt(serialNumber, at);
+      const said = found.state === 'revoked' ? `revoked: ${found.reason}` : found.state;
+      return [`certificates/${serialNumber}`, said];
+    }),
+  );
 
 const named = (misbehaviour: string | Misbehaviour): Misbehaviour =>
   typeof misbehaviour === 'string' ? misbehaviourNamed(misbehaviour) : misbehaviour;

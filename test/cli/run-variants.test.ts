@@ -37,7 +37,7 @@ const statuses: Record<string, readonly [args: readonly string[], status: number
   'a persona that is refused as it must be is 0': [
     ['run', 'jpki/login', ...virtual, '--persona', 'revoked', '--expect-documented'],
     0,
-    /PASS .*as documented, fail \(revoked\): .*; no side effect on the card/,
+    /PASS .*as documented, fail \(revoked\): .*; no side effect on card or centre/,
   ],
   'a late answer passes as documented and misses its budget, 5': [
     ['run', 'jpki/login', ...virtual, '--misbehaviour', 'ocsp-slow', '--expect-documented'],
@@ -47,7 +47,7 @@ const statuses: Record<string, readonly [args: readonly string[], status: number
   'a variant that ends as documented is 0': [
     ['run', 'jpki/login', ...virtual, '--variant', 'challenge-expired', '--lang', 'ja'],
     0,
-    /PASS\s+jpki\/login:challenge-expired .*120秒を過ぎています.*カードへの副作用なし/,
+    /PASS\s+jpki\/login:challenge-expired .*120秒を過ぎています.*カード・センターへの副作用なし/,
   ],
   'an unknown variant is 2': [
     ['run', 'jpki/login', ...virtual, '--variant', 'challenge-expred'],

@@ -57,6 +57,7 @@ test('an interval’s time is split into card, link, host and centre, and nothin
     hostNs: 410 - 150 - 60,
     networkNs: 0,
     centreNs: 60,
+    peopleNs: 0,
     modelledCardNs: 40,
     modelledLinkNs: 15,
     apdus: 2,

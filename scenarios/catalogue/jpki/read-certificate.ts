@@ -3,6 +3,7 @@ import {inTransaction} from '../../../terminal/index.ts';
 import {budgetsFor} from '../../budgets/catalogue.ts';
 import {type Ending, Refused, type Scenario, type Variant} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
+import {placesOfCertificates} from '../../engine/state-difference.ts';
 import {cardCertificates, serialNumberOf} from '../../world/card-certificates.ts';
 import {openSession} from './open-session.ts';
 import {jpkiPhases} from './phases.ts';
@@ -85,7 +86,7 @@ const readVariants: readonly Variant[] = [
       en: 'the service knows the certificate that this one replaced',
       ja: '更新前の証明書だけが登録されている',
     },
-    expected: {verdict: 'fail', reasonId: 'serial-number-unknown'},
+    expected: {verdict: 'fail', reasonId: 'serial-number-unknown', changes: placesOfCertificates},
     async run(stage) {
       const former = await stage.world.giveFormerCertificates(stage.image);
       return readAndLookUp(() => new Map(former.map(({serialNumber}) => [serialNumber, libraryNumber])))(

@@ -2,6 +2,7 @@ import type {LinkAnswer} from '../../../centre/index.ts';
 import {budgetsFor} from '../../budgets/catalogue.ts';
 import type {Ending, Scenario, Variant} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
+import {placesOfCertificates} from '../../engine/state-difference.ts';
 import {cardCertificates, serialNumberOf} from '../../world/card-certificates.ts';
 import {endingOfLogIn, logIn} from './log-in.ts';
 import {jpkiPhases} from './phases.ts';
@@ -84,7 +85,7 @@ const renewalVariants: readonly Variant[] = [
   {
     id: 'serial-number-known',
     title: {en: 'the service knows the present certificate', ja: '現在の証明書が登録済み'},
-    expected: {verdict: 'pass', reasonId: 'known'},
+    expected: {verdict: 'pass', reasonId: 'known', changes: placesOfCertificates},
     async run(stage) {
       await stage.world.giveFormerCertificates(stage.image);
       const {userAuthentication} = cardCertificates(stage.image);
@@ -97,7 +98,7 @@ const renewalVariants: readonly Variant[] = [
       en: 'the card was lost and issued anew: no link, a new enrolment',
       ja: '紛失後の再発行(紐付けなし、新規登録)',
     },
-    expected: {verdict: 'pass', reasonId: 'enrolled-anew'},
+    expected: {verdict: 'pass', reasonId: 'enrolled-anew', changes: placesOfCertificates},
     async run(stage) {
       const [lost] = await stage.world.giveFormerCertificates(stage.image, {lost: true});
       return logInAndLink(stage, new Map([[lost?.serialNumber ?? '', user]]));
@@ -109,7 +110,7 @@ const renewalVariants: readonly Variant[] = [
       en: 'renewed online an hour ago: the authority does not tell of it yet',
       ja: '1時間前にオンラインで更新(認証局はまだ回答しない)',
     },
-    expected: {verdict: 'fail', reasonId: 'revocation-unknown'},
+    expected: {verdict: 'fail', reasonId: 'revocation-unknown', changes: placesOfCertificates},
     async run(stage) {
       const {userAuthentication} = cardCertificates(stage.image);
       if (userAuthentication) {

@@ -3,6 +3,7 @@ import {consequenceOf} from '../../../centre/index.ts';
 import {inTransaction, WrongPin} from '../../../terminal/index.ts';
 import type {Ending, Variant} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
+import {placesOfCertificates} from '../../engine/state-difference.ts';
 import {cardCertificates} from '../../world/card-certificates.ts';
 import {anotherSecret} from './another-secret.ts';
 import {openSession} from './open-session.ts';
@@ -107,7 +108,7 @@ export const signVariants: readonly Variant[] = [
       en: 'the holder moved two days ago: the signature certificate is revoked',
       ja: '2日前の転居により署名用電子証明書が失効',
     },
-    expected: {verdict: 'fail', reasonId: 'revoked'},
+    expected: {verdict: 'fail', reasonId: 'revoked', changes: placesOfCertificates},
     run(stage) {
       const {digitalSignature} = cardCertificates(stage.image);
       const at = new Date(stage.world.wall().getTime() - moved);

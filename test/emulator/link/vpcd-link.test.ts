@@ -137,10 +137,10 @@ test('a file too long for one vpcd message is answered as far as a message goes'
   t.is((await vpcd.answer()).length, 65_535);
 });
 
-test('a card pulled at a command leaves without answering it', async (t) => {
+const pulled = test.macro(async (t, moment: 'before' | 'behind', triesLeft: string) => {
   const vpcd = await FakeVpcd.listen();
   const {card} = testCard();
-  const pullAt = (command: Uint8Array): boolean => command[1] === 0x20;
+  const pullAt = (command: Uint8Array) => (command[1] === 0x20 ? moment : undefined);
   const link = vpcdLink({cardId: 'x', card, host: '127.0.0.1', port: vpcd.port, clock: realClock(), pullAt});
   t.teardown(async () => {
     link.close();
@@ -150,7 +150,13 @@ test('a card pulled at a command leaves without answering it', async (t) => {
   await vpcd.until(() => vpcd.connected);
   vpcd.tell({kind: 'power-on'});
   t.is(await ask(vpcd, '00A4040C0AD392F000260100000001'), '9000');
-  vpcd.tell({kind: 'apdu', bytes: fromHex('002000980431323334')});
+  vpcd.tell({kind: 'apdu', bytes: fromHex('002000980439393939')});
   await vpcd.until(() => !vpcd.connected);
   t.is(link.state, 'out');
+  card.powerOn();
+  await card.transmit(fromHex('00A4040C0AD392F000260100000001'));
+  t.is(toHex(await card.transmit(fromHex('00200098'))), triesLeft);
 });
+
+test('a card pulled before a command never does it', pulled, 'before', '63C3');
+test('a card pulled behind a command has done it, and its answer is lost', pulled, 'behind', '63C2');

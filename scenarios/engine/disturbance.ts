@@ -1,0 +1,126 @@
+import {CardGone} from '../../centre/index.ts';
+import {KazasuError, type Sentence} from '../../protocol/index.ts';
+import type {CardBench} from '../bench/card-bench.ts';
+import type {Phase, Title} from './scenario.ts';
+
+/** What can go wrong, by name: with the card in a step at the card, with the line in a question to the centre. */
+export const disturbances = {
+  'card-removed': {
+    actor: 'card',
+    title: {en: 'the card is taken out before a command reaches it', ja: 'コマンド到達前にカードが抜かれる'},
+  },
+  'answer-lost': {
+    actor: 'card',
+    title: {
+      en: 'the card loses power when it has done a command, before its answer is out',
+      ja: 'コマンド実行後、応答前にカードの電源が切れる',
+    },
+  },
+  'question-lost': {
+    actor: 'centre',
+    title: {
+      en: 'the line is cut before the question reaches the centre',
+      ja: '要求がセンターに届く前に回線が切れる',
+    },
+  },
+  'reply-lost': {
+    actor: 'centre',
+    title: {
+      en: 'the line is cut before the centre’s answer comes',
+      ja: 'センターの処理後、応答前に回線が切れる',
+    },
+  },
+} as const satisfies Readonly<Record<string, {readonly actor: Phase['actor']; readonly title: Title}>>;
+
+export type DisturbanceName = keyof typeof disturbances;
+
+export const disturbanceNames = Object.keys(disturbances) as DisturbanceName[];
+
+/** What goes wrong, and where. */
+export interface Disturbance {
+  readonly what: DisturbanceName;
+  /** Id of the phase in which it happens, when the scenario comes to it for the first time. */
+  readonly phase: string;
+  /** At which command within the phase, from 1. Default: the first. */
+  readonly command?: number;
+}
+
+/** The line between the counter and the centre is down. */
+export class LineCut extends KazasuError {
+  constructor(phase: Title) {
+    super('KZS-SCENARIO-LINE-CUT', {
+      en: `the line to the centre was cut in “${phase.en}”`,
+      ja: `「${phase.ja}」でセンターとの回線が切れました`,
+    });
+    this.name = 'LineCut';
+  }
+}
+
+/** Does what a disturbance asks for, once, when its phase comes. */
+export interface ArmedDisturbance {
+  /** Whether it came to pass. */
+  readonly struck: boolean;
+  /** The work of a step, disturbed where this is the step. */
+  disturbed<T>(step: Phase, work: () => Promise<T> | T): Promise<T>;
+}
+
+export const armedDisturbance = (
+  {fault}: Pick<CardBench, 'fault'>,
+  disturbance: Disturbance | undefined,
+): ArmedDisturbance => {
+  let [armed, struck] = [disturbance, false];
+  return {
+    get struck() {
+      return struck;
+    },
+    async disturbed(step, work) {
+      if (armed?.phase !== step.id) {
+        return work();
+      }
+      const {what, command = 1} = armed;
+      armed = undefined;
+      if (disturbances[what].actor === 'centre') {
+        struck = true;
+        if (what === 'reply-lost') {
+          await work();
+        }
+        throw new LineCut(step.title);
+      }
+      await fault({kind: 'pull', occurrence: command, answerLost: what === 'answer-lost'});
+      try {
+        return await work();
+      } catch (error) {
+        struck ||= cutReason(error) !== undefined;
+        throw error;
+      } finally {
+        // A phase with fewer commands than that is not disturbed, and neither is what follows it.
+        await fault(undefined);
+      }
+    },
+  };
+};
+
+/** Whether an error says that card or line went away, and the id of that reason. */
+export const cutReason = (error: unknown): 'card-removed' | 'line-cut' | undefined =>
+  error instanceof LineCut
+    ? 'line-cut'
+    : causes(error).some(
+          (one) => one instanceof CardGone || (one instanceof KazasuError && goneIds.has(one.id)),
+        )
+      ? 'card-removed'
+      : undefined;
+
+const goneIds: ReadonlySet<string> = new Set([
+  'KZS-PCSC-CARD-REMOVED',
+  'KZS-PCSC-CARD-RESET',
+  'KZS-PCSC-NO-CARD',
+]);
+
+const causes = (error: unknown): readonly unknown[] =>
+  error instanceof Error && error.cause !== undefined ? [error, ...causes(error.cause)] : [error];
+
+/** What a disturbance that nobody met is told as. */
+export const notDisturbed = ({what, phase, command = 1}: Disturbance): Sentence => ({
+  en: `the run never came to command ${command} of “${phase}”, so nothing was disturbed (${what})`,
+  ja: `「${phase}」の${command}番目のコマンドに至らず、障害(${what})は起こりませんでした`,
+});

@@ -1,0 +1,62 @@
+import {CardRefused} from '../../centre/index.ts';
+import {KazasuError, type Sentence} from '../../protocol/index.ts';
+import {globalPlatform, PinBlocked, UnexpectedStatus, WrongPin} from '../../terminal/index.ts';
+import {cutReason} from './disturbance.ts';
+import {type Ending, Refused} from './scenario.ts';
+
+/** Whom a card or centre refused with, by the id of the reason. */
+const refusals = [
+  [UnexpectedStatus, 'card-status'],
+  [globalPlatform.GlobalPlatformStatus, 'card-status'],
+  [CardRefused, 'card-status'],
+  [WrongPin, 'wrong-pin'],
+  [PinBlocked, 'pin-blocked'],
+] as const;
+
+/** Refusals of the card management system, by how their ids begin; the rest of the id is the reason's. */
+const managementId = 'KZS-MANAGEMENT-';
+
+/** What a card or centre refused is a verdict on it; anything else is the bench's own trouble. */
+export const endingOfError = (error: unknown): Ending => {
+  const reason = sentenceOf(error);
+  const reasonId = refusalOf(error);
+  const refused = error instanceof Refused || reasonId !== undefined;
+  return {verdict: refused ? 'fail' : 'error', ...(reasonId === undefined ? {} : {reasonId}), reason};
+};
+
+/** The same where the run was disturbed on purpose: that card or line went away is not the bench's trouble then. */
+export const endingOfDisturbedRun = (error: unknown): Ending => {
+  const cut = cutReason(error);
+  return cut ? {verdict: 'inconclusive', reasonId: cut, reason: sentenceOf(error)} : endingOfError(error);
+};
+
+/** A precondition that could not be established leaves the device unjudged. */
+export const endingOfPrecondition = (error: unknown, title: Sentence): Ending => {
+  const why = sentenceOf(error);
+  return {
+    verdict: 'inconclusive',
+    reasonId: 'precondition',
+    reason: {
+      en: `“${title.en}” must be so before it begins, but ${why.en}`,
+      ja: `開始前に「${title.ja}」が必要ですが、${why.ja}`,
+    },
+  };
+};
+
+const refusalOf = (error: unknown): string | undefined => {
+  if (error instanceof Refused) {
+    return error.reasonId;
+  }
+  const found = refusals.find(([kind]) => error instanceof kind)?.[1];
+  return (
+    found ??
+    (error instanceof KazasuError && error.id.startsWith(managementId)
+      ? error.id.slice(managementId.length).toLowerCase()
+      : undefined)
+  );
+};
+
+const sentenceOf = (error: unknown): Sentence => {
+  const why = error instanceof Error ? error.message : String(error);
+  return error instanceof KazasuError ? error.sentence : {en: why, ja: why};
+};
