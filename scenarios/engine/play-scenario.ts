@@ -2,6 +2,7 @@ import type {CardImage} from '../../emulator/index.ts';
 import {KazasuError, type RecordEvent, type Recorder} from '../../protocol/index.ts';
 import {type CardConnection, PinBlocked, UnexpectedStatus, WrongPin} from '../../terminal/index.ts';
 import type {CardBench} from '../bench/card-bench.ts';
+import {valuesOf} from '../parameters/parameter-values.ts';
 import type {TestWorld} from '../world/test-world.ts';
 import {judgeExpectation} from './judge-expectation.ts';
 import {measureLinkFloor} from './link-floor.ts';
@@ -61,6 +62,7 @@ export const playScenario = async (
       image,
       seen: () => events.slice(from),
       secrets: options.secrets,
+      parameters: valuesOf(scenario),
     };
     ending = await Promise.race([scenario.run(stage), bench.broken.then((error) => Promise.reject(error))]);
     if (floor && bench.clock.kind === 'real') {

@@ -1,6 +1,7 @@
 import type {CentreEvent} from '../../protocol/index.ts';
 import type {Budget} from '../budgets/budget.ts';
 import {judgeBudget} from '../budgets/judge-budget.ts';
+import {shownValues} from '../parameters/parameter-values.ts';
 import {attribute, centreEventsOf, type Interval} from './attribution.ts';
 import type {BudgetOutcome, Parts, ScenarioOutcome} from './outcome.ts';
 import {partsOf} from './parts.ts';
@@ -32,6 +33,7 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
     ...(scenario.expected
       ? {documented: {verdict: scenario.expected.verdict, reasonId: scenario.expected.reasonId}}
       : {}),
+    ...(scenario.parameters ? {parameters: shownValues(scenario)} : {}),
     durationMs: total.ms,
     budgets: scenario.budgets.map((budget) => judged(budget, play, total, timing)),
     phases: steps.map((step) => ({id: step.id, title: step.title, actor: step.actor, ...of(step)})),

@@ -1,5 +1,6 @@
 import {KazasuError, type Sentence, type Verdict} from '../../protocol/index.ts';
 import type {Budget} from '../budgets/budget.ts';
+import type {ParameterTable} from '../parameters/parameter.ts';
 import type {Stage} from './stage.ts';
 
 export type Title = Sentence;
@@ -60,6 +61,8 @@ export interface Scenario {
   /** Every phase it may go through, in order. */
   readonly phases: readonly Phase[];
   readonly budgets: readonly Budget[];
+  /** What its user may choose; a run is played with the defaults that stand here then. */
+  readonly parameters?: ParameterTable;
   /** Names of the personas it is meant for: with their cards it passes. */
   readonly personas?: readonly string[];
   /** False: no certificate is asked about, so whoever answers about revocation has no part in it. */

@@ -1,6 +1,7 @@
 import type {CardImage} from '../../emulator/index.ts';
 import type {Clock, RecordEvent, Recorder} from '../../protocol/index.ts';
 import type {CardConnection, PcscCapabilities} from '../../terminal/index.ts';
+import type {ParameterValues} from '../parameters/parameter.ts';
 import type {TestWorld} from '../world/test-world.ts';
 import type {Phase} from './scenario.ts';
 
@@ -25,6 +26,8 @@ export interface Stage {
   seen(): readonly RecordEvent[];
   /** What a holder would type: the PIN or password of the persona, or the one given instead. */
   readonly secrets: {readonly userAuthenticationPin: string; readonly digitalSignaturePassword: string};
+  /** The values of the scenario's parameters; `defineScenario` gives each its own type. */
+  readonly parameters: ParameterValues;
   /** Does one step and notes when it began and ended, also when it fails. */
   step<T>(step: Phase, work: () => Promise<T> | T): Promise<T>;
 }
