@@ -112,6 +112,11 @@ export const comparison = z
 
 export type Comparison = z.infer<typeof comparison>;
 
+export const parameters = z
+  .record(z.string(), z.union([z.number(), z.string(), z.boolean()]))
+  .readonly()
+  .describe('The values of its parameters; secret ones are masked');
+
 export const linkFloor = z
   .object({
     backToBackP50Us: z

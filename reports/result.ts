@@ -8,6 +8,7 @@ import {
   environment,
   linkFloor,
   ms,
+  parameters,
   phase,
   title,
   total,
@@ -29,6 +30,7 @@ const scenarioResult = z
       .readonly()
       .describe('What the run was held against; the verdict then says whether it ended so')
       .optional(),
+    parameters: parameters.optional(),
     durationMs: ms.describe('From the first to the last step, milliseconds'),
     budgets: z.array(budget).readonly().describe('Limits of time and what came of them'),
     comparisons: z

@@ -40,6 +40,20 @@ export {type Kiosk, openKiosk} from './load/kiosk.ts';
 export {kioskPool} from './load/kiosk-pool.ts';
 export {type LoadResult, runOpenLoop} from './load/open-loop.ts';
 export {timerPacing} from './load/pacing.ts';
+export {
+  type DefinedScenario,
+  defineScenario,
+  type StageWith,
+  type VariantWith,
+} from './parameters/define-scenario.ts';
+export type {
+  Parameter,
+  ParameterTable,
+  ParameterValue,
+  ParameterValues,
+  ValuesOf,
+} from './parameters/parameter.ts';
+export {shownDefault, shownValues, valuesOf, withValues} from './parameters/parameter-values.ts';
 export {dialoguePhaseIds} from './profile/dialogue-phases.ts';
 export type {ExchangeCost} from './profile/floor.ts';
 export {type Profile, profileBuilder} from './profile/profile.ts';

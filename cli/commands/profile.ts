@@ -13,7 +13,7 @@ import {machine} from '../machine.ts';
 import {productName, productVersion} from '../product.ts';
 import {profileFiles, readProfileFile, reportProfile, withBaseline} from '../profile/report.ts';
 import {series} from '../profile/series.ts';
-import {budgetsOf, heldSubject, type Subject, subjectOf} from '../profile/subject.ts';
+import {budgetsOf, describedSubject, heldSubject, type Subject, subjectOf} from '../profile/subject.ts';
 import {checkMisbehaviour, misbehaviourOptions, worldSetting} from '../run/scenario-choice.ts';
 import {type ChosenTiming, chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
@@ -176,7 +176,7 @@ export const profile: CommandModule<object, Options> = {
             clock: clock.kind,
             binding,
           },
-          profile: {subject: {kind: subject.kind, id: subject.id, title: subject.title}, ...made.profile},
+          profile: {subject: describedSubject(subject), ...made.profile},
           ...(made.linkFloor ? {linkFloor: made.linkFloor} : {}),
           notes: [...notes, ...notesOn(timing, clock, subject)],
         };

@@ -1,6 +1,13 @@
 import {basename} from 'node:path';
 import type {Sentence} from '../../protocol/index.ts';
-import {type Budget, dialoguePhaseIds, type Scenario, scenariosMatching} from '../../scenarios/index.ts';
+import type {KazasuProfile} from '../../reports/index.ts';
+import {
+  type Budget,
+  dialoguePhaseIds,
+  type Scenario,
+  scenariosMatching,
+  shownValues,
+} from '../../scenarios/index.ts';
 import {readBudgetFile} from '../budget-option.ts';
 import {heldAgainst, type MisbehaviourChoice} from '../run/scenario-choice.ts';
 import {UsageError} from '../usage-error.ts';
@@ -58,6 +65,14 @@ export const heldSubject = (subject: Subject, options: MisbehaviourChoice, perso
   subject.kind === 'scenario'
     ? {...subject, scenario: heldAgainst(subject.scenario, options, persona)}
     : subject;
+
+/** The subject as a profile names it. */
+export const describedSubject = (subject: Subject): KazasuProfile['profile']['subject'] => {
+  const {kind, id, title} = subject;
+  return kind === 'scenario' && subject.scenario.parameters
+    ? {kind, id, title, parameters: shownValues(subject.scenario)}
+    : {kind, id, title};
+};
 
 /** The budgets a profile is held against: those of a file, else the scenario's own. Throws `KZS-BUDGET-FILE`. */
 export const budgetsOf = (budgets: string | undefined, subject: Subject): readonly Budget[] => {

@@ -7,6 +7,7 @@ import {
   environment,
   linkFloor,
   ms,
+  parameters,
   phase,
   title,
   total,
@@ -36,6 +37,7 @@ const profile = z
         kind: z.enum(['scenario', 'program']).describe('A scenario of the bench, or a program over PC/SC'),
         id: id.describe('Id of the scenario, or name of the program'),
         title: title.describe('What it is about'),
+        parameters: parameters.optional(),
       })
       .readonly()
       .describe('What was run'),

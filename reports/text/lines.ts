@@ -11,6 +11,7 @@ export const words = {
   en: {
     heads: ['phase', 'card', 'link', 'stack', 'host', 'network', 'centre', 'people', 'ms'],
     total: 'total',
+    parameters: 'parameters',
     legend:
       'milliseconds; unmarked: measured   * modelled by the timing profile   ~ partly modelled   ^ estimated\nlink: bytes between reader and chip; stack: PC/SC library, daemon, driver',
     budget: 'budget',
@@ -25,6 +26,7 @@ export const words = {
   ja: {
     heads: ['フェーズ', 'カード', '通信', 'リーダー', 'ホスト', '回線', 'センター', '人', 'ms'],
     total: '合計',
+    parameters: 'パラメーター',
     legend:
       '単位ミリ秒。印なし: 実測   * タイミングプロファイルによるモデル値   ~ 一部モデル値   ^ 推定\n通信: リーダーとチップ間のバイト、リーダー: PC/SCライブラリ・デーモン・ドライバー',
     budget: '時間予算',

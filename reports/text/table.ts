@@ -26,12 +26,18 @@ const scenarioText = (result: ScenarioResult, options: TableOptions): string => 
   return [
     `${result.id}  ${result.title[options.language]}`,
     '',
+    ...parametersLine(result, say.parameters),
     ...(result.phases.length > 0 ? [...rows(result, options), say.legend, ''] : []),
     ...result.budgets.map((budget) => budgetLine(budget, options)),
     ...(result.linkFloor ? [floorLine(result.linkFloor, options)] : []),
     ...result.notes.map((note) => note[options.language]),
     '',
   ].join('\n');
+};
+
+const parametersLine = ({parameters = {}}: ScenarioResult, head: string): readonly string[] => {
+  const each = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+  return each.length > 0 ? [`${head}: ${each.join(', ')}`, ''] : [];
 };
 
 const rows = ({phases, total}: ScenarioResult, {language}: TableOptions): readonly string[] => {

@@ -1,5 +1,6 @@
 import type {Verdict} from '../../protocol/index.ts';
 import type {Statistic} from '../budgets/budget.ts';
+import type {ParameterValues} from '../parameters/parameter.ts';
 import type {Phase, Title} from './scenario.ts';
 import type {Change} from './state-difference.ts';
 
@@ -64,6 +65,8 @@ export interface ScenarioOutcome {
   readonly reason: Title;
   /** What the run was held against; the verdict then says whether it ended so. */
   readonly documented?: {readonly verdict: Verdict; readonly reasonId: string};
+  /** The values it was played with; secret ones are masked. */
+  readonly parameters?: ParameterValues;
   readonly durationMs: number;
   readonly budgets: readonly BudgetOutcome[];
   /** What establishing the preconditions took, apart from all that is judged. */

@@ -2,6 +2,7 @@ import type {CardImage} from '../../emulator/index.ts';
 import type {RecordEvent, Recorder} from '../../protocol/index.ts';
 import type {CardConnection} from '../../terminal/index.ts';
 import type {CardBench} from '../bench/card-bench.ts';
+import {valuesOf} from '../parameters/parameter-values.ts';
 import type {TestWorld} from '../world/test-world.ts';
 import {armedDisturbance, notDisturbed} from './disturbance.ts';
 import {endingOfDisturbedRun, endingOfError, endingOfPrecondition} from './ending-of-error.ts';
@@ -62,7 +63,12 @@ export const playScenario = async (
     world.recognise(image);
     // Keys are made from the seed when first used: not in the time of a log-in.
     await world.centre.ready();
-    const stage = await stageOf(options, lying, clockwork, () => events.slice(from));
+    const stage = await stageOf(options, {
+      ...clockwork,
+      lying,
+      seen: () => events.slice(from),
+      parameters: valuesOf(scenario),
+    });
     const unprepared = await prepare(scenario, stage);
     preparation = clockwork.done.splice(0);
     preparing = false;
@@ -129,9 +135,12 @@ const cardInReader = (bench: CardBench) => {
 
 const stageOf = async (
   {bench, world, record, image, secrets}: PlayOptions,
-  lying: ReturnType<typeof cardInReader>,
-  {step}: Pick<Stage, 'step'>,
-  seen: Stage['seen'],
+  {
+    step,
+    lying,
+    seen,
+    parameters,
+  }: Pick<Stage, 'step' | 'seen' | 'parameters'> & {readonly lying: ReturnType<typeof cardInReader>},
 ): Promise<Stage> => {
   await lying.connect();
   const {capabilities} = await bench.port();
@@ -148,6 +157,7 @@ const stageOf = async (
     image,
     seen,
     secrets,
+    parameters,
     snapshot: () => bench.snapshot(),
     async reinsert() {
       await lying.leave();

@@ -2,6 +2,7 @@ import type {CentreEvent} from '../../protocol/index.ts';
 import type {CardBench} from '../bench/card-bench.ts';
 import type {Budget} from '../budgets/budget.ts';
 import {judgeBudget} from '../budgets/judge-budget.ts';
+import {shownValues} from '../parameters/parameter-values.ts';
 import {attribute, centreEventsOf, type Interval} from './attribution.ts';
 import type {BudgetOutcome, Parts, PhaseOutcome, ScenarioOutcome} from './outcome.ts';
 import {partsOf} from './parts.ts';
@@ -43,6 +44,7 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
     ...(scenario.expected
       ? {documented: {verdict: scenario.expected.verdict, reasonId: scenario.expected.reasonId}}
       : {}),
+    ...(scenario.parameters ? {parameters: shownValues(scenario)} : {}),
     durationMs: total.ms,
     budgets: scenario.budgets.map((budget) => judged(budget, play, total, timing)),
     preparation: play.preparation.map(phaseOf),

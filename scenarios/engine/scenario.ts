@@ -1,6 +1,7 @@
 import {KazasuError, type LifeCycle, type Sentence, type Verdict} from '../../protocol/index.ts';
 import type {BenchDescription} from '../bench/card-bench.ts';
 import type {Budget} from '../budgets/budget.ts';
+import type {ParameterTable} from '../parameters/parameter.ts';
 import type {Disturbance} from './disturbance.ts';
 import type {Stage} from './stage.ts';
 
@@ -95,6 +96,8 @@ export interface Scenario {
   /** Every phase it may go through, in order. */
   readonly phases: readonly Phase[];
   readonly budgets: readonly Budget[];
+  /** What its user may choose; a run is played with the defaults that stand here then. */
+  readonly parameters?: ParameterTable;
   /** Names of the personas it is meant for: with their cards it passes. */
   readonly personas?: readonly string[];
   /** Where the card stands when it begins; default: where the persona's card does. */

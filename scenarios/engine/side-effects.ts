@@ -48,7 +48,7 @@ const told = (lost: number, others: number): Sentence => {
   const changed =
     others === 0
       ? {en: 'no other side effect', ja: '他の副作用なし'}
-      : {en: `${others} places changed as documented`, ja: `文書どおり ${others} か所が変化`};
+      : {en: `changed as documented: ${others}`, ja: `文書どおりの変化: ${others} か所`};
   if (lost > 0) {
     return {en: `tries lost: ${lost}, ${changed.en}`, ja: `減った試行回数 ${lost} 回、${changed.ja}`};
   }

@@ -1,6 +1,7 @@
 import type {CardImage} from '../../emulator/index.ts';
 import type {Clock, RecordEvent, Recorder} from '../../protocol/index.ts';
 import type {CardConnection, PcscCapabilities} from '../../terminal/index.ts';
+import type {ParameterValues} from '../parameters/parameter.ts';
 import type {TestWorld} from '../world/test-world.ts';
 import type {PeoplesTime} from './attribution.ts';
 import type {Phase} from './scenario.ts';
@@ -31,6 +32,8 @@ export interface Stage {
   seen(): readonly RecordEvent[];
   /** What a holder would type: the PIN or password of the persona, or the one given instead. */
   readonly secrets: {readonly userAuthenticationPin: string; readonly digitalSignaturePassword: string};
+  /** The values of the scenario's parameters; `defineScenario` gives each its own type. */
+  readonly parameters: ParameterValues;
   /** Does one step and notes when it began and ended, also when it fails. */
   step<T>(step: Phase, work: () => Promise<T> | T): Promise<T>;
   /** Takes the card out of the reader and puts it in again: it loses its power, and `connection` is a new one. */

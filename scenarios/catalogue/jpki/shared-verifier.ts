@@ -1,8 +1,10 @@
 import type {Challenge, ChallengeAnswer, LoginResult} from '../../../centre/index.ts';
 import {inTransaction} from '../../../terminal/index.ts';
 import {budgetsFor} from '../../budgets/catalogue.ts';
-import {type Ending, Refused, type Scenario, type Variant} from '../../engine/scenario.ts';
+import {type Ending, Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
+import {defineScenario, type StageWith, type VariantWith} from '../../parameters/define-scenario.ts';
+import type {ParameterTable} from '../../parameters/parameter.ts';
 import type {RelyingPartyDesk, Served} from '../../world/relying-party-desk.ts';
 import {endingOfLogIn, signChallenges} from './log-in.ts';
 import {jpkiPhases} from './phases.ts';
@@ -11,8 +13,21 @@ import {jpkiPhases} from './phases.ts';
 const names = ['library', 'clinic', 'gate'] as const;
 const quota = {requests: 20, windowMs: 60_000};
 
-/** Ten times what one may ask. */
-const floodRequests = 10 * quota.requests;
+const parameters = {
+  floodRequests: {
+    type: 'number',
+    title: {
+      en: 'requests of the relying party that floods; 20 a minute are its quota',
+      ja: '大量要求の件数(上限は1分間に20件)',
+    },
+    default: 10 * quota.requests,
+    min: quota.requests,
+    max: 1_000_000,
+    whole: true,
+  },
+} as const satisfies ParameterTable;
+
+type SharedStage = StageWith<typeof parameters>;
 
 /** A relying party with its key and the answers it is about to send: at once with the others, and in a flood. */
 interface Party {
@@ -26,7 +41,7 @@ interface Party {
  * Three relying parties log the holder in at once. None spends another's challenge, sees another's log or suffers
  * from another's flood; one that is not registered gets nothing.
  */
-const shareVerifier = async (stage: Stage, meanwhile: Meanwhile = () => undefined): Promise<Ending> => {
+const shareVerifier = async (stage: SharedStage, meanwhile: Meanwhile = () => undefined): Promise<Ending> => {
   const desk = stage.world.openDesk();
   try {
     return await shareDesk(stage, desk, meanwhile);
@@ -38,7 +53,12 @@ const shareVerifier = async (stage: Stage, meanwhile: Meanwhile = () => undefine
 /** Happens between the signatures and the answers. */
 type Meanwhile = (desk: RelyingPartyDesk, parties: readonly Party[]) => unknown;
 
-const shareDesk = async (stage: Stage, desk: RelyingPartyDesk, meanwhile: Meanwhile): Promise<Ending> => {
+const shareDesk = async (
+  stage: SharedStage,
+  desk: RelyingPartyDesk,
+  meanwhile: Meanwhile,
+): Promise<Ending> => {
+  const {floodRequests} = stage.parameters;
   const parties = await signForAll(
     stage,
     desk,
@@ -52,7 +72,9 @@ const shareDesk = async (stage: Stage, desk: RelyingPartyDesk, meanwhile: Meanwh
   const refused = served.find(({result}) => result === 'invalid');
   await stage.step(jpkiPhases.askUnregistered, () => unregisteredGetsNothing(desk, parties));
   const reasons = served.map(({reason}) => reason);
-  const allowed = await stage.step(jpkiPhases.flood, () => floodHurtsNobodyElse(desk, parties, reasons));
+  const allowed = await stage.step(jpkiPhases.flood, () =>
+    floodHurtsNobodyElse(desk, parties, reasons, floodRequests),
+  );
   nobodySpendsAnothers(await crossed(desk, parties));
   logsAreSeparate(desk, parties);
   if (refused) {
@@ -127,6 +149,7 @@ const floodHurtsNobodyElse = async (
   desk: RelyingPartyDesk,
   [first, ...others]: readonly Party[],
   [, ...before]: readonly string[],
+  floodRequests: number,
 ): Promise<number> => {
   const spent = first ? desk.log(first.key).length : 0;
   const answering = Promise.all(others.map(({key, later}) => desk.answer(key, later)));
@@ -188,7 +211,7 @@ const expect = (holds: boolean, en: string, ja: string): void => {
   }
 };
 
-const sharedVariants: readonly Variant[] = [
+const sharedVariants: readonly VariantWith<typeof parameters>[] = [
   {
     id: 'relying-party-ended',
     title: {
@@ -215,7 +238,7 @@ const sharedVariants: readonly Variant[] = [
 ];
 
 /** 検証基盤の共用: one centre for several relying parties. Whether they are kept apart is judged; times are budgets. */
-export const sharedVerifier: Scenario = {
+export const sharedVerifier = defineScenario({
   id: 'jpki/shared-verifier',
   title: {
     en: 'Several relying parties share one verification centre',
@@ -235,5 +258,6 @@ export const sharedVerifier: Scenario = {
   budgets: budgetsFor('jpki/shared-verifier'),
   personas: ['adult', 'under-15', 'foreign-resident', 'substitute-characters', 'longest'],
   variants: sharedVariants,
+  parameters,
   run: (stage) => shareVerifier(stage),
-};
+});

@@ -1,15 +1,35 @@
 import {holderAttributes} from '../../../centre/index.ts';
 import {type Ending, Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
+import type {StageWith} from '../../parameters/define-scenario.ts';
+import type {ParameterTable, ValuesOf} from '../../parameters/parameter.ts';
 import {serialNumberOf} from '../../world/card-certificates.ts';
 import {jpkiPhases} from './phases.ts';
 import {refusalEnding} from './refusal-ending.ts';
 import {type HowToSign, type SignedDocument, signDocument} from './sign-document.ts';
 
-const document = Buffer.from('転入届の事前申請\n届出日 令和8年4月1日\n', 'utf8');
+const text = Buffer.from('転入届の事前申請\n届出日 令和8年4月1日\n', 'utf8');
+
+export const signParameters = {
+  documentBytes: {
+    type: 'number',
+    title: {en: 'length of the document that is signed', ja: '署名する文書の長さ'},
+    default: text.length,
+    min: 1,
+    max: 64 * 1024 * 1024,
+    whole: true,
+    unit: 'bytes',
+  },
+} as const satisfies ParameterTable;
+
+/** The text, again and again until the document is as long as was asked for. */
+const documentOf = ({documentBytes}: ValuesOf<typeof signParameters>): Uint8Array =>
+  Buffer.alloc(documentBytes, text);
 
 /** Where a document is refused before its signers are asked. */
 const unreadableDocument = {step: 'content', outcome: 'failed', evidence: {}} as const;
+
+export type SignStage = StageWith<typeof signParameters>;
 
 export interface SignChanges extends HowToSign {
   /** What becomes of document and signature on their way to the service. */
@@ -18,10 +38,13 @@ export interface SignChanges extends HowToSign {
 
 /** Signs the document, lets the centre judge it, and takes from the certificate what a service needs. */
 export const signAndVerify = async (
-  stage: Stage,
+  stage: SignStage,
   {onTheWay = (same) => same, ...how}: SignChanges = {},
 ): Promise<Ending> => {
-  const {document: sent, signed} = await onTheWay(await signDocument(stage, document, how), stage);
+  const {document: sent, signed} = await onTheWay(
+    await signDocument(stage, documentOf(stage.parameters), how),
+    stage,
+  );
   const verified = await stage.step(jpkiPhases.verifyDocument, () =>
     stage.world.centre.verifySignedData(signed, sent),
   );

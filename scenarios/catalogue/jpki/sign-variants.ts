@@ -1,14 +1,15 @@
 import {constants, privateEncrypt} from 'node:crypto';
 import {consequenceOf} from '../../../centre/index.ts';
 import {inTransaction, WrongPin} from '../../../terminal/index.ts';
-import type {Ending, Variant} from '../../engine/scenario.ts';
+import type {Ending} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {placesOfCertificates} from '../../engine/state-difference.ts';
+import type {VariantWith} from '../../parameters/define-scenario.ts';
 import {cardCertificates} from '../../world/card-certificates.ts';
 import {anotherSecret} from './another-secret.ts';
 import {openSession} from './open-session.ts';
 import {jpkiPhases} from './phases.ts';
-import {signAndVerify} from './sign-and-verify.ts';
+import {type SignStage, signAndVerify, type signParameters} from './sign-and-verify.ts';
 import {verifyPassword} from './sign-document.ts';
 
 const anotherDocument = Buffer.from('転出届\n', 'utf8');
@@ -18,7 +19,7 @@ const moved = 2 * 86_400_000;
 /** Wrong passwords, and then the signature with the right one. */
 const afterWrongPasswords =
   (count: number) =>
-  async (stage: Stage): Promise<Ending> => {
+  async (stage: SignStage): Promise<Ending> => {
     await typeWrongPasswords(stage, count);
     return signAndVerify(stage);
   };
@@ -45,7 +46,7 @@ const unlessWrong = (error: unknown): void => {
 };
 
 /** What may go wrong with a signature, each with the end it must come to. */
-export const signVariants: readonly Variant[] = [
+export const signVariants: readonly VariantWith<typeof signParameters>[] = [
   {
     id: 'document-attached',
     title: {en: 'the document is inside its signature', ja: '文書を署名に内包'},

@@ -1,11 +1,11 @@
 import {budgetsFor} from '../../budgets/catalogue.ts';
-import type {Scenario} from '../../engine/scenario.ts';
+import {defineScenario} from '../../parameters/define-scenario.ts';
 import {jpkiPhases} from './phases.ts';
-import {signAndVerify} from './sign-and-verify.ts';
+import {signAndVerify, signParameters} from './sign-and-verify.ts';
 import {signVariants} from './sign-variants.ts';
 
 /** 電子署名: a document signed by the card with the signature key (CMS SignedData), judged by the centre. */
-export const sign: Scenario = {
+export const sign = defineScenario({
   id: 'jpki/sign',
   title: {
     en: 'A document signed with the digital signature certificate',
@@ -27,5 +27,6 @@ export const sign: Scenario = {
   budgets: budgetsFor('jpki/login'),
   personas: ['adult', 'foreign-resident', 'substitute-characters', 'longest'],
   variants: signVariants,
+  parameters: signParameters,
   run: (stage) => signAndVerify(stage),
-};
+});
