@@ -12,7 +12,7 @@ export {budgets, budgetsFor} from './budgets/catalogue.ts';
 export {judgeBudget, statisticOf} from './budgets/judge-budget.ts';
 export {scenarios, scenariosMatching} from './catalogue/catalogue.ts';
 export {asDocumented, documentedEnding} from './catalogue/documented-ending.ts';
-export {variantsNamed, variantsOf} from './catalogue/variants.ts';
+export {variantsNamed, variantsOf, worldOf} from './catalogue/variants.ts';
 export {type Attribution, attribute, centreEventsOf} from './engine/attribution.ts';
 export type {
   Basis,
