@@ -1,5 +1,5 @@
 import type {CardImage, PullFault, TimingProfile, TimingSeed} from '../../emulator/index.ts';
-import type {Clock, KazasuError, Recorder, Sentence} from '../../protocol/index.ts';
+import type {Clock, KazasuError, Random, Recorder, Sentence} from '../../protocol/index.ts';
 import type {PcscPort} from '../../terminal/index.ts';
 
 /** What a bench is asked for. */
@@ -11,6 +11,8 @@ export interface CardBenchOptions {
   readonly timing: string | TimingProfile;
   /** Seed of the spread around the profile's times; without one there is none. */
   readonly timingSeed?: TimingSeed;
+  /** Where the card's keys and challenges come from, in the embedded reader. Default: the system. */
+  readonly random?: Random;
   /** Modules of applets that the card can install and run besides those that are built in. */
   readonly applets?: readonly string[];
   /** The clock of the whole run: card, terminal and centre count from its origin. */

@@ -35,7 +35,7 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
       options.timing,
       {
         clock,
-        random: systemRandom(),
+        random: options.random ?? systemRandom(),
         store: kept?.store ?? memoryStore,
         rsa,
         ...(timingRandom ? {timingRandom} : {}),

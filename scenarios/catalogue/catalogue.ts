@@ -5,9 +5,17 @@ import {readCertificate} from './jpki/read-certificate.ts';
 import {renewalLink} from './jpki/renewal-link.ts';
 import {sharedVerifier} from './jpki/shared-verifier.ts';
 import {sign} from './jpki/sign.ts';
+import {renewCertificate} from './lifecycle/renew-certificate.ts';
 
 /** All scenarios, in the order they are listed and run. */
-export const scenarios: readonly Scenario[] = [login, readCertificate, sign, sharedVerifier, renewalLink];
+export const scenarios: readonly Scenario[] = [
+  login,
+  readCertificate,
+  sign,
+  sharedVerifier,
+  renewalLink,
+  renewCertificate,
+];
 
 /**
  * The scenarios that a selector means: an id, or a pattern in which `*` stands for any characters.

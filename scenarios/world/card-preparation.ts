@@ -13,7 +13,7 @@ import {
   personOf,
   type SecureChannelName,
 } from '../../emulator/index.ts';
-import type {LifeCycle, Random} from '../../protocol/index.ts';
+import type {KeyPair, LifeCycle, Random} from '../../protocol/index.ts';
 import {certifiedKeys, serialNumbersOf} from './certified-keys.ts';
 import {issuerKeyOf} from './issuer-key.ts';
 
@@ -104,10 +104,19 @@ const cvHierarchy = async (
   municipalityCode: string,
 ): Promise<CvHierarchy> => {
   const root = random.fork(`cv/${application}`);
-  const signer = root.fork(municipalityCode);
   const signerNumber = Number(`${municipalityCode}${rootNumber % 100}`);
   return {
     root: {keyId: cvKeyId(rootNumber, 1), keys: await root.rsaKeyPair(2048)},
-    municipality: {keyId: cvKeyId(signerNumber, 0), keys: await signer.rsaKeyPair(2048)},
+    municipality: {
+      keyId: cvKeyId(signerNumber, 0),
+      keys: await municipalitySigner(random, application, municipalityCode),
+    },
   };
 };
+
+/** The key by which a municipality signs what lies in an application of its residents' cards. */
+export const municipalitySigner = (
+  random: Random,
+  application: string,
+  municipalityCode: string,
+): Promise<KeyPair> => random.fork(`cv/${application}`).fork(municipalityCode).rsaKeyPair(2048);

@@ -18,6 +18,8 @@ import {
 import {
   type CardImage,
   type CardProfile,
+  type ChangedRecord,
+  type Holder,
   type Persona,
   personalise,
   type SecureChannelName,
@@ -38,6 +40,7 @@ import {issuerKeyOf} from './issuer-key.ts';
 import {keyCache} from './key-cache.ts';
 import {movableCalendar} from './movable-calendar.ts';
 import {openRelyingPartyDesk, type RelyingPartyDesk} from './relying-party-desk.ts';
+import {recordFiles} from './resident-record.ts';
 
 /** The seed everyone shares who does not choose one: the same authorities and people on every machine. */
 export const commonSeed = 'kazasu';
@@ -64,6 +67,8 @@ export interface TestWorld {
     lifeCycle?: LifeCycle,
     options?: CardOptions,
   ): Promise<CardImage>;
+  /** What the issuer writes onto a card whose holder's record is this one now. */
+  recordFiles(image: CardImage, holder: Holder): Promise<ChangedRecord>;
   /** Tells the centre what it holds against a card that was made elsewhere, in another process for one. */
   recognise(image: CardImage): void;
   /** Which certificate replaced which, and which belong together. */
@@ -189,6 +194,7 @@ export const createTestWorld = ({
       recognise(image);
       return image;
     },
+    recordFiles: (image, holder) => recordFiles(image, holder, random),
     recognise,
     async giveFormerCertificates(image, {lost} = {lost: false}) {
       recognise(image);

@@ -60,7 +60,9 @@ export const play = async (scenario: Scenario, given: PlaySetting = {}): Promise
     ...worldOf(rest),
   });
   const image = await cardOf(persona, cardProfile, lifeCycle ?? scenario.lifeCycle);
-  const honest = await openInProcessBench({image, timing, clock, record});
+  // Keys that are made on the card come from the seed: made once on a machine, and then there at once.
+  const random = world.random('card');
+  const honest = await openInProcessBench({image, timing, clock, record, random});
   const bench = given.bench?.(honest) ?? honest;
   try {
     const outcome = await runScenario(scenario, {
