@@ -5,6 +5,7 @@ import {readCertificate} from './jpki/read-certificate.ts';
 import {renewalLink} from './jpki/renewal-link.ts';
 import {sharedVerifier} from './jpki/shared-verifier.ts';
 import {sign} from './jpki/sign.ts';
+import {changeAddress} from './lifecycle/change-address.ts';
 import {renewCertificate} from './lifecycle/renew-certificate.ts';
 
 /** All scenarios, in the order they are listed and run. */
@@ -15,6 +16,7 @@ export const scenarios: readonly Scenario[] = [
   sharedVerifier,
   renewalLink,
   renewCertificate,
+  changeAddress,
 ];
 
 /**

@@ -3,14 +3,13 @@ import {type Ending, Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {serialNumberOf} from '../../world/card-certificates.ts';
 import {logIn} from '../jpki/log-in.ts';
-import {jpkiPhases} from '../jpki/phases.ts';
 import {refusalEnding} from '../jpki/refusal-ending.ts';
-import {signDocument} from '../jpki/sign-document.ts';
 import {certificateInUse, kindsOnCard} from './certificate-in-use.ts';
 import {atCounter, authenticateIssuer, receive, verifyResidentPin} from './counter.ts';
 import {lifecyclePhases} from './phases.ts';
 import {checkLastDay} from './renewed-last-day.ts';
 import {type Replacement, replaceCertificate} from './replace-certificate.ts';
+import {judgeSignature} from './sign-with.ts';
 
 export interface Renewing extends Replacement {
   readonly kinds: readonly CertificateKind[];
@@ -69,23 +68,12 @@ export const logInWith = async (stage: Stage, serialNumber: string): Promise<voi
   expectSerialNumber(serialNumber, certificate);
 };
 
-const text = Buffer.from('電子証明書の更新の確認\n', 'utf8');
-
 export const signWith = async (stage: Stage, serialNumber: string): Promise<void> => {
-  const {document, signed} = await signDocument(stage, text);
-  const verified = await stage.step(jpkiPhases.verifyDocument, () =>
-    stage.world.centre.verifySignedData(signed, document),
-  );
-  const [signer] = verified.signers;
-  if (verified.result === 'invalid' || !signer?.certificate) {
-    refuse(
-      refusalEnding(
-        {en: 'the signed document', ja: '署名文書'},
-        {reason: verified.reason, steps: signer?.steps ?? []},
-      ),
-    );
+  const {ending, certificate} = await judgeSignature(stage);
+  if (ending.verdict !== 'pass') {
+    refuse(ending);
   }
-  expectSerialNumber(serialNumber, signer?.certificate ?? new Uint8Array());
+  expectSerialNumber(serialNumber, certificate);
 };
 
 const refuse = ({reason, reasonId}: Ending): never => {

@@ -1,5 +1,3 @@
-import {secretsOf} from '../../../emulator/index.ts';
-import {apduChannel, inTransaction, ResidentRegisterSession, WrongPin} from '../../../terminal/index.ts';
 import {
   type Ending,
   type Expectation,
@@ -12,6 +10,7 @@ import {cardCertificates} from '../../world/card-certificates.ts';
 import {anotherSecret} from '../jpki/another-secret.ts';
 import {renewalDay} from './last-day.ts';
 import {logInWith, type Renewing, renewAtCounter} from './renew-at-counter.ts';
+import {residentPinBlocked, wrongResidentPin} from './resident-pin.ts';
 
 const kinds = ['user-authentication', 'digital-signature'] as const;
 
@@ -67,30 +66,6 @@ const withSecrets =
   (other: (secrets: Stage['secrets']) => Partial<Stage['secrets']>) =>
   (stage: Stage): Promise<Ending> =>
     renewAtCounter({...stage, secrets: {...stage.secrets, ...other(stage.secrets)}}, {kinds});
-
-/** ③ typed wrongly until it is blocked. */
-export const residentPinBlocked: Precondition = {
-  id: 'resident-pin-blocked',
-  title: {en: 'the resident register PIN is blocked', ja: '住民基本台帳用暗証番号がロック済みであること'},
-  establish: (stage) =>
-    inTransaction(stage.connection, stage.capabilities, async () => {
-      const {clock, record, cardId: card} = stage;
-      const session = await ResidentRegisterSession.open(
-        apduChannel(stage.connection, {clock, record, card}),
-      );
-      const wrong = anotherSecret(secretsOf(stage.image).residentRegisterPin);
-      for (let left = await session.triesLeft(); left > 0; left = await session.triesLeft()) {
-        await session.verifyUnlessBlocked(wrong).catch((error: unknown) => {
-          if (!(error instanceof WrongPin)) {
-            throw error;
-          }
-        });
-      }
-    }),
-};
-
-export const wrongResidentPin = (stage: Stage): string =>
-  anotherSecret(secretsOf(stage.image).residentRegisterPin);
 
 const soon = renewalDay('first', 30, {en: 'two months before the end', ja: '満了の2か月前であること'});
 
