@@ -6,8 +6,8 @@ export interface CardContent {
   readonly area: AreaName;
   readonly object: CardObject;
   readonly aid: string;
-  /** Of an instance: whether its data is there, and whether it is locked. */
-  readonly state?: InstanceState;
+  /** Whether its data is there, of a domain its keys, and whether it is locked. Of an instance always told. */
+  readonly state?: InstanceState | undefined;
 }
 
 export const instanceStates = ['installed', 'personalised', 'locked'] as const;
@@ -18,7 +18,7 @@ type Fulfilled = (step: CardStep, there: CardContent | undefined, content: reado
 
 /** When a step has been done. */
 const fulfilled: Readonly<Record<CardStep['do'], Fulfilled>> = {
-  'create-domain': (_, there) => there !== undefined,
+  'create-domain': (_, there) => there !== undefined && there.state !== 'installed',
   load: (_, there) => there !== undefined,
   install: (_, there) => there !== undefined,
   personalise: (_, there) => there !== undefined && there.state !== 'installed',
