@@ -1,7 +1,6 @@
 import {
   type Ending,
   type Expectation,
-  type Precondition,
   Refused,
   type Variant,
 } from '../../engine/scenario.ts';
