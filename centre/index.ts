@@ -1,5 +1,5 @@
 export {DerError} from './asn1/der-reader.ts';
-export type {Authorities, TrustAnchor} from './authorities/authorities.ts';
+export {type Authorities, openAuthorities, type TrustAnchor} from './authorities/authorities.ts';
 export type {Authority} from './authorities/authority.ts';
 export {type CertificateKind, certificateKinds} from './authorities/certificate-kind.ts';
 export {

@@ -49,9 +49,20 @@ const pictureOf = async (text: string, layout: TextLayout): Promise<DrawnText> =
   return {png: await oneBitPng(bitmap), missing};
 };
 
+/** What was drawn last: one card after the other has the same name and address. */
+const drawn = new Map<string, Promise<DrawnText>>();
+const mostDrawn = 64;
+
 /** Name or address as a card's face shows it. */
-export const facePicture = (what: 'name' | 'address', text: string): Promise<DrawnText> =>
-  pictureOf(text, layouts[what]);
+export const facePicture = (what: 'name' | 'address', text: string): Promise<DrawnText> => {
+  const key = `${what}/${text}`;
+  const picture = drawn.get(key) ?? pictureOf(text, layouts[what]);
+  if (!drawn.has(key) && drawn.size >= mostDrawn) {
+    drawn.clear();
+  }
+  drawn.set(key, picture);
+  return picture;
+};
 
 /** Draws all pictures of one card. The same sitter gives the same bytes. */
 export const cardPictures = async ({holder, identity, pictureSeed}: Sitter): Promise<CardPictures> => {

@@ -6,6 +6,9 @@ import {renewalLink} from './jpki/renewal-link.ts';
 import {sharedVerifier} from './jpki/shared-verifier.ts';
 import {sign} from './jpki/sign.ts';
 import {changeAddress} from './lifecycle/change-address.ts';
+import {changeName} from './lifecycle/change-name.ts';
+import {loss} from './lifecycle/loss.ts';
+import {move} from './lifecycle/move.ts';
 import {renewCertificate} from './lifecycle/renew-certificate.ts';
 
 /** All scenarios, in the order they are listed and run. */
@@ -17,6 +20,9 @@ export const scenarios: readonly Scenario[] = [
   renewalLink,
   renewCertificate,
   changeAddress,
+  changeName,
+  move,
+  loss,
 ];
 
 /**

@@ -1,4 +1,5 @@
 import {
+  type Authorities,
   type Centre,
   type CertificateLinkage,
   type CertificateRegister,
@@ -11,6 +12,7 @@ import {
   linksInMemory,
   type Misbehaviour,
   misbehaviourNamed,
+  openAuthorities,
   openRenewal,
   type Renewal,
   revocationReasonNamed,
@@ -39,8 +41,8 @@ import {formerCertificates, lostCertificate} from './former-certificates.ts';
 import {issuerKeyOf} from './issuer-key.ts';
 import {keyCache} from './key-cache.ts';
 import {movableCalendar} from './movable-calendar.ts';
+import {recordFiles} from './registered-holder.ts';
 import {openRelyingPartyDesk, type RelyingPartyDesk} from './relying-party-desk.ts';
-import {recordFiles} from './resident-record.ts';
 
 /** The seed everyone shares who does not choose one: the same authorities and people on every machine. */
 export const commonSeed = 'kazasu';
@@ -134,8 +136,10 @@ export const createTestWorld = ({
   const calendar = movableCalendar(stageClock);
   const {clock} = calendar;
   const states = certificateStates(clock);
+  const authorityRandom = random.fork('centre');
   const centre = createCentre({
-    random: random.fork('centre'),
+    random: authorityRandom,
+    authorities: authoritiesOf(seed, authorityRandom),
     clock,
     status: {
       states,
@@ -234,6 +238,16 @@ const statesOf = (
       return [`certificates/${serialNumber}`, said];
     }),
   );
+
+/** The authorities of the seed that was used last: worlds of one seed have the same, to the byte. */
+let opened: {readonly seed: string; readonly authorities: Authorities} | undefined;
+
+const authoritiesOf = (seed: string, random: Random): Authorities => {
+  if (opened?.seed !== seed) {
+    opened = {seed, authorities: openAuthorities(random)};
+  }
+  return opened.authorities;
+};
 
 const named = (misbehaviour: string | Misbehaviour): Misbehaviour =>
   typeof misbehaviour === 'string' ? misbehaviourNamed(misbehaviour) : misbehaviour;

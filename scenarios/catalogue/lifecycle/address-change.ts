@@ -4,7 +4,7 @@ import {type Ending, Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import type {StageWith} from '../../parameters/define-scenario.ts';
 import type {ParameterTable} from '../../parameters/parameter.ts';
-import {residentRecord} from '../../world/resident-record.ts';
+import {registeredHolder} from '../../world/registered-holder.ts';
 import type {RecordChange} from './change-record.ts';
 import {holdersCertificate} from './holders-certificate.ts';
 
@@ -29,7 +29,7 @@ export type AddressStage = StageWith<typeof addressParameters>;
 
 /** The record with the address that was given; what certificates wrote of the old one does not hold for it. */
 export const addressChange = ({image, parameters}: AddressStage): RecordChange => {
-  const {certificateAddress: _, ...record}: Holder = residentRecord(image);
+  const {certificateAddress: _, ...record}: Holder = registeredHolder(image);
   return {
     record: {...record, address: parameters.address},
     cause: 'address-change',
@@ -38,7 +38,10 @@ export const addressChange = ({image, parameters}: AddressStage): RecordChange =
 };
 
 /** The signing certificate is good today and ends with the day; the one for log-in stays. [S70] */
-export const endsWithTheDay = (stage: Stage, before = holdersCertificate(stage, 'digital-signature')): Ending => {
+export const endsWithTheDay = (
+  stage: Stage,
+  before = holdersCertificate(stage, 'digital-signature'),
+): Ending => {
   const {states} = stage.world.certificates;
   const today = stage.world.wall();
   const logIn = holdersCertificate(stage, 'user-authentication');
@@ -51,7 +54,10 @@ export const endsWithTheDay = (stage: Stage, before = holdersCertificate(stage, 
     expectState('for log-in', states.stateAt(logIn.serialNumber, tomorrow).state, 'valid');
   }
   const [en, ja] = before
-    ? [`the signing certificate is good until ${tomorrow.toISOString()}`, `署名用電子証明書は ${tomorrow.toISOString()} に失効します`]
+    ? [
+        `the signing certificate is good until ${tomorrow.toISOString()}`,
+        `署名用電子証明書は ${tomorrow.toISOString()} に失効します`,
+      ]
     : ['the holder has no signing certificate', '署名用電子証明書はありません'];
   return {
     verdict: 'pass',

@@ -4,14 +4,14 @@ import type {IssuerSession} from '../../../terminal/index.ts';
 import {Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {certificateHolder} from '../../world/certified-keys.ts';
-import {holdersCertificate} from './holders-certificate.ts';
+import {certificateOfRecord, holdersCertificate} from './holders-certificate.ts';
 import {lastDayOfCard} from './last-day.ts';
 import {certificatePhases} from './phases.ts';
-import {freshNonce, newCertificate} from './replace-certificate.ts';
+import {freshNonce, newCertificate, writeCertificate} from './replace-certificate.ts';
 
 /**
  * 新規発行: a certificate that replaces none, for the record as it is now: to the fifth birthday, and no longer than
- * card and log-in certificate. What the card had of the kind is gone.
+ * card and log-in certificate. What the card had of the kind is gone. One that a visit cut off has left is written.
  */
 export const issueAnew = async (
   stage: Stage,
@@ -20,7 +20,14 @@ export const issueAnew = async (
   record: Holder,
 ): Promise<IssuedCertificate> => {
   const before = holdersCertificate(stage, kind) ?? none(kind);
-  const nonce = await stage.step(certificatePhases[kind].ask, () => freshNonce(stage, before.serialNumber));
+  const {left, nonce} = await stage.step(certificatePhases[kind].ask, () => ({
+    left: kind === 'digital-signature' ? certificateOfRecord(stage, record) : undefined,
+    nonce: freshNonce(stage, before.serialNumber),
+  }));
+  if (left) {
+    await writeCertificate(stage, issuer, left);
+    return left;
+  }
   return newCertificate(stage, issuer, before, nonce, {
     async issue({world, image}, {publicKey}) {
       const logIn =

@@ -79,6 +79,114 @@ export const lifecyclePhases = {
     title: {en: 'Read back what was written', ja: '書込み内容を読み戻して確認'},
     actor: 'card',
   },
+  checkName: {
+    id: 'check-name',
+    title: {
+      en: 'The name on the new certificate, with the marks of its 代替文字',
+      ja: '新しい証明書の氏名と代替文字の有無を確認',
+    },
+    actor: 'host',
+  },
+  askKiosk: {
+    id: 'ask-kiosk',
+    title: {en: 'A kiosk: does it print the name', ja: 'キオスク端末: 氏名を印字できるか'},
+    actor: 'host',
+  },
+  moveOut: {
+    id: 'move-out',
+    title: {en: 'Town X: the holder says to move out (転出届)', ja: '転出元: 転出届'},
+    actor: 'centre',
+  },
+  useWhileMoving: {
+    id: 'use-while-moving',
+    title: {
+      en: 'Town X’s service is refused from now on',
+      ja: '転出元のサービスが利用不可になったことを確認',
+    },
+    actor: 'centre',
+  },
+  daysPass: {
+    id: 'days-pass',
+    title: {en: 'The days until the holder comes to town Y', ja: '転入先の窓口に来るまでの日数'},
+    actor: 'wait',
+  },
+  beginMoveIn: {
+    id: 'begin-move-in',
+    title: {en: 'System: continued use begins (継続利用)', ja: 'システム: 継続利用の開始'},
+    actor: 'centre',
+  },
+  emptyArea: {
+    id: 'empty-area',
+    title: {en: 'Empty the area for ordinances', ja: '条例利用領域のアプリケーションを全て削除'},
+    actor: 'card',
+  },
+  commitMoveIn: {
+    id: 'commit-move-in',
+    title: {en: 'System: the holder lives in town Y now', ja: 'システム: 継続利用の確定、住所地の変更'},
+    actor: 'centre',
+  },
+  readCommon: {
+    id: 'read-common',
+    title: {en: 'Town X’s library reads the common application', ja: '転出元の図書館が共通カードAPを読出し'},
+    actor: 'card',
+  },
+  useLibrary: {
+    id: 'use-library',
+    title: {en: 'System: may the library use the card', ja: 'システム: 図書館の利用可否'},
+    actor: 'centre',
+  },
+  terminateCard: {
+    id: 'terminate-card',
+    title: {en: 'System: the card is at its end (廃止)', ja: 'システム: カードを廃止、証明書を失効'},
+    actor: 'centre',
+  },
+  answerCall: {
+    id: 'answer-call',
+    title: {en: 'Call centre: who is it, which card', ja: 'コールセンター: 本人と対象カードを確認'},
+    actor: 'operator',
+    usualMs: 240_000,
+  },
+  suspendCard: {
+    id: 'suspend-card',
+    title: {en: 'System: the card is suspended', ja: 'システム: カードを一時停止'},
+    actor: 'centre',
+  },
+  holdCertificates: {
+    id: 'hold-certificates',
+    title: {en: 'Authorities: both certificates on hold', ja: '認証局: 両証明書を一時保留'},
+    actor: 'centre',
+  },
+  askHold: {
+    id: 'ask-hold',
+    title: {en: 'A relying party asks about both', ja: '検証者が両証明書の状態を照会'},
+    actor: 'centre',
+  },
+  useSuspended: {
+    id: 'use-suspended',
+    title: {en: 'A service of the town is refused', ja: '市区町村のサービスが利用不可になったことを確認'},
+    actor: 'centre',
+  },
+  releaseByPhone: {
+    id: 'release-by-phone',
+    title: {
+      en: 'The call centre is asked for a release and has no role for it',
+      ja: '電話での解除依頼は権限がなく不可',
+    },
+    actor: 'centre',
+  },
+  releaseCard: {
+    id: 'release-card',
+    title: {
+      en: 'Counter: the card and the log-in certificate are released',
+      ja: '窓口: カードと利用者証明用を解除',
+    },
+    actor: 'centre',
+  },
+  endSignature: {
+    id: 'end-signature',
+    title: {en: 'Authority: the signing certificate ends', ja: '認証局: 署名用電子証明書を失効'},
+    actor: 'centre',
+  },
   nextDay: {
     id: 'next-day',
     title: {en: 'A day passes', ja: '翌日になる'},

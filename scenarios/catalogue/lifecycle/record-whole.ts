@@ -13,7 +13,10 @@ const places = {
 /** Each file is the old one or a new one, never a piece of either. */
 export const filesWhole: Invariant = {
   id: 'files-whole',
-  title: {en: 'attributes, integrity record and face are whole', ja: '属性・検証情報・券面の各ファイルが完全'},
+  title: {
+    en: 'attributes, integrity record and face are whole',
+    ja: '属性・検証情報・券面の各ファイルが完全',
+  },
   async broken(stage) {
     const image = await stage.snapshot();
     const cut = (Object.keys(places) as (keyof typeof places)[]).find((name) => !isWhole(image, name));

@@ -1,9 +1,4 @@
-import {
-  type Ending,
-  type Expectation,
-  Refused,
-  type Variant,
-} from '../../engine/scenario.ts';
+import {type Ending, type Expectation, Refused, type Variant} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {cardCertificates} from '../../world/card-certificates.ts';
 import {anotherSecret} from '../jpki/another-secret.ts';

@@ -1,7 +1,7 @@
 import {dayInJapan, type IssuedCertificate} from '../../../centre/index.ts';
 import {Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
-import {residentRecord} from '../../world/resident-record.ts';
+import {registeredHolder} from '../../world/registered-holder.ts';
 import {lastDayOfCard} from './last-day.ts';
 
 /** How many birthdays a renewed certificate sees. [S85] */
@@ -15,7 +15,10 @@ export const checkLastDay = (
   stage: Stage,
   {kind, serialNumber, notBefore, notAfter}: IssuedCertificate,
 ): void => {
-  const ends = [sixthBirthday(residentRecord(stage.image).birthDate, notBefore), lastDayOfCard(stage.image)];
+  const ends = [
+    sixthBirthday(registeredHolder(stage.image).birthDate, notBefore),
+    lastDayOfCard(stage.image),
+  ];
   const {linkage, certificates} = stage.world;
   const belongsTo = linkage.authenticationOf(serialNumber, notBefore);
   if (kind === 'digital-signature' && belongsTo.outcome === 'linked') {

@@ -8,7 +8,7 @@ import {type IssuerSession, jpkiKeyFiles, type ProvenKey} from '../../../termina
 import {Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {certificateHolder} from '../../world/certified-keys.ts';
-import {residentRecord} from '../../world/resident-record.ts';
+import {registeredHolder} from '../../world/registered-holder.ts';
 import type {CertificateInUse} from './certificate-in-use.ts';
 import {lastDayOfCard} from './last-day.ts';
 import {certificatePhases} from './phases.ts';
@@ -95,7 +95,7 @@ const renewed: NonNullable<Replacement['issue']> = (stage, {publicKey}, {serialN
   stage.world.renewal.issue({
     older: serialNumber,
     publicKey,
-    holder: certificateHolder(residentRecord(stage.image)),
+    holder: certificateHolder(registeredHolder(stage.image)),
     cardExpiresOn: lastDayOfCard(stage.image),
   });
 

@@ -34,4 +34,5 @@ export const judgeSignature = async (stage: Stage): Promise<JudgedSignature> => 
   };
 };
 
-export const endingOfSignature = async (stage: Stage): Promise<Ending> => (await judgeSignature(stage)).ending;
+export const endingOfSignature = async (stage: Stage): Promise<Ending> =>
+  (await judgeSignature(stage)).ending;

@@ -9,7 +9,7 @@ import {
 } from '../../../terminal/index.ts';
 import {Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
-import {holdersCertificate, revokeFor} from './holders-certificate.ts';
+import {outdatedCertificates, revokeFor} from './holders-certificate.ts';
 import {lifecyclePhases} from './phases.ts';
 
 const attributes: CardFile = {application: 'text-assistance', file: 0x0002};
@@ -34,9 +34,8 @@ export const updateRecord = async (
   await stage.step(lifecyclePhases.writeFace, () => issuer.writeFile(face, files.face));
   await stage.step(lifecyclePhases.writeEntry, () => undefined);
   await stage.step(lifecyclePhases.queueRevocation, () => {
-    const signing = holdersCertificate(stage, 'digital-signature');
-    if (signing) {
-      revokeFor(stage, cause, signing);
+    for (const certificate of outdatedCertificates(stage, record)) {
+      revokeFor(stage, cause, certificate);
     }
   });
   await stage.step(lifecyclePhases.readBack, async () => {

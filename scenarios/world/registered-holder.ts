@@ -18,7 +18,7 @@ const sexes: Readonly<Record<string, Holder['sex']>> = {'1': 'male', '2': 'femal
  * What the resident register (住民基本台帳) has of a card's holder: name, address, birth date and sex as the card was
  * made with them; how certificates write them, from the persona where it is built in. Bench-defined, D267.
  */
-export const residentRecord = (image: CardImage): Holder => {
+export const registeredHolder = (image: CardImage): Holder => {
   const {holder: usual} = personas[image.persona] ?? personas['adult'] ?? unknown();
   const text = attributesOf(image);
   const same = usual.name === text.name;
