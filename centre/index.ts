@@ -25,6 +25,12 @@ export {
   openCardManagement,
 } from './card-management/card-management.ts';
 export {type Transition, transitions} from './card-management/card-states.ts';
+export type {
+  CardTransitions,
+  TransitionAccount,
+  TransitionReconciliation,
+  TransitionRequest,
+} from './card-management/card-transitions.ts';
 export type {CardAccount} from './card-management/cards.ts';
 export type {Actor} from './card-management/context.ts';
 export {type Counter, type CounterParts, openCounter} from './card-management/counter.ts';

@@ -3,6 +3,7 @@ import type {CentreStore} from '../store/centre-store.ts';
 import {domainAid} from './application-kinds.ts';
 import type {AreaName} from './areas.ts';
 import {type AuditHead, type AuditVerdict, openAuditLog} from './audit-log.ts';
+import {type CardTransitions, openCardTransitions} from './card-transitions.ts';
 import {type Cards, openCards} from './cards.ts';
 import {type Actor, type ManagementContext, performed, performedByRegistrar} from './context.ts';
 import {type Issuers, openIssuers} from './issuers.ts';
@@ -37,6 +38,7 @@ export interface CardManagement {
   readonly services: Services;
   readonly cards: Cards;
   readonly operations: Operations;
+  readonly transitions: CardTransitions;
   readonly audit: {
     /** The rows of the operator's own issuer behind a number. Error: `KZS-MANAGEMENT-ROLE`. */
     own(actor: Actor, after: number, limit: number): AuditRow[];
@@ -79,6 +81,7 @@ export const openCardManagement = ({
     services: openServices(context, settings),
     cards: openCards(context),
     operations: openOperations({context, settings, profiles, linkage}),
+    transitions: openCardTransitions(context),
     audit: {
       own: (actor, after, limit) =>
         performed(context, actor, 'audit/read', '', () => rows.audit.of(actor.issuer.name, after, limit)),

@@ -170,6 +170,10 @@ const sentences = {
     en: `the card was expected to answer ${came}, but it is gone; reconcile when it is back`,
     ja: `カードの応答がありません(${came})。カードを置き直して照合してください`,
   }),
+  CHIP: (came) => ({
+    en: `the chip was expected to be in the state in front of the last comma, but is in the one behind it: ${came}`,
+    ja: `チップの状態が一致しません(必要な状態, 実際の状態): ${came}`,
+  }),
   'READ-BACK': (came) => ({
     en: `the application ${came} was expected to hold the id that was written, but it tells another one`,
     ja: `アプリケーション ${came} には書き込んだIDが必要ですが、異なるIDが読み出されました`,

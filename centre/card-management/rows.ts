@@ -2,6 +2,7 @@ import type {LifeCycle} from '../../protocol/index.ts';
 import type {CalendarDate} from '../japan-time.ts';
 import type {ApplicationKind, Place} from './application-kinds.ts';
 import type {AreaName} from './areas.ts';
+import type {Transition} from './card-states.ts';
 import type {IssuerType} from './issuer-types.ts';
 import type {CardStep, OperationKind} from './plan.ts';
 import type {Role} from './roles.ts';
@@ -102,6 +103,21 @@ export interface OperationRow {
   readonly endedAt?: Date;
 }
 
+/** A two-phase commit of a card's state with its chip. */
+export interface TransitionRow {
+  readonly issuer: string;
+  readonly requestId: string;
+  readonly operator: string;
+  readonly cardId: string;
+  readonly transition: Transition;
+  /** The state that the card leaves, and the one that it reaches. */
+  readonly leaves: LifeCycle;
+  readonly reaches: LifeCycle;
+  readonly state: OperationRow['state'];
+  readonly begunAt: Date;
+  readonly endedAt?: Date;
+}
+
 /** The answer that a request was given, for whoever asks again. */
 export interface AnsweredRow {
   readonly issuer: string;
@@ -154,6 +170,7 @@ export interface CardManagementStore {
   readonly profiles: Rows<ProfileRow>;
   readonly residents: Rows<ResidentRow>;
   readonly operations: Rows<OperationRow>;
+  readonly transitions: Rows<TransitionRow>;
   readonly answered: Rows<AnsweredRow>;
   readonly settings: Rows<SettingRow>;
   readonly audit: {

@@ -12,6 +12,7 @@ import type {
   ResidentRow,
   ServiceRow,
   SettingRow,
+  TransitionRow,
 } from '../card-management/rows.ts';
 import type {Database} from './database.ts';
 import {type DatabaseRow, dateIn, numberIn, textIn} from './row-values.ts';
@@ -98,6 +99,22 @@ export const cardManagementInDatabase = (database: Database): CardManagementStor
       cardId: 'text',
       steps: 'json',
       userId: 'text',
+      state: 'text',
+      begunAt: 'date',
+      endedAt: 'date',
+    },
+    key: ['issuer', 'requestId'],
+  }),
+  transitions: rowsInDatabase<TransitionRow>(database, {
+    name: 'management_transitions',
+    columns: {
+      issuer: 'text',
+      requestId: 'text',
+      operator: 'text',
+      cardId: 'text',
+      transition: 'text',
+      leaves: 'text',
+      reaches: 'text',
       state: 'text',
       begunAt: 'date',
       endedAt: 'date',

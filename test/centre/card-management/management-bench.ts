@@ -119,6 +119,7 @@ export const registryOf = ({store: {management: rows}}: Pick<ManagementBench, 's
     rows.profiles.find(),
     rows.residents.find(),
     rows.operations.find(),
+    rows.transitions.find(),
     rows.answered.find(),
     rows.settings.find(),
   ]);

@@ -60,6 +60,12 @@ const asking: Readonly<Record<OperatorOperation, Doing>> = {
   'operations/reconcile': ({management}, actor) => management.operations.reconcile(actor, 'none', []),
   use: ({management}, actor) => management.services.use(actor, 'none', cardId),
   'audit/read': ({management}, actor) => management.audit.own(actor, 0, 10),
+  'transitions/begin': ({management, request}, actor) =>
+    management.transitions.begin(actor, request(), {cardId, transition: 'deliver'}),
+  'transitions/commit': ({management}, actor) => management.transitions.commit(actor, 'none', 'prepared'),
+  'transitions/reconcile': ({management}, actor) =>
+    management.transitions.reconcile(actor, 'none', 'prepared'),
+  'transitions/read': ({management}, actor) => management.transitions.get(actor, 'none'),
 };
 
 test('each role does what its row says and nothing else; a refusal changes nothing and is in the log', async (t) => {

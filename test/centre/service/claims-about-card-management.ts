@@ -250,6 +250,33 @@ export const claimsAboutCardManagement = ({
     },
   );
 
+  test.serial('a card and its chip change their state together over HTTP, or not at all', async (t) => {
+    await registered('z', '13222');
+    const key = (await staffed('z'))('card-officer');
+    const chipCard = '00000000000000C1';
+    const transitions = `${management}/transitions`;
+    await ask(`${management}/cards`, {key, json: {requestId: 'arrival', cardId: chipCard}});
+    const begin = (requestId: string, transition: string) =>
+      ask(transitions, {key, json: {requestId, cardId: chipCard, transition}});
+    const say = (requestId: string, how: 'commit' | 'reconcile', chip: string) =>
+      ask(`${transitions}/${requestId}/${how}`, {key, json: {chip}});
+    const begun = await begin('t-1', 'prepare');
+    t.deepEqual([begun.status, begun.json.from, begun.json.to], [201, 'arrived', 'prepared']);
+    t.deepEqual((await begin('t-1', 'prepare')).json, begun.json);
+    t.is((await say('t-1', 'commit', 'arrived')).json.id, 'KZS-MANAGEMENT-CHIP');
+    t.is((await say('t-1', 'commit', 'prepared')).json.state, 'committed');
+    t.is((await ask(`${transitions}/t-1`, {key})).json.state, 'committed');
+    await begin('t-2', 'deliver');
+    t.is((await ask(`${management}/cards/${chipCard}`, {key})).json.openOperation, 't-2');
+    t.deepEqual((await say('t-2', 'reconcile', 'prepared')).json, {state: 'aborted', towards: 'absent'});
+    t.is((await ask(`${management}/cards/${chipCard}`, {key})).json.state, 'prepared');
+    await begin('t-3', 'terminate');
+    const write = {state: 'begun', towards: 'whole', write: 'terminated'};
+    t.deepEqual((await say('t-3', 'reconcile', 'prepared')).json, write);
+    t.is((await say('t-3', 'reconcile', 'terminated')).json.state, 'committed');
+    t.is((await ask(`${transitions}/none`, {key})).status, 404);
+  });
+
   test('every refusal that a request can meet has a status', (t) => {
     const onlyHere = ['WRONG-CARD', 'CARD-REFUSED', 'CARD-GONE', 'READ-BACK', 'VAULT'].map(
       (id) => `KZS-MANAGEMENT-${id}`,

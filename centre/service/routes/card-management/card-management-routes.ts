@@ -8,6 +8,7 @@ import {operatorRoutes} from './operators.ts';
 import {profileRoutes} from './profiles.ts';
 import {serviceRoutes} from './services.ts';
 import {settingRoutes} from './settings.ts';
+import {transitionRoutes} from './transitions.ts';
 
 /** カード管理システム: the registrar's routes and those of the issuers' operators. */
 export const cardManagementRoutes = (parts: RouteParts): Route[] => [
@@ -17,6 +18,7 @@ export const cardManagementRoutes = (parts: RouteParts): Route[] => [
   ...profileRoutes(parts),
   ...serviceRoutes(parts),
   ...cardRoutes(parts),
+  ...transitionRoutes(parts),
   ...operationRoutes(parts),
   ...auditRoutes(parts),
 ];
