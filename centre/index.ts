@@ -39,6 +39,7 @@ export type {IssuerAccount, IssuerRegistration} from './card-management/issuers.
 export type {DomainKeys} from './card-management/key-vault.ts';
 export type {OperationRequest} from './card-management/operation-request.ts';
 export type {BegunOperation, OperationAccount, Reconciliation} from './card-management/operations.ts';
+export type {Kinds, OwnKind, OwnKindRegistration} from './card-management/own-kinds.ts';
 export {
   type ApplicationAction,
   applicationActions,

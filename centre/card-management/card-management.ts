@@ -10,6 +10,7 @@ import {type Issuers, openIssuers} from './issuers.ts';
 import {type DomainKeys, openKeyVault} from './key-vault.ts';
 import {type Operations, openOperations} from './operations.ts';
 import {type Operators, openOperators} from './operators.ts';
+import {type Kinds, openKinds} from './own-kinds.ts';
 import {openProfiles, type Profiles} from './profiles.ts';
 import {refusal} from './refusals.ts';
 import {openResidentLinkage, type ResidentLinkage} from './resident-linkage.ts';
@@ -34,6 +35,7 @@ export interface CardManagement {
   readonly operators: Operators;
   readonly settings: Settings;
   readonly linkage: ResidentLinkage;
+  readonly kinds: Kinds;
   readonly profiles: Profiles;
   readonly services: Services;
   readonly cards: Cards;
@@ -77,6 +79,7 @@ export const openCardManagement = ({
     operators,
     settings,
     linkage,
+    kinds: openKinds(context),
     profiles,
     services: openServices(context, settings),
     cards: openCards(context),

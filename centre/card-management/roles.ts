@@ -19,6 +19,8 @@ export const operatorOperations = {
   'operators/change': ['administrator'],
   'services/read': roleNames,
   'services/change': ['administrator'],
+  'kinds/read': roleNames,
+  'kinds/change': ['administrator'],
   'profiles/read': roleNames,
   'profiles/change': ['administrator'],
   'cards/read': ['administrator', 'card-officer', 'installer', 'service-desk'],

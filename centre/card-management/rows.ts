@@ -57,6 +57,22 @@ export interface CardRow {
   readonly registeredAt: Date;
 }
 
+/** A kind of application that an issuer developed itself. */
+export interface OwnKindRow {
+  readonly issuer: string;
+  readonly name: string;
+  /** By which AIDs tell the kind. */
+  readonly number: number;
+  readonly area: AreaName;
+  /** AIDs of package and applet, upper-case hex. */
+  readonly loadFile: string;
+  readonly module: string;
+  readonly personalised: boolean;
+  readonly mutualAuthentication: boolean;
+  /** A CAP file. */
+  readonly cap: Uint8Array;
+}
+
 /** An application on a card. */
 export interface ApplicationRow extends Place {
   readonly cardId: string;
@@ -164,6 +180,7 @@ export interface CardManagementStore {
   readonly issuers: Rows<IssuerRow>;
   readonly operators: Rows<OperatorRow>;
   readonly logins: Rows<LoginRow>;
+  readonly kinds: Rows<OwnKindRow>;
   readonly cards: Rows<CardRow>;
   readonly applications: Rows<ApplicationRow>;
   readonly services: Rows<ServiceRow>;

@@ -2,15 +2,14 @@ import test from 'ava';
 import {
   type CardAccess,
   CardGone,
-  type CardManagement,
   CardRefused,
   type OperationRequest,
   openCounter,
 } from '../../centre/index.ts';
 import {personalisationTags} from '../../protocol/applets/index.ts';
 import {cardAreas, command, fromHex, seededRandom, toHex} from '../../protocol/index.ts';
-import {changeLifeCycle, newCardKeys, reconcileLifeCycle} from '../../scenarios/index.ts';
-import {globalPlatform as gp, IssuerSession, readCommonCardId, ServiceSession} from '../../terminal/index.ts';
+import {newCardKeys} from '../../scenarios/index.ts';
+import {globalPlatform as gp, readCommonCardId, ServiceSession} from '../../terminal/index.ts';
 import {type CardAtCounter, cardAtCounter} from '../support/card-at-counter.ts';
 
 const pin = '4649';
@@ -275,87 +274,4 @@ test('a session that the card closed is refused once and opened again; a card th
   await at.putBack();
   await t.throwsAsync(session.delete(`${prefix}120200010A`), {instanceOf: CardRefused});
   t.is(await at.access.cardId(), at.cardId);
-});
-
-/** Where a transition is cut off: the link to the chip, or that to the system, in front of its work or behind it. */
-const transitionCuts = ['chip before', 'chip after', 'begin after', 'commit before', 'commit after'] as const;
-
-const cutOff = (management: CardManagement, cut: (typeof transitionCuts)[number]): CardManagement => {
-  const {transitions} = management;
-  const lost = (when: string, work: () => unknown): never => {
-    if (when === 'after') {
-      work();
-    }
-    throw new Error('the link to the system is down');
-  };
-  const [what, when = ''] = cut.split(' ');
-  return {
-    ...management,
-    transitions: {
-      ...transitions,
-      ...(what === 'begin' ? {begin: (...asked) => lost(when, () => transitions.begin(...asked))} : {}),
-      ...(what === 'commit' ? {commit: (...asked) => lost(when, () => transitions.commit(...asked))} : {}),
-    },
-  };
-};
-
-for (const [transition, from, to] of [
-  ['prepare', 'arrived', 'prepared'],
-  ['deliver', 'prepared', 'operational'],
-  ['suspend', 'operational', 'suspended'],
-  ['release', 'suspended', 'operational'],
-  ['terminate', 'operational', 'terminated'],
-] as const) {
-  test(`${transition}: wherever chip or system is cut off, both are alike behind the recovery, and the card goes on`, async (t) => {
-    for (const cut of transitionCuts) {
-      const at = await cardAtCounter({lifeCycle: from, state: from});
-      const {bench, card, cardId, channel} = at;
-      const {management} = bench;
-      const token = await bench.token('town-x', 'card-officer');
-      const openIssuer = () => IssuerSession.authenticate(channel, new Uint8Array(16));
-      const request = {cardId, transition};
-      const [what, when] = cut.split(' ');
-      at.leave(what === 'chip' ? {at: 1, when: when as 'before' | 'after'} : undefined);
-      await t.throwsAsync(
-        changeLifeCycle({management: cutOff(management, cut), openIssuer}, token, 'op', request),
-      );
-      await at.putBack();
-      const both = () => [
-        card.persistent.issuer.lifeCycle,
-        bench.store.management.cards.one({cardId})?.state,
-        bench.store.management.transitions.find({cardId, state: 'begun'}).length,
-      ];
-      const {state} = await reconcileLifeCycle({management, openIssuer}, token, 'op');
-      t.deepEqual(both(), state === 'committed' ? [to, to, 0] : [from, from, 0], cut);
-      t.is(
-        state === 'aborted',
-        (transition === 'prepare' || transition === 'deliver' || transition === 'release') &&
-          ['chip before', 'begin after'].includes(cut),
-        cut,
-      );
-      await changeLifeCycle({management, openIssuer}, token, state === 'aborted' ? 'again' : 'op', request);
-      t.deepEqual(both(), [to, to, 0], cut);
-    }
-  });
-}
-
-test('while a transition is open nothing else begins, a chip in a third state is told, and termination ends it', async (t) => {
-  const {bench, cardId} = await cardAtCounter({lifeCycle: 'prepared', state: 'prepared'});
-  const {transitions, operations, cards} = bench.management;
-  const officer = await bench.as('town-x', 'card-officer');
-  const deliver = {cardId, transition: 'deliver'} as const;
-  const begun = transitions.begin(officer, 'op', deliver);
-  t.deepEqual(transitions.begin(officer, 'op', deliver), begun);
-  t.is(cards.get(officer, cardId).state, 'prepared');
-  const installer = await bench.as('town-x', 'installer');
-  t.throws(() => operations.begin(installer, 'i', oneOf(cardId)), {message: /OPERATION-OPEN/});
-  t.throws(() => transitions.begin(officer, 'other', deliver), {message: /OPERATION-OPEN/});
-  t.throws(() => transitions.begin(officer, 'op', {...deliver, transition: 'terminate'}), {
-    message: /REQUEST-ID/,
-  });
-  t.throws(() => transitions.commit(officer, 'op', 'prepared'), {message: /MANAGEMENT-CHIP/});
-  t.throws(() => transitions.reconcile(officer, 'op', 'suspended'), {message: /MANAGEMENT-CHIP/});
-  cards.change(officer, 'end', cardId, 'terminate');
-  t.is(transitions.get(officer, 'op').state, 'abandoned');
-  t.throws(() => transitions.commit(officer, 'op', 'operational'), {message: /OPERATION-ENDED/});
 });

@@ -113,6 +113,7 @@ export const registryOf = ({store: {management: rows}}: Pick<ManagementBench, 's
   JSON.stringify([
     rows.issuers.find(),
     rows.operators.find(),
+    rows.kinds.find(),
     rows.cards.find(),
     rows.applications.find(),
     rows.services.find(),

@@ -37,6 +37,15 @@ const asking: Readonly<Record<OperatorOperation, Doing>> = {
   'operators/change': ({management}, actor) => management.operators.end(actor, 'nobody'),
   'services/read': ({management}, actor) => management.services.all(actor),
   'services/change': ({management}, actor) => management.services.set(actor, 'none', true),
+  'kinds/read': ({management}, actor) => management.kinds.all(actor),
+  'kinds/change': ({management}, actor) =>
+    management.kinds.register(actor, {
+      name: 'own',
+      area: 'extended',
+      cap: new Uint8Array(0),
+      personalised: false,
+      mutualAuthentication: false,
+    }),
   'profiles/read': ({management}, actor) => management.profiles.all(actor),
   'profiles/change': ({management}, actor) => management.profiles.put(actor, {...usualProfile, name: 'p'}),
   'cards/read': ({management}, actor) => management.cards.get(actor, cardId),

@@ -2,6 +2,7 @@ import test from 'ava';
 import {refusalIds} from '../../../centre/card-management/refusals.ts';
 import type {CardContent, CardStep} from '../../../centre/index.ts';
 import {problemStatuses} from '../../../centre/service/problem-statuses.ts';
+import {appletCap} from '../../../protocol/applets/index.ts';
 import type {ServiceBench} from './service-bench.ts';
 
 const password = 'a long enough password';
@@ -276,6 +277,30 @@ export const claimsAboutCardManagement = ({
     t.is((await say('t-3', 'reconcile', 'terminated')).json.state, 'committed');
     t.is((await ask(`${transitions}/none`, {key})).status, 404);
   });
+
+  test.serial(
+    'an issuer registers an application of its own over HTTP, which no other issuer has',
+    async (t) => {
+      const [key, other] = [await logIn('z', 'root'), await logIn('x', 'second')];
+      const kinds = `${management}/kinds`;
+      const package_ = Buffer.from('F04B415A415355E7', 'hex');
+      const cap = appletCap({packageAid: package_, moduleAid: Buffer.concat([package_, Buffer.of(1)])});
+      const kind = {name: 'bus-pass', area: 'extended', personalised: true, mutualAuthentication: false};
+      const json = {...kind, cap: Buffer.from(cap).toString('base64')};
+      const made = await ask(kinds, {key, json});
+      t.deepEqual([made.status, made.json.loadFile], [201, 'F04B415A415355E7']);
+      t.deepEqual((await ask(kinds, {key})).json.kinds, [made.json]);
+      t.deepEqual((await ask(kinds, {key: other})).json.kinds, []);
+      t.is((await ask(kinds, {key: other, json})).json.id, 'KZS-MANAGEMENT-KIND-TAKEN');
+      t.is((await ask(kinds, {key, json: {...json, cap: 'AAAA'}})).json.id, 'KZS-MANAGEMENT-KIND-CAP');
+      const place = {area: 'extended', kind: 'bus-pass'};
+      const profile = {name: 'own', applications: [place]};
+      t.is((await ask(`${management}/profiles`, {key, json: profile})).status, 200);
+      t.is((await ask(`${management}/profiles`, {key: other, json: profile})).status, 404);
+      const service = {key: other, json: {name: 'bus', ...place}};
+      t.is((await ask(`${management}/services`, service)).json.id, 'KZS-MANAGEMENT-KIND-UNKNOWN');
+    },
+  );
 
   test('every refusal that a request can meet has a status', (t) => {
     const onlyHere = ['WRONG-CARD', 'CARD-REFUSED', 'CARD-GONE', 'READ-BACK', 'VAULT'].map(

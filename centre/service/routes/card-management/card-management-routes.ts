@@ -3,6 +3,7 @@ import type {RouteParts} from '../../route-parts.ts';
 import {auditRoutes} from './audit.ts';
 import {cardRoutes} from './cards.ts';
 import {issuerRoutes} from './issuers.ts';
+import {kindRoutes} from './kinds.ts';
 import {operationRoutes} from './operations.ts';
 import {operatorRoutes} from './operators.ts';
 import {profileRoutes} from './profiles.ts';
@@ -15,6 +16,7 @@ export const cardManagementRoutes = (parts: RouteParts): Route[] => [
   ...issuerRoutes(parts),
   ...settingRoutes(parts),
   ...operatorRoutes(parts),
+  ...kindRoutes(parts),
   ...profileRoutes(parts),
   ...serviceRoutes(parts),
   ...cardRoutes(parts),
