@@ -1,20 +1,14 @@
-import {
-  type Centre,
-  type CertificateLinkage,
-  type CertificateRegister,
-  type CertificateStates,
-  certificateLinkage,
-  certificateStates,
-  certificatesInMemory,
-  createCentre,
-  type IssuedCertificate,
-  linksInMemory,
-  type Misbehaviour,
-  misbehaviourNamed,
-  openRenewal,
-  type Renewal,
-  revocationReasonNamed,
-} from '../../centre/index.ts';
+import {type Centre, createCentre} from '../../centre/centre.ts';
+import type {IssuedCertificate} from '../../centre/certificates/issue.ts';
+import {type CertificateLinkage, certificateLinkage} from '../../centre/links/certificate-linkage.ts';
+import {misbehaviourNamed} from '../../centre/misbehaviour/catalogue.ts';
+import type {Misbehaviour} from '../../centre/misbehaviour/misbehaviour.ts';
+import {openRenewal, type Renewal} from '../../centre/renewal/renewal.ts';
+import {type CertificateStates, certificateStates} from '../../centre/status/certificate-states.ts';
+import {revocationReasonNamed} from '../../centre/status/revocation-reason.ts';
+import type {CertificateRegister} from '../../centre/store/centre-store.ts';
+import {certificatesInMemory} from '../../centre/store/certificates-in-memory.ts';
+import {linksInMemory} from '../../centre/store/links-in-memory.ts';
 import {
   type CardImage,
   type CardProfile,
