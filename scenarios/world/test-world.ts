@@ -25,7 +25,7 @@ import {
   seededRandom,
 } from '../../protocol/index.ts';
 import {cardCertificates} from './card-certificates.ts';
-import {type CardManagementDesk, openCardManagementDesk} from './card-management-desk.ts';
+import type {CardManagementDesk, openCardManagementDesk} from './card-management-desk.ts';
 import {prepareCard} from './card-preparation.ts';
 import {formerCertificates, lostCertificate} from './former-certificates.ts';
 import {issuerKeyOf} from './issuer-key.ts';
@@ -170,7 +170,7 @@ export const createTestWorld = ({
     renewal,
     certificates: {states, register},
     cardManagement() {
-      opening ??= openCardManagementDesk({clock, random: random.fork('card-management')}).then((opened) => {
+      opening ??= openDeskOf({clock, random: random.fork('card-management')}).then((opened) => {
         desk = opened;
         return opened;
       });
@@ -222,6 +222,12 @@ const statesOf = (
       return [`certificates/${serialNumber}`, said];
     }),
   );
+
+/** Loaded when a world needs it: most commands make a card and nothing else. */
+const openDeskOf: typeof openCardManagementDesk = async (parts) => {
+  const desk = await import('./card-management-desk.ts');
+  return desk.openCardManagementDesk(parts);
+};
 
 const named = (misbehaviour: string | Misbehaviour): Misbehaviour =>
   typeof misbehaviour === 'string' ? misbehaviourNamed(misbehaviour) : misbehaviour;
