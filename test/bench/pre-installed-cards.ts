@@ -148,7 +148,10 @@ const checkUse = async (cards: readonly Card[], number: number): Promise<void> =
   if (!card) {
     throw new Error(`there is no card ${number}`);
   }
-  const channel = apduChannel({transmit: async (bytes) => card.transmit(bytes)}, {clock: virtualClock(new Date())});
+  const channel = apduChannel(
+    {transmit: async (bytes) => card.transmit(bytes)},
+    {clock: virtualClock(new Date())},
+  );
   const [key, random] = [{key: cardKey}, seededRandom('a terminal')];
   for (const {applet, common} of applets) {
     const {moduleAid: aid} = applet;
