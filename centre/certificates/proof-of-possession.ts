@@ -11,7 +11,7 @@ export interface PossessionProof {
 
 /**
  * Whoever asks for a certificate holds the private key. The centre judges it itself: the terminal in between might
- * be anybody's. @throws KazasuError `KZS-CENTRE-POSSESSION`
+ * be anybody's. Bench-defined, C198. @throws KazasuError `KZS-CENTRE-POSSESSION`
  */
 export const checkPossession = ({publicKey, nonce, proof}: PossessionProof): void => {
   const {n = ''} = publicKey.export({format: 'jwk'});

@@ -32,14 +32,18 @@ export interface RecordedCardBenchOptions
  * PC/SC reports the card.
  * @throws KazasuError naming what is missing or broken; nothing is left running then.
  */
-export const openPcscBench = (options: PcscBenchOptions): Promise<CardBench> =>
-  openReader(options, {
+export const openPcscBench = async (options: PcscBenchOptions): Promise<CardBench> => {
+  const bench = await openReader(options, {
     image: options.image,
     timing: options.timing,
     ...(options.timingSeed === undefined ? {} : {timingSeed: options.timingSeed}),
     ...(options.cardFile === undefined ? {} : {file: options.cardFile}),
     ...(options.applets === undefined ? {} : {applets: options.applets}),
   });
+  const {cardFile: _, ...same} = options;
+  // Behind a daemon of its own, as if at another counter.
+  return {...bench, another: (image) => openPcscBench({...same, image})};
+};
 
 /** The same with a card that answers as a record says; it has no image, and a snapshot of it is refused. */
 export const openRecordedCardBench = (options: RecordedCardBenchOptions): Promise<CardBench> =>

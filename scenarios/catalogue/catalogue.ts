@@ -9,6 +9,7 @@ import {changeAddress} from './lifecycle/change-address.ts';
 import {changeName} from './lifecycle/change-name.ts';
 import {loss} from './lifecycle/loss.ts';
 import {move} from './lifecycle/move.ts';
+import {reissue} from './lifecycle/reissue.ts';
 import {renewCertificate} from './lifecycle/renew-certificate.ts';
 
 /** All scenarios, in the order they are listed and run. */
@@ -23,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   changeName,
   move,
   loss,
+  reissue,
 ];
 
 /**

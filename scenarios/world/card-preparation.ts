@@ -1,5 +1,6 @@
 import type {Centre} from '../../centre/index.ts';
 import {
+  type CardIdentity,
   type CardProfile,
   type CvHierarchy,
   cardDates,
@@ -29,6 +30,8 @@ export interface CardOrder {
   /** Default: the contact interface of a My Number Card. */
   readonly profile?: CardProfile;
   readonly secureChannel?: SecureChannelName;
+  /** How many cards the same person has had before; each has keys and numbers of its own. Default: none. */
+  readonly earlierCards?: number;
 }
 
 /** Everything the factory needs for one card: keys, certificates, identity. When it was revoked: Bench-defined, D96. */
@@ -41,9 +44,11 @@ export const prepareCard = async ({
   persona: kind,
   profile = cardProfileNamed('my-number-card'),
   secureChannel,
+  earlierCards = 0,
 }: CardOrder): Promise<Personalisation> => {
   const people = random.fork(`persona/${kind.name}`);
-  const own = random.fork(`card/${kind.name}/${number}`);
+  const first = random.fork(`card/${kind.name}/${number}`);
+  const own = earlierCards === 0 ? first : first.fork(`reissued/${earlierCards}`);
   const key = (purpose: string): ReturnType<Random['rsaKeyPair']> => own.fork(purpose).rsaKeyPair(2048);
   const usual = issueDay(at);
   const {issuedOn} = cardDates(kind, dayInJapan(usual));
@@ -51,7 +56,7 @@ export const prepareCard = async ({
   const persona: Persona = {...kind, holder};
   const dates = cardDates(persona, dayInJapan(usual));
   const issuedAt = issueInstant(issuedOn);
-  const identity = makeIdentity(people.fork('identity'), dates.cardExpiresOn, number);
+  const identity = identityOfCard(people, dates.cardExpiresOn, number, earlierCards);
   const certified = await certifiedKeys({persona, dates, centre, key});
   const id = `${persona.name}-${identity.cardSerial}`;
   return {
@@ -83,6 +88,21 @@ export const prepareCard = async ({
       : {}),
     pictureSeed: `${persona.name}/${number}`,
   };
+};
+
+/** 個人番号 and 住民票コード stay with the person, all other numbers are the card's. */
+const identityOfCard = (
+  people: Random,
+  expiresOn: string,
+  number: number,
+  earlierCards: number,
+): CardIdentity => {
+  const {myNumber, residentCode, ...first} = makeIdentity(people.fork('identity'), expiresOn, number);
+  const own =
+    earlierCards === 0
+      ? first
+      : makeIdentity(people.fork(`identity/reissued/${earlierCards}`), expiresOn, number);
+  return {...own, myNumber, residentCode};
 };
 
 /**

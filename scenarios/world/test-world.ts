@@ -46,6 +46,8 @@ export interface CardOptions {
   readonly profile?: CardProfile;
   /** How the card manager is reached. Default: `scp03`. */
   readonly secureChannel?: SecureChannelName;
+  /** How many cards the same person has had before (再交付). Default: none. */
+  readonly earlierCards?: number;
 }
 
 /** A centre and the cards it stands behind. */

@@ -15,11 +15,12 @@ export const accessTo = (stage: Stage) => {
   });
 };
 
-const known = new WeakMap<Stage['world'], string>();
+/** By the world, since it keeps the card management that was told; and by the card. */
+const known = new WeakMap<Stage['world'], Map<string, string>>();
 
 /** By what card management knows the card: told by the card when it was entered. */
-export const managedId = ({world}: Stage): string => {
-  const found = known.get(world);
+export const managedId = ({world, cardId}: Pick<Stage, 'world' | 'cardId'>): string => {
+  const found = known.get(world)?.get(cardId);
   if (found === undefined) {
     throw new Error('the card was not entered into card management');
   }
@@ -32,10 +33,16 @@ export const cardInUse: Precondition = {
   title: {en: 'card management has the card in use', ja: 'カード管理システムでカードが運用中であること'},
   async establish(stage) {
     const desk = await stage.world.cardManagement();
-    const cardId = await inTransaction(stage.connection, stage.capabilities, () => accessTo(stage).cardId());
-    known.set(stage.world, cardId);
-    await desk.enter(cardId, ['prepare', 'deliver']);
+    await desk.enter(await askManagedId(stage), ['prepare', 'deliver']);
   },
+};
+
+/** Asks the card, and remembers it. */
+export const askManagedId = async (stage: Stage): Promise<string> => {
+  const {world, connection, capabilities} = stage;
+  const id = await inTransaction(connection, capabilities, () => accessTo(stage).cardId());
+  known.set(world, new Map(known.get(world)).set(stage.cardId, id));
+  return id;
 };
 
 /** The system's word, before anything is written: the card is in use and its holder lives in this town. */

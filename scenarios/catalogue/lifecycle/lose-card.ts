@@ -54,7 +54,7 @@ export const releaseAtCounter = async (stage: Stage): Promise<Ending> => {
   };
 };
 
-/** Whoever answers the phone may have the card held; the role that releases it is not theirs. */
+/** Whoever answers the phone may have the card held; the role that releases it is not theirs. Bench-defined, C199 */
 export const askReleaseByPhone = async (stage: Stage): Promise<void> => {
   const {management, as} = await stage.world.cardManagement();
   const callCentre = await as('town-x', 'service-desk');

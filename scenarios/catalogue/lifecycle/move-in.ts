@@ -102,7 +102,7 @@ const continueUse = async (
 
 const requestId = 'move-in';
 
-/** Refusals behind which nobody can continue the card any more. */
+/** Refusals behind which nobody can continue the card any more. Bench-defined, C200 */
 const endsTheCard: ReadonlySet<string> = new Set(['KZS-MANAGEMENT-MOVE-LATE', 'KZS-MANAGEMENT-STATE']);
 
 const recordOf = ({image}: Stage): Holder => {

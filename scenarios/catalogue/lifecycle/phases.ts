@@ -187,6 +187,52 @@ export const lifecyclePhases = {
     title: {en: 'Authority: the signing certificate ends', ja: '認証局: 署名用電子証明書を失効'},
     actor: 'centre',
   },
+  takeReport: {
+    id: 'take-report',
+    title: {
+      en: 'Why the card ends; the police’s number where it is lost',
+      ja: '事由の確認(紛失は警察の受理番号)',
+    },
+    actor: 'operator',
+    usualMs: 300_000,
+  },
+  useBlocked: {
+    id: 'use-blocked',
+    title: {en: 'The block list refuses the old card', ja: '旧カードの利用停止を確認'},
+    actor: 'centre',
+  },
+  makeCard: {
+    id: 'make-card',
+    title: {en: 'The new card is made and sent to the town', ja: '新しいカードの作成と送付'},
+    actor: 'wait',
+    usualMs: 21 * 86_400_000,
+  },
+  setUpCard: {
+    id: 'set-up-card',
+    title: {
+      en: 'The new card set up and delivered on the chip, PINs set',
+      ja: '新カード: 交付前設定・暗証番号設定・運用開始',
+    },
+    actor: 'card',
+  },
+  enterCard: {
+    id: 'enter-card',
+    title: {en: 'System: the new card is in use', ja: 'システム: 新しいカードを運用中に登録'},
+    actor: 'centre',
+  },
+  askPredecessor: {
+    id: 'ask-predecessor',
+    title: {
+      en: 'A service asks which certificate the new one replaced',
+      ja: 'サービスが新証明書の旧証明書を照会',
+    },
+    actor: 'centre',
+  },
+  linkAnew: {
+    id: 'link-anew',
+    title: {en: 'The service enrols its user again', ja: 'サービスが利用者を再登録'},
+    actor: 'host',
+  },
   nextDay: {
     id: 'next-day',
     title: {en: 'A day passes', ja: '翌日になる'},

@@ -29,7 +29,7 @@ export interface Replacement {
 
 /**
  * A new key on the card, its certificate from the centre, both into use at one moment, and only then is the old one
- * superseded: whatever is cut off, the holder has one that works. Errors: `KZS-CENTRE-RENEWAL-…`.
+ * superseded: whatever is cut off, the holder has one that works. Bench-defined, C197. Errors: `KZS-CENTRE-RENEWAL-…`.
  */
 export const replaceCertificate = async (
   stage: Stage,
