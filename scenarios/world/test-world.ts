@@ -33,6 +33,7 @@ import {prepareCard} from './card-preparation.ts';
 import {formerCertificates, lostCertificate} from './former-certificates.ts';
 import {issuerKeyOf} from './issuer-key.ts';
 import {keyCache} from './key-cache.ts';
+import {madeCard} from './made-cards.ts';
 import {movableCalendar} from './movable-calendar.ts';
 import {recordFiles} from './registered-holder.ts';
 import {openRelyingPartyDesk, type RelyingPartyDesk} from './relying-party-desk.ts';
@@ -189,7 +190,12 @@ export const createTestWorld = ({
     state: () => new Map([...statesOf(register, states, clock.wall()), ...(desk?.state() ?? [])]),
     async cardFor(persona, number = 0, lifeCycle = persona.lifeCycle ?? 'operational', options = {}) {
       const order = {persona, number, centre, random, at: clock.wall(), lifeCycle, ...options};
-      const image = await personalise(await prepareCard(order), remark);
+      const image = await madeCard(
+        seed,
+        order,
+        async (said) => personalise(await prepareCard(order), said),
+        remark,
+      );
       recognise(image);
       return image;
     },

@@ -1,6 +1,5 @@
 import test from 'ava';
 import {personas} from '../../emulator/index.ts';
-import {fromHex} from '../../protocol/index.ts';
 import {
   type CardBench,
   documentedEnding,
