@@ -76,6 +76,8 @@ const lists = new Set([
   '_',
   '--',
   'applet',
+  'scenarios',
+  'set',
   'line',
   'record',
   'trust',

@@ -7,7 +7,13 @@ import {
   kazasuResultSchema,
   kazasuSimulationSchema,
 } from '../../reports/index.ts';
-import {budgetFileSchema, dialoguePhaseIds, scenarios, stepsFileSchema} from '../../scenarios/index.ts';
+import {
+  budgetFileSchema,
+  dialoguePhaseIds,
+  parameterFileSchema,
+  scenarios,
+  stepsFileSchema,
+} from '../../scenarios/index.ts';
 
 /** A file format of ours that others may read or write. */
 export interface PublishedSchema {
@@ -76,6 +82,13 @@ export const publishedSchemas: readonly PublishedSchema[] = [
     description: 'Limits of time for kazasu profile. YAML or JSON.',
     version: 1,
     source: budgetFileSchema(allPhases),
+  },
+  {
+    name: 'parameters',
+    title: 'Kazasu parameter file',
+    description: 'Values of parameters of scenarios, for kazasu run and profile. YAML or JSON.',
+    version: 1,
+    source: parameterFileSchema,
   },
   {
     name: 'load',

@@ -1,0 +1,147 @@
+import {z} from 'zod';
+import {KazasuError, placeInModule, type Sentence} from '../../protocol/index.ts';
+import {PinBlocked, UnexpectedStatus, WrongPin} from '../../terminal/index.ts';
+import {type Ending, type Phase, Refused, type Scenario} from '../engine/scenario.ts';
+import type {Stage} from '../engine/stage.ts';
+import {maskedValue} from '../parameters/parameter-values.ts';
+import {notDeclared, verdicts} from './scenario-shape.ts';
+import {withStrayErrors} from './stray-errors.ts';
+
+type Run = (stage: Stage) => Promise<Ending>;
+
+/** A scenario of a user: its steps are those it declares, it ends in an ending or in an error that says where. */
+export const guardedScenario = (scenario: Scenario, path: string): Scenario => {
+  const guarded = (run: Run): Run => guardedRun(scenario, path, run);
+  const {variants} = scenario;
+  return {
+    ...scenario,
+    ...(variants
+      ? {
+          variants: variants.map((variant) =>
+            variant.run ? {...variant, run: guarded((stage) => (variant.run as Run)(stage))} : variant,
+          ),
+        }
+      : {}),
+    run: guarded((stage) => scenario.run(stage)),
+  };
+};
+
+const guardedRun =
+  (scenario: Scenario, path: string, run: Run): Run =>
+  async (stage) => {
+    const secrets = secretsOf(scenario, stage);
+    let over = false;
+    const own: Stage = {
+      ...stage,
+      step(step, work) {
+        if (over) {
+          throw new KazasuError('KZS-SCENARIO-OVER', overSentence(scenario.id));
+        }
+        return stage.step(declaredPhase(scenario, step), work);
+      },
+    };
+    try {
+      const ending: unknown = await withStrayErrors(async () => run(own));
+      return maskedEnding(checkedEnding(scenario.id, ending), secrets);
+    } catch (error) {
+      throw masked(thrown(scenario.id, path, error), secrets);
+    } finally {
+      over = true;
+    }
+  };
+
+/** What must stand in no reason: it would be in every report. */
+const secretsOf = ({parameters = {}}: Scenario, {secrets, parameters: values}: Stage): readonly string[] => [
+  ...Object.values(secrets),
+  ...Object.entries(parameters)
+    .filter(([, {secret}]) => secret)
+    .map(([name]) => String(values[name])),
+];
+
+const overSentence = (id: string): Sentence => ({
+  en: `${id} was over, but it began another step`,
+  ja: `${id} は終了後に別のステップを始めました`,
+});
+
+const declaredPhase = ({id, phases}: Scenario, step: Partial<Phase> | undefined): Phase => {
+  const declared = phases.find((phase) => phase.id === step?.id);
+  if (!declared) {
+    const {en, ja} = notDeclared(
+      String(step?.id),
+      phases.map((phase) => phase.id),
+    );
+    throw new KazasuError('KZS-SCENARIO-PHASE', {en: `${id}: ${en}`, ja: `${id}: ${ja}`});
+  }
+  return declared;
+};
+
+const endingSchema = z.object({
+  verdict: z.enum(verdicts),
+  reasonId: z.string().optional(),
+  reason: z.object({en: z.string(), ja: z.string()}),
+});
+
+const checkedEnding = (id: string, ending: unknown): Ending => {
+  const read = endingSchema.safeParse(ending);
+  if (read.success) {
+    const {verdict, reasonId, reason} = read.data;
+    return {verdict, ...(reasonId === undefined ? {} : {reasonId}), reason};
+  }
+  const [issue] = read.error.issues;
+  const place = ['ending', ...(issue?.path ?? [])].map(String).join('.');
+  throw new KazasuError('KZS-SCENARIO-ENDING', {
+    en: `${id} was expected to end in {verdict, reasonId, reason: {en, ja}}, but at ${place}: ${issue?.message ?? ''}`,
+    ja: `${id} は {verdict, reasonId, reason: {en, ja}} を返すはずですが、${place}: ${issue?.message ?? ''}`,
+  });
+};
+
+/** Errors of ours say enough; of any other, its name, its first line and its place. */
+const thrown = (id: string, path: string, error: unknown): KazasuError => {
+  if (error instanceof KazasuError) {
+    return error;
+  }
+  const what =
+    error instanceof Error
+      ? `${error.name}${at(placeInModule(path, error.stack ?? ''))}: ${error.message.split('\n')[0]}`
+      : `something that is no Error: ${String(error).slice(0, 200)}`;
+  return new KazasuError('KZS-SCENARIO-THREW', {
+    en: `${id} threw ${what}`,
+    ja: `${id} で例外が発生しました: ${what}`,
+  });
+};
+
+const at = (place: string | undefined): string => (place === undefined ? '' : ` at ${place}`);
+
+/** The card's own refusals keep their kind, which is their verdict; no secret of a holder is in them. */
+const masked = (error: KazasuError, secrets: readonly string[]): KazasuError => {
+  if (error instanceof UnexpectedStatus || error instanceof WrongPin || error instanceof PinBlocked) {
+    return error;
+  }
+  const sentence = maskedSentence(error.sentence, secrets);
+  return error instanceof Refused
+    ? new Refused(sentence, error.reasonId)
+    : new KazasuError(error.id, sentence);
+};
+
+const maskedEnding = (ending: Ending, secrets: readonly string[]): Ending => ({
+  ...ending,
+  reason: maskedSentence(ending.reason, secrets),
+});
+
+const maskedSentence = ({en, ja}: Sentence, secrets: readonly string[]): Sentence => ({
+  en: without(en, secrets),
+  ja: without(ja, secrets),
+});
+
+/** Whole words only: 1234 is a PIN, and 12345 ms are none. */
+const without = (text: string, secrets: readonly string[]): string =>
+  secrets
+    .filter((secret) => secret !== '')
+    .reduce(
+      (rest, secret) =>
+        rest.replace(
+          new RegExp(`(?<![A-Za-z0-9])${secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![A-Za-z0-9])`, 'g'),
+          maskedValue,
+        ),
+      text,
+    );
