@@ -13,7 +13,7 @@ export const leaveBehind = (): void => {
 };
 
 /** How long such things are waited for, milliseconds. */
-const graceMs = 1_000;
+const graceMs = 2_000;
 
 /** Once a command is done, nothing of a module keeps the process alive. */
 export const endWithoutThem = (): void => {

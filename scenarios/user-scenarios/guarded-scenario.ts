@@ -7,6 +7,9 @@ import {maskedValue} from '../parameters/parameter-values.ts';
 import {notDeclared, verdicts} from './scenario-shape.ts';
 import {withStrayErrors} from './stray-errors.ts';
 
+/** A dialogue that goes round in circles on a virtual clock takes no time, and each step is a row. Bench-defined, D247 */
+const mostSteps = 10_000;
+
 type Run = (stage: Stage) => Promise<Ending>;
 
 /** A scenario of a user: its steps are those it declares, it ends in an ending or in an error that says where. */
@@ -31,11 +34,16 @@ const guardedRun =
   async (stage) => {
     const secrets = secretsOf(scenario, stage);
     let over = false;
+    let steps = 0;
     const own: Stage = {
       ...stage,
       step(step, work) {
         if (over) {
           throw new KazasuError('KZS-SCENARIO-OVER', overSentence(scenario.id));
+        }
+        steps += 1;
+        if (steps > mostSteps) {
+          throw new KazasuError('KZS-SCENARIO-STEPS', tooManySteps(scenario.id));
         }
         return stage.step(declaredPhase(scenario, step), work);
       },
@@ -61,6 +69,11 @@ const secretsOf = ({parameters = {}}: Scenario, {secrets, parameters: values}: S
 const overSentence = (id: string): Sentence => ({
   en: `${id} was over, but it began another step`,
   ja: `${id} は終了後に別のステップを始めました`,
+});
+
+const tooManySteps = (id: string): Sentence => ({
+  en: `${id} was expected to end within ${mostSteps} steps, but it did not`,
+  ja: `${id} は ${mostSteps} ステップ以内に終わるはずでしたが、終わりませんでした`,
 });
 
 const declaredPhase = ({id, phases}: Scenario, step: Partial<Phase> | undefined): Phase => {

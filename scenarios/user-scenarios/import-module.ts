@@ -89,7 +89,7 @@ const markedPlace = (text: string): string | undefined => {
   return line === undefined ? undefined : `${basename(where)}:${line}:${before.length + 1}`;
 };
 
-const longestCheckMs = 10_000;
+const longestCheckMs = 60_000;
 
 /** Of a syntax error the loader tells no place; Node's own check of the text does. */
 const syntaxPlace = (path: string): string | undefined => {

@@ -71,6 +71,12 @@ const parameter = z
 
 /** What the table of a scenario's parameters must be. */
 export const parameterTableShape = z.record(
-  z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'letters and digits were expected, a small letter first'),
+  z.string().refine(
+    (name) => /^[a-z][A-Za-z0-9]*$/.test(name),
+    refusing({
+      en: 'letters and digits were expected, a small letter first',
+      ja: '英字・数字だけが使えます(先頭は英小文字)',
+    }),
+  ),
   parameter,
 );

@@ -16,13 +16,16 @@ const aFunction = z.custom(
 );
 
 const name = '[a-z0-9]+(?:-[a-z0-9]+)*';
-const scenarioId = z
-  .string()
-  .regex(
-    new RegExp(`^${name}(?:/${name})+$`),
-    'small letters, digits and - were expected, with / behind a group, such as mine/gate',
-  );
-const plainId = z.string().regex(new RegExp(`^${name}$`), 'small letters, digits and - were expected');
+const fits = (pattern: string, sentence: Sentence) =>
+  z.string().refine((text) => new RegExp(`^${pattern}$`).test(text), refusing(sentence));
+const scenarioId = fits(`${name}(?:/${name})+`, {
+  en: 'small letters, digits and - were expected, with / behind a group, such as mine/gate',
+  ja: '英小文字・数字・「-」と、グループ名の後の「/」が必要です(例: mine/gate)',
+});
+const plainId = fits(name, {
+  en: 'small letters, digits and - were expected',
+  ja: '英小文字・数字・「-」だけが使えます',
+});
 
 const actors = ['card', 'host', 'centre', 'operator', 'holder', 'wait'] as const satisfies readonly Actor[];
 export const verdicts = [
