@@ -45,7 +45,7 @@ export interface CardBench {
   fault(fault: PullFault | undefined): Promise<void>;
   /** The card as it is now. All events it recorded before have reached the recorder when this resolves. */
   snapshot(): Promise<CardImage>;
-  /** Another card in a reader of its own, over the same link; absent where the bench has one place only. */
+  /** Another card in an embedded reader of its own; absent where the bench has one place only. */
   another?(image: CardImage): Promise<CardBench>;
   close(): Promise<void>;
   /** Resolves when something the bench needs has died, with what; never when it is closed. */

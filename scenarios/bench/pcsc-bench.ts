@@ -12,6 +12,7 @@ import {type PrivatePcscd, startPrivatePcscd} from '../../terminal/pcsc/daemon/p
 import {openKoffiPort} from '../../terminal/pcsc/koffi/koffi-binding.ts';
 import type {PcscPort} from '../../terminal/pcsc/port.ts';
 import type {CardBench, CardBenchOptions} from './card-bench.ts';
+import {openInProcessBench} from './in-process-bench.ts';
 
 /** The daemon asks vpcd for a card every 400 ms; a machine under load takes a few rounds. */
 const cardAppearsWithinMs = 15_000;
@@ -41,8 +42,8 @@ export const openPcscBench = async (options: PcscBenchOptions): Promise<CardBenc
     ...(options.applets === undefined ? {} : {applets: options.applets}),
   });
   const {cardFile: _, ...same} = options;
-  // Behind a daemon of its own, as if at another counter.
-  return {...bench, another: (image) => openPcscBench({...same, image})};
+  // A process talks to one daemon only: the second card lies in the embedded reader.
+  return {...bench, another: (image) => openInProcessBench({...same, image})};
 };
 
 /** The same with a card that answers as a record says; it has no image, and a snapshot of it is refused. */
