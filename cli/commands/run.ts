@@ -126,6 +126,8 @@ export const run: CommandModule<object, RunCommandOptions> = {
           clock,
           record,
           remark: remarkOnce,
+          // Every scenario begins on the day of the run, however many days the ones before it took.
+          ...(clock.kind === 'virtual' ? {behindMs: clock.now() / 1e6} : {}),
           ...worldSetting(options, scenario),
         });
         const {

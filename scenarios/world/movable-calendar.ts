@@ -10,8 +10,9 @@ export interface MovableCalendar {
   recorderTo(record: Recorder): Recorder;
 }
 
-export const movableCalendar = (clock: Clock): MovableCalendar => {
-  let movedNs = 0;
+/** `behindMs`: how far it is behind the clock from the beginning. */
+export const movableCalendar = (clock: Clock, behindMs = 0): MovableCalendar => {
+  let movedNs = -behindMs * 1e6;
   return {
     clock: {
       ...clock,
@@ -26,4 +27,4 @@ export const movableCalendar = (clock: Clock): MovableCalendar => {
 };
 
 const movedBack = (event: RecordEvent, ns: number): RecordEvent =>
-  event.type === 'centre' && ns > 0 ? {...event, at: event.at - ns, end: event.end - ns} : event;
+  event.type === 'centre' && ns !== 0 ? {...event, at: event.at - ns, end: event.end - ns} : event;
