@@ -85,13 +85,15 @@ export const openCounter = (parts: CounterParts): Counter => {
     async perform(token, requestId, request) {
       const actor = management.operators.actor(token);
       await checkCard(request.cardId);
+      // A card that does not open its areas is not begun with: nobody could take it back.
+      const content = await contentOf(request.cardId);
       operations.begin(actor, requestId, request);
       const operation = operations.get(actor, requestId);
       if (operation.state !== 'begun') {
         return operation;
       }
       try {
-        await doSteps(token, operation, remainingSteps(operation.steps, await contentOf(request.cardId)));
+        await doSteps(token, operation, remainingSteps(operation.steps, content));
       } catch (error) {
         if (error instanceof CardRefused || isReadBack(error)) {
           await reconcile(token, requestId);
@@ -162,6 +164,8 @@ const personalised = async (
   }
   const found = await session.readId(aid);
   if (found && Buffer.compare(found, id) !== 0) {
+    // It goes at once, so that whoever reconciles finds an installation that is not whole.
+    await session.delete(aid);
     throw refusal('READ-BACK', aid);
   }
 };
