@@ -47,20 +47,25 @@ export const budgets: readonly CataloguedBudget[] = [
   {
     id: 'B-APP-COMMON',
     title: {en: 'card application, common type', ja: 'カードアプリ方式(共通)'},
-    scenario: undefined,
+    scenario: 'applets/common',
     measured: {en: 'select and read the application', ja: 'アプリの選択と読み出し'},
     statistic: 'p95',
     maxMs: 300,
+    phases: ['read-common-id', 'look-up'],
     source: 'T20',
     quote: '高速の処理が可能',
   },
   {
     id: 'B-APP-AUTHENTICATED',
     title: {en: 'card application, types A and D', ja: 'カードアプリ方式(業務タイプA・D)'},
-    scenario: undefined,
-    measured: {en: 'mutual authentication and reading', ja: '相互認証と読み出し'},
+    scenario: ['applets/type-a', 'applets/type-d'],
+    measured: {
+      en: 'mutual authentication and reading; tapping and typing excluded',
+      ja: '相互認証と読み出し(かざす・入力する時間を除く)',
+    },
     statistic: 'p95',
     maxMs: 500,
+    actors: ['card', 'host'],
     source: 'T20',
     quote: '高速の処理が可能',
   },
@@ -169,4 +174,4 @@ export const budgets: readonly CataloguedBudget[] = [
 
 /** The budgets of a scenario by its id. */
 export const budgetsFor = (scenario: string): readonly Budget[] =>
-  budgets.filter((budget) => budget.scenario === scenario);
+  budgets.filter((budget) => [budget.scenario].flat().includes(scenario));

@@ -9,6 +9,8 @@ const usual: Readonly<Record<string, string>> = {
   'jpki/shared-verifier': 'separated',
   'jpki/renewal-link': 'linked-again',
   'jpki/read-certificate': 'recognised',
+  'applets/type-a': 'identified',
+  'applets/type-d': 'identified',
 };
 
 /** Why the cards of these personas are refused, before anybody is asked about revocation. */

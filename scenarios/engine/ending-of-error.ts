@@ -13,8 +13,8 @@ const refusals = [
   [PinBlocked, 'pin-blocked'],
 ] as const;
 
-/** Refusals of the card management system, by how their ids begin; the rest of the id is the reason's. */
-const managementId = 'KZS-MANAGEMENT-';
+/** How ids of refusals begin, of the card management system and of dialogues with applications; the rest names the reason. */
+const refusalFamilies = ['KZS-MANAGEMENT-', 'KZS-APPLET-'] as const;
 
 /** What a card or centre refused is a verdict on it; anything else is the bench's own trouble. */
 export const endingOfError = (error: unknown): Ending => {
@@ -48,12 +48,11 @@ const refusalOf = (error: unknown): string | undefined => {
     return error.reasonId;
   }
   const found = refusals.find(([kind]) => error instanceof kind)?.[1];
-  return (
-    found ??
-    (error instanceof KazasuError && error.id.startsWith(managementId)
-      ? error.id.slice(managementId.length).toLowerCase()
-      : undefined)
-  );
+  if (found !== undefined || !(error instanceof KazasuError)) {
+    return found;
+  }
+  const family = refusalFamilies.find((beginning) => error.id.startsWith(beginning));
+  return family && error.id.slice(family.length).toLowerCase();
 };
 
 const sentenceOf = (error: unknown): Sentence => {

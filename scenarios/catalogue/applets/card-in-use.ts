@@ -1,0 +1,143 @@
+import {type AreaSession, areaNames, openCounter, type Transition} from '../../../centre/index.ts';
+import {testAidPrefix, toHex} from '../../../protocol/index.ts';
+import {IssuerSession} from '../../../terminal/index.ts';
+import {newCardKeys} from '../../card-management/new-card-keys.ts';
+import type {Precondition} from '../../engine/scenario.ts';
+import type {Stage} from '../../engine/stage.ts';
+import type {TestIssuer} from '../../world/card-management-desk.ts';
+import {accessTo, channelTo} from './card-at-terminal.ts';
+import {type Installed, pinBytes, userId} from './town-service.ts';
+
+/** The card is entered at the card management system and in use, and nothing of the test issuers is on it. */
+export const cardInUse: Precondition = {
+  id: 'card-in-use',
+  title: {
+    en: 'the card is in use, with nothing of the test issuers on it',
+    ja: 'カードは運用中で、試験用発行者のものは何も搭載されていない',
+  },
+  async establish(stage) {
+    const desk = await stage.world.cardManagement();
+    const access = accessTo(stage);
+    await desk.enter(await access.cardId(), ['prepare', 'deliver']);
+    for (const area of areaNames) {
+      await clear(await access.openArea(area, newCardKeys(area)));
+    }
+  },
+};
+
+/** Domain, load file and instance in AIDs of card management, and what fills an area. Bench-defined, D222. */
+const ours = [0x12, 0x13, 0x11, 0x10].map((object) => toHex(Uint8Array.of(...testAidPrefix, object)));
+
+/** What an earlier run left on a card file, instances before their load files, and these before the domains. */
+const clear = async (session: AreaSession): Promise<void> => {
+  const found = await session.status();
+  for (const beginning of ours) {
+    for (const {aid} of found.filter((one) => one.aid.startsWith(beginning))) {
+      await session.delete(aid);
+    }
+  }
+};
+
+export interface InstallOrder {
+  readonly applications: readonly Installed[];
+  /** The initial PIN of those that may have one; `parameter`: where the parameter `pin` asks for it. */
+  readonly pin?: boolean | 'parameter';
+  readonly userId?: string;
+  /** What a card holds instead of its own key, where it is not the issuer's. */
+  readonly key?: Uint8Array;
+}
+
+/** 準備シーン: applications come onto the card, through counter and card management, before anybody uses them. */
+export const installed = (order: InstallOrder): Precondition => ({
+  id: 'installed',
+  title: {en: 'the applications are on the card', ja: 'アプリケーションが搭載済み'},
+  establish: (stage) => install(stage, order),
+});
+
+/** One operation an issuer, since an issuer is asked for its own. */
+export const install = async (
+  stage: Stage,
+  {applications, pin = false, userId: id = userId, key}: InstallOrder,
+): Promise<void> => {
+  const desk = await stage.world.cardManagement();
+  const access = accessTo(stage);
+  const cardId = await access.cardId();
+  const typed = pin === 'parameter' ? stage.parameters['pin'] === true : pin;
+  const {keys} = desk.management;
+  const counter = openCounter({
+    management: key ? {...desk.management, keys: {...keys, application: () => key}} : desk.management,
+    access,
+    areaKeys: newCardKeys,
+    ...(typed ? {initialPin: async () => pinBytes()} : {}),
+  });
+  for (const issuer of new Set(applications.map((one) => one.issuer))) {
+    const own = applications.filter((one) => one.issuer === issuer);
+    const places = own.map(({area, kind}) => ({area, kind}));
+    await counter.perform(await desk.token(issuer, 'installer'), requestId('before', own), {
+      kind: 'install',
+      cardId,
+      applications: places,
+      userId: id,
+    });
+  }
+};
+
+/** The same words for the same work, whatever was done before. */
+const requestId = (prefix: string, applications: readonly Installed[]): string =>
+  [prefix, ...applications.map(({area, kind}) => `${area}-${kind}`)].join('-');
+
+/** An application is stopped (サービスの停止), on the card and at the system. */
+export const stopped = (application: Installed): Precondition => ({
+  id: 'stopped',
+  title: {en: 'the application is stopped', ja: 'アプリケーションが停止中'},
+  async establish(stage) {
+    const {management, ...desk} = await stage.world.cardManagement();
+    const access = accessTo(stage);
+    const {issuer, ...place} = application;
+    const counter = openCounter({management, access, areaKeys: newCardKeys});
+    await counter.perform(await desk.token(issuer, 'service-desk'), requestId('stop', [application]), {
+      kind: 'stop',
+      cardId: await access.cardId(),
+      applications: [place],
+    });
+  },
+});
+
+/** The holder has moved to another town, which has continued the use of the card (継続利用). */
+export const movedTo = (town: TestIssuer): Precondition => ({
+  id: 'moved',
+  title: {en: 'the holder has moved to another town', ja: '利用者は他の市区町村へ転居済み'},
+  establish: (stage) => move(stage, town),
+});
+
+export const move = async (stage: Stage, town: TestIssuer): Promise<void> => {
+  const {management, ...desk} = await stage.world.cardManagement();
+  const access = accessTo(stage);
+  const cardId = await access.cardId();
+  const today = stage.world.wall().toISOString().slice(0, 10);
+  management.cards.moveOut(await desk.as('town-x', 'card-officer'), 'move-out', cardId, today);
+  const counter = openCounter({management, access, areaKeys: newCardKeys});
+  await counter.perform(await desk.token(town, 'card-officer'), 'move-in', {
+    kind: 'move-in',
+    cardId,
+    movedOn: today,
+    notifiedOn: today,
+  });
+};
+
+/** The card is suspended or at its end, at the system and on the chip. */
+export const cardStands = (state: 'suspended' | 'terminated'): Precondition => ({
+  id: `card-${state}`,
+  title:
+    state === 'suspended'
+      ? {en: 'the card is suspended', ja: 'カードが一時停止中'}
+      : {en: 'the card is at its end', ja: 'カードが廃止済み'},
+  async establish(stage) {
+    const {management, ...desk} = await stage.world.cardManagement();
+    const cardId = await accessTo(stage).cardId();
+    const transition: Transition = state === 'suspended' ? 'suspend' : 'terminate';
+    management.cards.change(await desk.as('town-x', 'card-officer'), transition, cardId, transition);
+    const issuer = await IssuerSession.authenticate(channelTo(stage), stage.world.issuerKey(stage.cardId));
+    await issuer.setLifeCycle(state);
+  },
+});
