@@ -1,6 +1,8 @@
 import {KazasuError} from '../../protocol/index.ts';
 import type {Scenario} from '../engine/scenario.ts';
+import {commonCard} from './applets/common-card.ts';
 import {typeA, typeD} from './applets/service-type.ts';
+import {sharedApplication} from './applets/shared-application.ts';
 import {login} from './jpki/login.ts';
 import {readCertificate} from './jpki/read-certificate.ts';
 import {renewalLink} from './jpki/renewal-link.ts';
@@ -16,6 +18,8 @@ export const scenarios: readonly Scenario[] = [
   renewalLink,
   typeA,
   typeD,
+  sharedApplication,
+  commonCard,
 ];
 
 /**

@@ -11,6 +11,8 @@ const usual: Readonly<Record<string, string>> = {
   'jpki/read-certificate': 'recognised',
   'applets/type-a': 'identified',
   'applets/type-d': 'identified',
+  'applets/shared': 'shared',
+  'applets/common': 'served',
 };
 
 /** Why the cards of these personas are refused, before anybody is asked about revocation. */

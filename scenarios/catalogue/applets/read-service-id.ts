@@ -28,8 +28,18 @@ export const readServiceId = async (
   });
 
 /** As far as the session that both ends have proved themselves for. */
-export const openService = async (stage: Stage, terminal: ServiceTerminal): Promise<ServiceSession> => {
-  const cardId = await stage.step(p.identifyCard, () => accessTo(stage).cardId());
+export const openService = async (stage: Stage, terminal: ServiceTerminal): Promise<ServiceSession> =>
+  openOnCard(stage, terminal, await identifyCard(stage));
+
+export const identifyCard = (stage: Stage): Promise<string> =>
+  stage.step(p.identifyCard, () => accessTo(stage).cardId());
+
+/** The same with a card whose id is known already. */
+export const openOnCard = async (
+  stage: Stage,
+  terminal: ServiceTerminal,
+  cardId: string,
+): Promise<ServiceSession> => {
   const key = await stage.step(p.deriveKey, () => terminal.keyFor(cardId));
   return stage.step(p.authenticate, () =>
     ServiceSession.open(channelTo(stage), {

@@ -3,6 +3,7 @@ import type {Precondition, Recovery, Scenario} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {defineScenario} from '../../parameters/define-scenario.ts';
 import {disturbedVariants} from '../disturbed-variants.ts';
+import {applicationStays} from './application-stays.ts';
 import {cardInUse, installed} from './card-in-use.ts';
 import {identify, type ServiceKind} from './identify-user.ts';
 import {appletPersonas} from './personas.ts';
@@ -32,27 +33,7 @@ const pinOf = ({parameters: values}: Stage): string | undefined =>
 
 /** A terminal that was left alone begins again; nothing is to be put in order first. */
 const recovery = (kind: ServiceKind): Recovery => ({
-  invariants: [
-    {
-      id: 'tries-whole',
-      title: {en: 'no try of key or PIN is lost', ja: '鍵・暗証番号の試行回数は減っていない'},
-      async broken(stage) {
-        const {content} = await stage.snapshot();
-        const low = Object.values(content?.instances ?? {}).flatMap(({data}) =>
-          Object.entries(data?.credentials ?? {}).filter(
-            ([, {tries, triesLeft}]) => tries !== undefined && triesLeft < tries,
-          ),
-        );
-        const [first] = low;
-        return (
-          first && {
-            en: `${first[1].triesLeft} tries are left of ${first[0]}`,
-            ja: `${first[0]} の残りは ${first[1].triesLeft} 回です`,
-          }
-        );
-      },
-    },
-  ],
+  invariants: [applicationStays(townX(kind))],
   recover: (stage) => identify(stage, kind, pinOf(stage)),
 });
 
