@@ -6,6 +6,7 @@ export {
   type ApplicationKind,
   applicationKindNames,
   applicationKinds,
+  domainAid,
   idOnCard,
   type Place,
   placeAids,

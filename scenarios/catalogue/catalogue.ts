@@ -1,6 +1,7 @@
 import {KazasuError} from '../../protocol/index.ts';
 import type {Scenario} from '../engine/scenario.ts';
 import {commonCard} from './applets/common-card.ts';
+import {counterEnrolment} from './applets/counter-enrolment.ts';
 import {typeA, typeD} from './applets/service-type.ts';
 import {sharedApplication} from './applets/shared-application.ts';
 import {login} from './jpki/login.ts';
@@ -20,6 +21,7 @@ export const scenarios: readonly Scenario[] = [
   typeD,
   sharedApplication,
   commonCard,
+  counterEnrolment,
 ];
 
 /**

@@ -13,6 +13,7 @@ const usual: Readonly<Record<string, string>> = {
   'applets/type-d': 'identified',
   'applets/shared': 'shared',
   'applets/common': 'served',
+  'applets/counter': 'enrolled',
 };
 
 /** Why the cards of these personas are refused, before anybody is asked about revocation. */

@@ -61,8 +61,10 @@ export const playScenario = async (
   let ending: Ending;
   try {
     world.recognise(image);
-    // Keys are made from the seed when first used: not in the time of a log-in.
-    await world.centre.ready();
+    if (scenario.asksAboutRevocation ?? true) {
+      // Keys are made from the seed when first used: not in the time of a log-in.
+      await world.centre.ready();
+    }
     const stage = await stageOf(options, {
       ...clockwork,
       lying,

@@ -1,6 +1,5 @@
 import {budgetsFor} from '../../budgets/catalogue.ts';
 import type {Ending, Expectation, Precondition, Recovery, Scenario} from '../../engine/scenario.ts';
-import type {Stage} from '../../engine/stage.ts';
 import {defineScenario, type VariantWith} from '../../parameters/define-scenario.ts';
 import {disturbedVariants} from '../disturbed-variants.ts';
 import {applicationStays} from './application-stays.ts';
@@ -214,7 +213,7 @@ const variants = rows.map(
 );
 
 /** Whatever was recorded before the card went is not recorded again. */
-const recovery = (run: (stage: Stage) => Promise<Ending>): Recovery => ({
+const recovery: Recovery = {
   invariants: [
     applicationStays(application),
     {
@@ -228,8 +227,8 @@ const recovery = (run: (stage: Stage) => Promise<Ending>): Recovery => ({
       },
     },
   ],
-  recover: run,
-});
+  recover: useCommonCard,
+};
 
 const disturbable = {
   phases: [
@@ -247,27 +246,24 @@ const disturbable = {
     p.oneYear,
   ],
   changes: [],
-} as const;
+  recovery,
+};
 
 /** 共通カードAP: library, points and attendance at terminals without a line, beside barcode and magnetic stripe. */
-export const commonCard: Scenario = (() => {
-  const base = defineScenario({
-    ...disturbable,
-    id: 'applets/common',
-    title: {
-      en: 'Library, shops and time clock read 共通カードAP without a line, beside old cards',
-      ja: '共通カードAPの利用: 図書館・商店街・出退勤(オフライン)、旧カードとの併用',
-    },
-    source: 'S8',
-    budgets: budgetsFor('applets/common'),
-    personas: appletPersonas,
-    lifeCycle: 'operational',
-    asksAboutRevocation: false,
-    parameters: commonParameters,
-    preconditions: before(),
-    variants,
-    run: useCommonCard,
-  });
-  const recovered = {...base, recovery: recovery(base.run)};
-  return {...recovered, variants: [...(base.variants ?? []), ...disturbedVariants(recovered)]};
-})();
+export const commonCard: Scenario = defineScenario({
+  ...disturbable,
+  id: 'applets/common',
+  title: {
+    en: 'Library, shops and time clock read 共通カードAP without a line, beside old cards',
+    ja: '共通カードAPの利用: 図書館・商店街・出退勤(オフライン)、旧カードとの併用',
+  },
+  source: 'S8',
+  budgets: budgetsFor('applets/common'),
+  personas: appletPersonas,
+  lifeCycle: 'operational',
+  asksAboutRevocation: false,
+  parameters: commonParameters,
+  preconditions: before(),
+  variants: [...variants, ...disturbedVariants(disturbable)],
+  run: useCommonCard,
+});

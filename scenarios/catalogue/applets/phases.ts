@@ -99,4 +99,94 @@ export const appletPhases = {
     title: {en: 'A year in which old cards give way', ja: '旧カードから移行する1年'},
     actor: 'host',
   },
+  invite: {
+    id: 'invite',
+    title: {
+      en: 'The clerk offers one card for all (ワンカード化), the holder agrees',
+      ja: 'ワンカード化を案内、利用者が同意',
+    },
+    actor: 'operator',
+    usualMs: 15_000,
+  },
+  typeUserId: {
+    id: 'type-user-id',
+    title: {en: 'The clerk types the user’s id', ja: '利用者IDを入力'},
+    actor: 'operator',
+    usualMs: 20_000,
+  },
+  confirmUserId: {
+    id: 'confirm-user-id',
+    title: {en: 'The clerk confirms the id that was looked up', ja: '照会された利用者IDを確認'},
+    actor: 'operator',
+    usualMs: 5000,
+  },
+  askCard: {
+    id: 'ask-card',
+    title: {en: 'Ask the system for the card’s state', ja: 'カードの状態を照会'},
+    actor: 'centre',
+  },
+  begin: {
+    id: 'begin',
+    title: {en: 'Begin the installation at the system', ja: '搭載の開始を登録'},
+    actor: 'centre',
+  },
+  openArea: {
+    id: 'open-area',
+    title: {en: 'Secure channel with the area', ja: '領域とのセキュアチャネル'},
+    actor: 'card',
+  },
+  listArea: {
+    id: 'list-area',
+    title: {en: 'GET STATUS: what is in the areas', ja: '領域の内容を確認'},
+    actor: 'card',
+  },
+  createDomain: {
+    id: 'create-domain',
+    title: {en: 'The issuer’s own domain with its keys', ja: '発行者のドメインと鍵を作成'},
+    actor: 'card',
+  },
+  load: {id: 'load', title: {en: 'LOAD the application', ja: 'APをロード'}, actor: 'card'},
+  install: {id: 'install', title: {en: 'INSTALL it', ja: 'APをインストール'}, actor: 'card'},
+  personalise: {
+    id: 'personalise',
+    title: {en: 'STORE DATA: id and keys', ja: 'IDと鍵を書き込み'},
+    actor: 'card',
+  },
+  readBack: {
+    id: 'read-back',
+    title: {en: 'Read the id back', ja: '書き込んだIDを確認'},
+    actor: 'card',
+  },
+  commit: {
+    id: 'commit',
+    title: {en: 'Commit the installation at the system', ja: '搭載の完了を登録'},
+    actor: 'centre',
+  },
+  scanOldCard: {
+    id: 'scan-old-card',
+    title: {en: 'The clerk scans the old card', ja: '旧カードを読み取り'},
+    actor: 'operator',
+    usualMs: 5000,
+  },
+  mapId: {
+    id: 'map-id',
+    title: {en: 'The service gives the new id the old number', ja: '新しいIDを旧番号に対応付け'},
+    actor: 'host',
+  },
+  lock: {
+    id: 'lock',
+    title: {en: 'SET STATUS: stop the application', ja: 'APを停止'},
+    actor: 'card',
+  },
+  unlock: {
+    id: 'unlock',
+    title: {en: 'SET STATUS: resume the application', ja: 'APを再開'},
+    actor: 'card',
+  },
+  delete: {id: 'delete', title: {en: 'DELETE', ja: '削除'}, actor: 'card'},
+  testTap: {
+    id: 'test-tap',
+    title: {en: 'A tap to try it', ja: '試しにかざす'},
+    actor: 'card',
+  },
 } as const satisfies Readonly<Record<string, Phase>>;

@@ -1,6 +1,6 @@
 import type {AreaName, Place} from '../../../centre/index.ts';
-import {applicationKinds, idOnCard, placeAids} from '../../../centre/index.ts';
-import {fromHex, type Random} from '../../../protocol/index.ts';
+import {applicationKinds, domainAid, idOnCard, placeAids} from '../../../centre/index.ts';
+import {areaNames, cardAreas, fromHex, type Random, toHex} from '../../../protocol/index.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {type TestIssuer, testIssuers} from '../../world/card-management-desk.ts';
 
@@ -24,9 +24,33 @@ export const townX = (kind: Place['kind'], area: AreaName = 'ordinance'): Instal
 /** Issuers are numbered as they are registered. */
 const numberOf = (issuer: TestIssuer): number => testIssuers.findIndex(({name}) => name === issuer) + 1;
 
-/** AIDs of an application of an issuer, and of its load file, upper-case hex. */
-export const aidsOf = ({issuer, ...place}: Installed): ReturnType<typeof placeAids> =>
-  placeAids(place, numberOf(issuer));
+/** AIDs of an application of an issuer, of its load file and of their domain, upper-case hex. */
+export const aidsOf = ({
+  issuer,
+  ...place
+}: Installed): ReturnType<typeof placeAids> & {readonly domain: string} => ({
+  ...placeAids(place, numberOf(issuer)),
+  domain: domainAid(place.area, numberOf(issuer)),
+});
+
+/** Where sessions with the areas are counted. */
+export const placesOfSessions: readonly string[] = areaNames.map(
+  (area) => `card/content/domains/${toHex(cardAreas[area].aid)}/sequenceCounter`,
+);
+
+/** Where an application is kept, on the card and at the system, with the domain that comes with the first one. */
+export const placesOf = (application: Installed): readonly string[] => {
+  const {instance, loadFile, domain} = aidsOf(application);
+  return [
+    `card/content/instances/${instance}/*`,
+    // The card has no load file before, and one behind it.
+    'card/content/loadFiles',
+    `card/content/loadFiles/${loadFile}/*`,
+    `card/content/instances/${domain}/*`,
+    `card/content/domains/${domain}/*`,
+    `centre/applications/*/${instance}`,
+  ];
+};
 
 /** A terminal of a service (業務端末): which application it asks for, and its key store. */
 export interface ServiceTerminal {
