@@ -1,5 +1,6 @@
 import {KazasuError} from '../../protocol/index.ts';
 import type {Scenario} from '../engine/scenario.ts';
+import {areaManagement} from './applets/area-management.ts';
 import {commonCard} from './applets/common-card.ts';
 import {counterEnrolment} from './applets/counter-enrolment.ts';
 import {typeA, typeD} from './applets/service-type.ts';
@@ -22,6 +23,7 @@ export const scenarios: readonly Scenario[] = [
   sharedApplication,
   commonCard,
   counterEnrolment,
+  areaManagement,
 ];
 
 /**

@@ -14,6 +14,7 @@ const usual: Readonly<Record<string, string>> = {
   'applets/shared': 'shared',
   'applets/common': 'served',
   'applets/counter': 'enrolled',
+  'applets/area': 'managed',
 };
 
 /** Why the cards of these personas are refused, before anybody is asked about revocation. */

@@ -125,6 +125,8 @@ const requestReused = async (stage: CounterStage): Promise<Ending> => {
   return finishEnrolment(stage);
 };
 
+const wrongKey = new Uint8Array(16).fill(0x33);
+
 const rows: readonly Row[] = [
   [
     'not-resident',
@@ -273,8 +275,6 @@ const rows: readonly Row[] = [
     requestReused,
   ],
 ];
-
-const wrongKey = new Uint8Array(16).fill(0x33);
 
 /** Everything that may go otherwise at the counter, cuts apart. */
 export const counterVariants: readonly VariantWith<typeof counterParameters>[] = rows.map(

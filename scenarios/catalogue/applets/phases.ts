@@ -184,6 +184,36 @@ export const appletPhases = {
     actor: 'card',
   },
   delete: {id: 'delete', title: {en: 'DELETE', ja: '削除'}, actor: 'card'},
+  readResources: {
+    id: 'read-resources',
+    title: {en: 'GET DATA: how many bytes are free', ja: '空き容量を確認'},
+    actor: 'card',
+  },
+  switchOn: {
+    id: 'switch-on',
+    title: {en: 'Switch the extension for any card on', ja: '新カードAP搭載システムを有効化'},
+    actor: 'centre',
+  },
+  tryOut: {
+    id: 'try-out',
+    title: {en: 'Ask for what is not allowed', ja: '許可されない操作を要求'},
+    actor: 'centre',
+  },
+  tryOnCard: {
+    id: 'try-on-card',
+    title: {en: 'Try it on the card with the own keys', ja: '自分の鍵でカードを直接操作'},
+    actor: 'card',
+  },
+  gate: {
+    id: 'gate',
+    title: {en: 'The gate reads the staff card', ja: '入退室ゲートが職員証を読み取り'},
+    actor: 'card',
+  },
+  logIn: {
+    id: 'log-in',
+    title: {en: 'The PC reads the staff card', ja: 'PCログインで職員証を読み取り'},
+    actor: 'card',
+  },
   testTap: {
     id: 'test-tap',
     title: {en: 'A tap to try it', ja: '試しにかざす'},
