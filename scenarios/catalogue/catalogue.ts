@@ -1,5 +1,6 @@
 import {KazasuError} from '../../protocol/index.ts';
 import type {Scenario} from '../engine/scenario.ts';
+import {anyCard} from './applets/any-card.ts';
 import {areaManagement} from './applets/area-management.ts';
 import {commonCard} from './applets/common-card.ts';
 import {counterEnrolment} from './applets/counter-enrolment.ts';
@@ -24,6 +25,7 @@ export const scenarios: readonly Scenario[] = [
   commonCard,
   counterEnrolment,
   areaManagement,
+  anyCard,
 ];
 
 /**

@@ -15,6 +15,7 @@ const usual: Readonly<Record<string, string>> = {
   'applets/common': 'served',
   'applets/counter': 'enrolled',
   'applets/area': 'managed',
+  'applets/any-card': 'kept-apart',
 };
 
 /** Why the cards of these personas are refused, before anybody is asked about revocation. */

@@ -107,21 +107,31 @@ export const stopped = (application: Installed): Precondition => ({
 export const movedTo = (town: TestIssuer): Precondition => ({
   id: 'moved',
   title: {en: 'the holder has moved to another town', ja: '利用者は他の市区町村へ転居済み'},
-  establish: (stage) => move(stage, town),
+  async establish(stage) {
+    await tellMove(stage);
+    await continueUse(stage, town);
+  },
 });
 
-export const move = async (stage: Stage, town: TestIssuer): Promise<void> => {
+const today = (stage: Stage): string => stage.world.wall().toISOString().slice(0, 10);
+
+/** 転出届 at the town of residence, for today. */
+export const tellMove = async (stage: Stage): Promise<void> => {
+  const {management, ...desk} = await stage.world.cardManagement();
+  const officer = await desk.as('town-x', 'card-officer');
+  management.cards.moveOut(officer, 'move-out', await accessTo(stage).cardId(), today(stage));
+};
+
+/** 転入届 with 継続利用 at the new town: 条例利用領域 is emptied. */
+export const continueUse = async (stage: Stage, town: TestIssuer): Promise<void> => {
   const {management, ...desk} = await stage.world.cardManagement();
   const access = accessTo(stage);
-  const cardId = await access.cardId();
-  const today = stage.world.wall().toISOString().slice(0, 10);
-  management.cards.moveOut(await desk.as('town-x', 'card-officer'), 'move-out', cardId, today);
   const counter = openCounter({management, access, areaKeys: newCardKeys});
   await counter.perform(await desk.token(town, 'card-officer'), 'move-in', {
     kind: 'move-in',
-    cardId,
-    movedOn: today,
-    notifiedOn: today,
+    cardId: await access.cardId(),
+    movedOn: today(stage),
+    notifiedOn: today(stage),
   });
 };
 

@@ -194,6 +194,16 @@ export const appletPhases = {
     title: {en: 'Switch the extension for any card on', ja: '新カードAP搭載システムを有効化'},
     actor: 'centre',
   },
+  tellMove: {
+    id: 'tell-move',
+    title: {en: 'The holder says to move out (転出届)', ja: '転出届を登録'},
+    actor: 'centre',
+  },
+  emptyArea: {
+    id: 'empty-area',
+    title: {en: 'The new town continues the use (継続利用)', ja: '転入先で継続利用の処理'},
+    actor: 'card',
+  },
   tryOut: {
     id: 'try-out',
     title: {en: 'Ask for what is not allowed', ja: '許可されない操作を要求'},
