@@ -2,6 +2,7 @@ import type {LifeCycle} from '../../protocol/index.ts';
 import type {CalendarDate} from '../japan-time.ts';
 import type {ApplicationKind, Place} from './application-kinds.ts';
 import type {AreaName} from './areas.ts';
+import type {Transition} from './card-states.ts';
 import type {IssuerType} from './issuer-types.ts';
 import type {CardStep, OperationKind} from './plan.ts';
 import type {Role} from './roles.ts';
@@ -56,6 +57,22 @@ export interface CardRow {
   readonly registeredAt: Date;
 }
 
+/** A kind of application that an issuer developed itself. */
+export interface OwnKindRow {
+  readonly issuer: string;
+  readonly name: string;
+  /** By which AIDs tell the kind. */
+  readonly number: number;
+  readonly area: AreaName;
+  /** AIDs of package and applet, upper-case hex. */
+  readonly loadFile: string;
+  readonly module: string;
+  readonly personalised: boolean;
+  readonly mutualAuthentication: boolean;
+  /** A CAP file. */
+  readonly cap: Uint8Array;
+}
+
 /** An application on a card. */
 export interface ApplicationRow extends Place {
   readonly cardId: string;
@@ -98,6 +115,21 @@ export interface OperationRow {
   readonly steps: readonly CardStep[];
   readonly userId?: string;
   readonly state: 'begun' | 'committed' | 'aborted' | 'abandoned';
+  readonly begunAt: Date;
+  readonly endedAt?: Date;
+}
+
+/** A two-phase commit of a card's state with its chip. */
+export interface TransitionRow {
+  readonly issuer: string;
+  readonly requestId: string;
+  readonly operator: string;
+  readonly cardId: string;
+  readonly transition: Transition;
+  /** The state that the card leaves, and the one that it reaches. */
+  readonly leaves: LifeCycle;
+  readonly reaches: LifeCycle;
+  readonly state: OperationRow['state'];
   readonly begunAt: Date;
   readonly endedAt?: Date;
 }
@@ -148,12 +180,14 @@ export interface CardManagementStore {
   readonly issuers: Rows<IssuerRow>;
   readonly operators: Rows<OperatorRow>;
   readonly logins: Rows<LoginRow>;
+  readonly kinds: Rows<OwnKindRow>;
   readonly cards: Rows<CardRow>;
   readonly applications: Rows<ApplicationRow>;
   readonly services: Rows<ServiceRow>;
   readonly profiles: Rows<ProfileRow>;
   readonly residents: Rows<ResidentRow>;
   readonly operations: Rows<OperationRow>;
+  readonly transitions: Rows<TransitionRow>;
   readonly answered: Rows<AnsweredRow>;
   readonly settings: Rows<SettingRow>;
   readonly audit: {
