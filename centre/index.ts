@@ -6,6 +6,7 @@ export {
   type ApplicationKind,
   applicationKindNames,
   applicationKinds,
+  type BasicKind,
   domainAid,
   idOnCard,
   type Place,

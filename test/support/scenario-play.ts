@@ -2,6 +2,7 @@ import {type CardImage, cardProfileNamed, personaNamed, secretsOf} from '../../e
 import {type LifeCycle, type RecordEvent, virtualClock} from '../../protocol/index.ts';
 import {
   type CardBench,
+  type CardBenchOptions,
   createTestWorld,
   openInProcessBench,
   runScenario,
@@ -39,6 +40,8 @@ export interface PlaySetting {
   readonly timing?: string;
   /** Puts something between the bench and the scenario, such as a card with a defect. */
   readonly bench?: (honest: CardBench) => CardBench;
+  /** Makes the card and its reader; default: the card that is built in, in process. */
+  readonly openBench?: (options: CardBenchOptions) => Promise<CardBench>;
 }
 
 /** Plays a scenario or variant in process on a virtual clock, with the card and the world its setting asks for. */
@@ -49,7 +52,7 @@ export const play = async (scenario: Scenario, given: PlaySetting = {}): Promise
     lifeCycle,
     ...rest
   } = scenario.setting ?? {};
-  const {timing = 'instant', misbehaviour} = given;
+  const {timing = 'instant', misbehaviour, openBench = openInProcessBench} = given;
   const clock = virtualClock(now);
   const events: RecordEvent[] = [];
   const record = (event: RecordEvent): void => void events.push(event);
@@ -60,7 +63,7 @@ export const play = async (scenario: Scenario, given: PlaySetting = {}): Promise
     ...worldOf(rest),
   });
   const image = await cardOf(persona, cardProfile, lifeCycle ?? scenario.lifeCycle);
-  const honest = await openInProcessBench({image, timing, clock, record});
+  const honest = await openBench({image, timing, clock, record});
   const bench = given.bench?.(honest) ?? honest;
   try {
     const outcome = await runScenario(scenario, {

@@ -1,4 +1,4 @@
-import type {AreaName, Place} from '../../../centre/index.ts';
+import type {AreaName, BasicKind, Place} from '../../../centre/index.ts';
 import {applicationKinds, domainAid, idOnCard, placeAids} from '../../../centre/index.ts';
 import {areaNames, cardAreas, fromHex, type Random, toHex} from '../../../protocol/index.ts';
 import type {Stage} from '../../engine/stage.ts';
@@ -13,9 +13,10 @@ export const servicePin = '4649';
 /** An application of an issuer on a card. */
 export interface Installed extends Place {
   readonly issuer: TestIssuer;
+  readonly kind: BasicKind;
 }
 
-export const townX = (kind: Place['kind'], area: AreaName = 'ordinance'): Installed => ({
+export const townX = (kind: BasicKind, area: AreaName = 'ordinance'): Installed => ({
   issuer: 'town-x',
   kind,
   area,
@@ -27,10 +28,11 @@ const numberOf = (issuer: TestIssuer): number => testIssuers.findIndex(({name}) 
 /** AIDs of an application of an issuer, of its load file and of their domain, upper-case hex. */
 export const aidsOf = ({
   issuer,
-  ...place
+  area,
+  kind,
 }: Installed): ReturnType<typeof placeAids> & {readonly domain: string} => ({
-  ...placeAids(place, numberOf(issuer)),
-  domain: domainAid(place.area, numberOf(issuer)),
+  ...placeAids(area, applicationKinds[kind], numberOf(issuer)),
+  domain: domainAid(area, numberOf(issuer)),
 });
 
 /** Where sessions with the areas are counted. */
@@ -82,6 +84,6 @@ export const serviceTerminal = async (
 export const idText = (id: Uint8Array): string => Buffer.from(id).toString('latin1').trimEnd();
 
 /** The id as it is on the card, in bytes. */
-export const idBytes = (kind: Place['kind'], id = userId): Uint8Array => idOnCard(applicationKinds[kind], id);
+export const idBytes = (kind: BasicKind, id = userId): Uint8Array => idOnCard(applicationKinds[kind], id);
 
 export const pinBytes = (pin = servicePin): Uint8Array => Uint8Array.from(Buffer.from(pin, 'latin1'));
