@@ -1,6 +1,7 @@
 import test from 'ava';
+import {personaNamed, secretsOf} from '../../emulator/index.ts';
 import {appletFiles} from '../../protocol/applets/index.ts';
-import {type RecordEvent, seededRandom, toHex} from '../../protocol/index.ts';
+import {type RecordEvent, seededRandom, toHex, virtualClock} from '../../protocol/index.ts';
 import {identificationMedia} from '../../scenarios/catalogue/applets/identification-media.ts';
 import {aidsOf, idBytes, servicePin, townX} from '../../scenarios/catalogue/applets/town-service.ts';
 import {userList} from '../../scenarios/catalogue/applets/user-list.ts';
@@ -8,7 +9,12 @@ import {heardIn, wiretapped} from '../../scenarios/catalogue/applets/wire.ts';
 import {withDigitWrong, yearOfTransition} from '../../scenarios/catalogue/applets/year-of-transition.ts';
 import {
   asDocumented,
+  createTestWorld,
   documentedEnding,
+  openInProcessBench,
+  type Profile,
+  profileBuilder,
+  profileScenario,
   type Scenario,
   type Stage,
   scenariosMatching,
@@ -72,6 +78,34 @@ test('with a linked register the operator has 15 s less to do', async (t) => {
   );
   t.is(outcome.verdict, 'pass', outcome.reason.en);
   t.is(outcome.budgets.find(({id}) => id === 'B-OP-COUNTER')?.actualMs, 25_000);
+});
+
+/** Plays a scenario so many times in one world, as `kazasu profile` does. */
+const profileOf = async (scenario: Scenario, runs: number): Promise<Profile> => {
+  const clock = virtualClock(new Date('2026-11-23T00:00:00Z'));
+  const events: RecordEvent[] = [];
+  const record = (event: RecordEvent): void => void events.push(event);
+  const world = createTestWorld({clock, record});
+  const image = await world.cardFor(personaNamed('adult'));
+  const bench = await openInProcessBench({image, timing, clock, record});
+  try {
+    const builder = profileBuilder({budgets: scenario.budgets, judgeable: true});
+    const series = {runs, bench, world, image, secrets: secretsOf(image), events, record};
+    return (await profileScenario(scenario, builder, series)).profile;
+  } finally {
+    await bench.close();
+  }
+};
+
+test('each scenario plays again and again in one world, and a profile judges its budgets by their actors', async (t) => {
+  for (const scenario of applets) {
+    const {verdict: played, reason, budgets} = await profileOf(scenario, 2);
+    t.is(played, 'pass', `${scenario.id}: ${reason.en}`);
+    t.true(
+      budgets.every(({verdict, runs}) => verdict === 'met' && runs === 2),
+      scenario.id,
+    );
+  }
 });
 
 test('installing is timed apart from use', async (t) => {

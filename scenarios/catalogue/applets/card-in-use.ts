@@ -1,14 +1,21 @@
-import {type AreaSession, areaNames, openCounter, type Transition} from '../../../centre/index.ts';
+import {
+  type AreaName,
+  type AreaSession,
+  areaNames,
+  openCounter,
+  type Transition,
+} from '../../../centre/index.ts';
 import {testAidPrefix, toHex} from '../../../protocol/index.ts';
 import {IssuerSession} from '../../../terminal/index.ts';
 import {newCardKeys} from '../../card-management/new-card-keys.ts';
 import type {Precondition} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
-import type {TestIssuer} from '../../world/card-management-desk.ts';
+import {type TestIssuer, testIssuers} from '../../world/card-management-desk.ts';
 import {accessTo, channelTo} from './card-at-terminal.ts';
+import {nextPlay, playNumber} from './play-number.ts';
 import {type Installed, pinBytes, userId} from './town-service.ts';
 
-/** The card is entered at the card management system and in use, and nothing of the test issuers is on it. */
+/** The card is entered at the card management system, at town X, and in use; nothing of the test issuers is on it. */
 export const cardInUse: Precondition = {
   id: 'card-in-use',
   title: {
@@ -16,13 +23,47 @@ export const cardInUse: Precondition = {
     ja: 'カードは運用中で、試験用発行者のものは何も搭載されていない',
   },
   async establish(stage) {
+    nextPlay(stage);
     const desk = await stage.world.cardManagement();
     const access = accessTo(stage);
     await desk.enter(await access.cardId(), ['prepare', 'deliver']);
+    await takeBack(stage);
+    await comeHome(stage);
     for (const area of areaNames) {
       await clear(await access.openArea(area, newCardKeys(area)));
     }
   },
+};
+
+/** What an earlier play in this world installed goes from card and system. */
+const takeBack = async (stage: Stage): Promise<void> => {
+  const {management, ...desk} = await stage.world.cardManagement();
+  const access = accessTo(stage);
+  const cardId = await access.cardId();
+  const counter = openCounter({management, access, areaKeys: newCardKeys});
+  for (const {name} of testIssuers) {
+    const token = await desk.token(name, 'installer');
+    const {applications} = management.cards.get(management.operators.actor(token), cardId);
+    if (applications.length > 0) {
+      await counter.perform(token, requestId(stage, 'take-back'), {
+        kind: 'delete',
+        cardId,
+        applications: applications.map(({area, kind}) => ({area: area as AreaName, kind})),
+      });
+    }
+  }
+};
+
+/** The holder lives in town X again, where an earlier play had them move. */
+const comeHome = async (stage: Stage): Promise<void> => {
+  const {management, ...desk} = await stage.world.cardManagement();
+  const cardId = await accessTo(stage).cardId();
+  const {residence} = management.cards.get(await desk.as('town-x', 'installer'), cardId);
+  const left = testIssuers.find((one) => 'municipalityCode' in one && one.municipalityCode === residence);
+  if (left && left.name !== 'town-x') {
+    await tellMove(stage, left.name, 'home');
+    await continueUse(stage, 'town-x', 'home');
+  }
 };
 
 /** Domain, load file and instance in AIDs of card management, and what fills an area. Bench-defined, D222. */
@@ -73,7 +114,7 @@ export const install = async (
   for (const issuer of new Set(applications.map((one) => one.issuer))) {
     const own = applications.filter((one) => one.issuer === issuer);
     const places = own.map(({area, kind}) => ({area, kind}));
-    await counter.perform(await desk.token(issuer, 'installer'), requestId('before', own), {
+    await counter.perform(await desk.token(issuer, 'installer'), requestId(stage, 'before', own), {
       kind: 'install',
       cardId,
       applications: places,
@@ -82,9 +123,8 @@ export const install = async (
   }
 };
 
-/** The same words for the same work, whatever was done before. */
-const requestId = (prefix: string, applications: readonly Installed[]): string =>
-  [prefix, ...applications.map(({area, kind}) => `${area}-${kind}`)].join('-');
+const requestId = (stage: Stage, what: string, applications: readonly Installed[] = []): string =>
+  [what, playNumber(stage), ...applications.map(({area, kind}) => `${area}-${kind}`)].join('-');
 
 /** An application is stopped (サービスの停止), on the card and at the system. */
 export const stopped = (application: Installed): Precondition => ({
@@ -95,7 +135,7 @@ export const stopped = (application: Installed): Precondition => ({
     const access = accessTo(stage);
     const {issuer, ...place} = application;
     const counter = openCounter({management, access, areaKeys: newCardKeys});
-    await counter.perform(await desk.token(issuer, 'service-desk'), requestId('stop', [application]), {
+    await counter.perform(await desk.token(issuer, 'service-desk'), requestId(stage, 'stop', [application]), {
       kind: 'stop',
       cardId: await access.cardId(),
       applications: [place],
@@ -116,18 +156,19 @@ export const movedTo = (town: TestIssuer): Precondition => ({
 const today = (stage: Stage): string => stage.world.wall().toISOString().slice(0, 10);
 
 /** 転出届 at the town of residence, for today. */
-export const tellMove = async (stage: Stage): Promise<void> => {
+export const tellMove = async (stage: Stage, from: TestIssuer = 'town-x', what = 'move'): Promise<void> => {
   const {management, ...desk} = await stage.world.cardManagement();
-  const officer = await desk.as('town-x', 'card-officer');
-  management.cards.moveOut(officer, 'move-out', await accessTo(stage).cardId(), today(stage));
+  const officer = await desk.as(from, 'card-officer');
+  const cardId = await accessTo(stage).cardId();
+  management.cards.moveOut(officer, requestId(stage, `${what}-out`), cardId, today(stage));
 };
 
 /** 転入届 with 継続利用 at the new town: 条例利用領域 is emptied. */
-export const continueUse = async (stage: Stage, town: TestIssuer): Promise<void> => {
+export const continueUse = async (stage: Stage, to: TestIssuer, what = 'move'): Promise<void> => {
   const {management, ...desk} = await stage.world.cardManagement();
   const access = accessTo(stage);
   const counter = openCounter({management, access, areaKeys: newCardKeys});
-  await counter.perform(await desk.token(town, 'card-officer'), 'move-in', {
+  await counter.perform(await desk.token(to, 'card-officer'), requestId(stage, `${what}-in`), {
     kind: 'move-in',
     cardId: await access.cardId(),
     movedOn: today(stage),

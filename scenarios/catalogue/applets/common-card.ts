@@ -54,7 +54,7 @@ const tapTwice =
     const {user} = await tapAt(stage, 'points');
     stage.world.moveCalendarMs(apartMs);
     const {counted} = await tapAt(stage, 'points');
-    const count = ledgerOf(stage.world).count('points', user);
+    const count = ledgerOf(stage).count('points', user);
     return counted
       ? served(
           'counted-twice',
@@ -219,9 +219,9 @@ const recovery: Recovery = {
     {
       id: 'counted-once',
       title: {en: 'no service recorded the tap twice', ja: '二重に記録した業務はない'},
-      async broken({world}) {
+      async broken(stage) {
         const twice = (['loan', 'points', 'attendance'] as const).find(
-          (service) => ledgerOf(world).count(service, entry.user) > 1,
+          (service) => ledgerOf(stage).count(service, entry.user) > 1,
         );
         return twice && {en: `${twice} was recorded twice`, ja: `${twice} が二重に記録されました`};
       },

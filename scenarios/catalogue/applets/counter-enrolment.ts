@@ -20,9 +20,9 @@ const application = townX('common');
 
 /** Whole: the visit goes on where it was. Absent: it begins again, with a request of its own. */
 const recover = async (stage: CounterStage) =>
-  (await reconciled(stage, application, firstRequest)) === 'committed'
+  (await reconciled(stage, application, firstRequest(stage))) === 'committed'
     ? finishEnrolment(stage)
-    : enrolAtCounter(stage, {requestId: 'counter-2'});
+    : enrolAtCounter(stage, {requestId: `${firstRequest(stage)}-again`});
 
 const recovery: Recovery = {
   invariants: [oneState, wholeOrAbsent(application), otherAreaEmpty(application)],

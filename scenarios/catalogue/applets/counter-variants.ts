@@ -17,7 +17,7 @@ import {installFiller, loadFiller} from './fill-area.ts';
 import {installAtCounter} from './install-at-counter.ts';
 import {type Installed, placesOf, placesOfSessions, townX, userId} from './town-service.ts';
 
-const operationOf = (issuer: TestIssuer): string => `centre/operations/${issuer}/${firstRequest}`;
+const operationOf = (issuer: TestIssuer): string => `centre/operations/${issuer}/counter-*`;
 
 const enrolled = (application: Installed): Expectation => ({
   verdict: 'pass',
@@ -113,15 +113,15 @@ const common = townX('common');
 
 /** The same request twice, as a terminal sends it that did not hear the answer. */
 const requestTwice = async (stage: CounterStage): Promise<Ending> => {
-  await installAtCounter(stage, {application: common, requestId: firstRequest});
-  await installAtCounter(stage, {application: common, requestId: firstRequest});
+  await installAtCounter(stage, {application: common, requestId: firstRequest(stage)});
+  await installAtCounter(stage, {application: common, requestId: firstRequest(stage)});
   return finishEnrolment(stage);
 };
 
 /** Another request under the same id. */
 const requestReused = async (stage: CounterStage): Promise<Ending> => {
-  await installAtCounter(stage, {application: common, requestId: firstRequest});
-  await installAtCounter(stage, {application: townX('type-a'), requestId: firstRequest});
+  await installAtCounter(stage, {application: common, requestId: firstRequest(stage)});
+  await installAtCounter(stage, {application: townX('type-a'), requestId: firstRequest(stage)});
   return finishEnrolment(stage);
 };
 

@@ -8,6 +8,7 @@ import {type TestIssuer, testIssuers} from '../../world/card-management-desk.ts'
 import {channelTo} from './card-at-terminal.ts';
 import {installAtCounter} from './install-at-counter.ts';
 import {appletPhases as p} from './phases.ts';
+import {playNumber} from './play-number.ts';
 import {identifyCard, userOf} from './read-service-id.ts';
 import {steppedAccess} from './stepped-access.ts';
 import {aidsOf, type Installed, idText, townX, userId} from './town-service.ts';
@@ -44,12 +45,12 @@ export interface CounterCase {
   readonly areaKeys?: typeof newCardKeys;
 }
 
-/** The request of the first attempt; the second one after a cut has another. */
-export const firstRequest = 'counter-1';
+/** The request of the first attempt; the second one, after a cut, has another. */
+export const firstRequest = (stage: Pick<CounterStage, 'world'>): string => `counter-${playNumber(stage)}`;
 
 /** ワンカード化: invitation, installation, old number and new id brought together, and a tap to try it, in one visit. */
 export const enrolAtCounter = async (stage: CounterStage, otherwise: CounterCase = {}): Promise<Ending> => {
-  const {issuer = 'town-x', requestId = firstRequest, role, areaKeys = newCardKeys} = otherwise;
+  const {issuer = 'town-x', requestId = firstRequest(stage), role, areaKeys = newCardKeys} = otherwise;
   const {management, ...desk} = await stage.world.cardManagement();
   const actor = await desk.as(issuer, 'installer');
   await stage.step(lasting(p.invite, stage.parameters.inviteSeconds), () => undefined);

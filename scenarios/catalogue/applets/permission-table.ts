@@ -4,6 +4,7 @@ import {Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {type TestIssuer, testIssuers} from '../../world/card-management-desk.ts';
 import {appletPhases as p} from './phases.ts';
+import {playNumber} from './play-number.ts';
 import {userId} from './town-service.ts';
 
 /** What an issuer is told that asks to install in an area of the card of a resident of town X. [S8] */
@@ -34,7 +35,7 @@ export const tryPermissions = async (stage: Stage, cardId: string, anyCard: bool
         cardId,
         issuer,
         area,
-        requestId: `try-${anyCard ? 'on' : 'off'}-${area}`,
+        requestId: `try-${playNumber(stage)}-${anyCard ? 'on' : 'off'}-${area}`,
       });
       const wanted = expected[issuer][area];
       if (came !== wanted) {

@@ -107,7 +107,9 @@ const servicesRegistered = (stoppedService?: ServiceName): Precondition => ({
     for (const town of ['town-x', 'town-y'] as const) {
       const administrator = await desk.as(town, 'administrator');
       for (const name of serviceNames) {
-        management.services.add(administrator, name, {area: application.area, kind: application.kind});
+        if (!management.services.all(administrator).some((one) => one.name === name)) {
+          management.services.add(administrator, name, {area: application.area, kind: application.kind});
+        }
         management.services.set(administrator, name, name === stoppedService);
       }
     }

@@ -1,4 +1,6 @@
+import type {Stage} from '../../engine/stage.ts';
 import type {TestWorld} from '../../world/test-world.ts';
+import {playNumber} from './play-number.ts';
 
 /** What services of the town record when somebody taps. */
 export type Service = 'loan' | 'points' | 'attendance';
@@ -13,13 +15,14 @@ export interface TapLedger {
   count(service: Service, user: string): number;
 }
 
-const ledgers = new WeakMap<TestWorld, TapLedger>();
+const ledgers = new WeakMap<TestWorld, {readonly play: number; readonly ledger: TapLedger}>();
 
-/** One for a world: what was recorded before the power went is still there behind it. */
-export const ledgerOf = (world: TestWorld): TapLedger => {
-  const ledger = ledgers.get(world) ?? newLedger();
-  ledgers.set(world, ledger);
-  return ledger;
+/** One for a play: what was recorded before the power went is still there behind it. */
+export const ledgerOf = (stage: Pick<Stage, 'world'>): TapLedger => {
+  const [play, known] = [playNumber(stage), ledgers.get(stage.world)];
+  const kept = known?.play === play ? known : {play, ledger: newLedger()};
+  ledgers.set(stage.world, kept);
+  return kept.ledger;
 };
 
 const newLedger = (): TapLedger => {

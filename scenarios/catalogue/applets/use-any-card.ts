@@ -8,6 +8,7 @@ import {continueUse, tellMove} from './card-in-use.ts';
 import {installAtCounter} from './install-at-counter.ts';
 import {planOfResidence, tryPermissions} from './permission-table.ts';
 import {appletPhases as p} from './phases.ts';
+import {playNumber} from './play-number.ts';
 import {identifyCard} from './read-service-id.ts';
 import {aidsOf, type Installed, idText, serviceTerminal, townX, userId} from './town-service.ts';
 
@@ -27,13 +28,13 @@ export const residentCardExtended = townX('type-d', 'extended');
  */
 export const useAnyCard = async (stage: Stage): Promise<Ending> => {
   const {management} = await stage.world.cardManagement();
-  const cardId = await identifyCard(stage);
+  const [cardId, play] = [await identifyCard(stage), playNumber(stage)];
   management.settings.change({anyCard: false});
   await tryPermissions(stage, cardId, false);
-  const before = await planOfResidence(stage, cardId, 'try-plan-off');
+  const before = await planOfResidence(stage, cardId, `try-${play}-plan-off`);
   await stage.step(p.switchOn, () => void management.settings.change({anyCard: true}));
   await tryPermissions(stage, cardId, true);
-  const plan = await planOfResidence(stage, cardId, 'try-plan-on');
+  const plan = await planOfResidence(stage, cardId, `try-${play}-plan-on`);
   expect(
     plan === before,
     'resident-changed',
@@ -41,8 +42,8 @@ export const useAnyCard = async (stage: Stage): Promise<Ending> => {
     '住民への搭載手順は変わらないはずですが、変わりました',
   );
 
-  await installAtCounter(stage, {application: guestCard, requestId: 'guest'});
-  await installAtCounter(stage, {application: staffCard, requestId: 'staff'});
+  await installAtCounter(stage, {application: guestCard, requestId: `guest-${play}`});
+  await installAtCounter(stage, {application: staffCard, requestId: `staff-${play}`});
   await readAs(stage, p.gate, staffCard);
   await readAs(stage, p.logIn, staffCard);
   await nobodyTouchesAnothers(stage, cardId);
@@ -115,7 +116,7 @@ const nobodyTouchesAnothers = async (stage: Stage, cardId: string): Promise<void
   );
   const asked = await stage.step(p.tryOut, () =>
     refusedBySystem(() =>
-      management.operations.begin(actor, 'try-delete', {
+      management.operations.begin(actor, `try-${playNumber(stage)}-delete`, {
         kind: 'delete',
         cardId,
         applications: [{area, kind}],

@@ -41,9 +41,7 @@ export const tapAt = async (
   await stage.step(tap, () => undefined);
   const id = await stage.step(read, () => commonId(stage, application));
   const user = await stage.step(p.lookUp, () => knownUser(userList(entries).find('ic', id, today(stage))));
-  const counted = await stage.step(record, () =>
-    ledgerOf(stage.world).record(service, user, stage.world.wall()),
-  );
+  const counted = await stage.step(record, () => ledgerOf(stage).record(service, user, stage.world.wall()));
   return {user, counted};
 };
 
@@ -103,9 +101,9 @@ const oneUser = (found: readonly string[]): void =>
     `3つの方法で同じ利用者になるはずですが、${found.join('、')} でした`,
   );
 
-const eachOnce = ({world}: CommonStage, user: string): void => {
+const eachOnce = (stage: CommonStage, user: string): void => {
   for (const service of ['loan', 'points', 'attendance'] as const) {
-    const count = ledgerOf(world).count(service, user);
+    const count = ledgerOf(stage).count(service, user);
     expect(
       count === 1,
       'not-counted-once',
