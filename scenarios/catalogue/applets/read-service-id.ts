@@ -10,22 +10,25 @@ export const typeOf = ({application: {kind}}: ServiceTerminal): 'service-a' | 's
   kind === 'type-d' ? 'service-d' : 'service-a';
 
 /**
- * 利用シーン of 業務タイプA and D: which card it is, the key for it, both ends authenticated, the PIN where there is one,
- * the id. The terminal needs no centre: its key store is in it.
+ * 利用シーン of 業務タイプA and D: the PIN where there is one, typed before the card is held; which card it is, the key
+ * for it, both ends authenticated, the id. The terminal needs no centre: its key store is in it.
  */
 export const readServiceId = async (
   stage: Stage,
   terminal: ServiceTerminal,
   pin: string | undefined,
-): Promise<string> =>
-  inTransaction(stage.connection, stage.capabilities, async () => {
+): Promise<string> => {
+  if (pin !== undefined) {
+    await stage.step(p.typePin, () => undefined);
+  }
+  return inTransaction(stage.connection, stage.capabilities, async () => {
     const session = await openService(stage, terminal);
     if (pin !== undefined) {
-      await stage.step(p.typePin, () => undefined);
       await stage.step(p.verifyPin, () => session.verifyPin(pinBytes(pin)));
     }
     return idText(await stage.step(p.readId, () => session.readId()));
   });
+};
 
 /** As far as the session that both ends have proved themselves for. */
 export const openService = async (stage: Stage, terminal: ServiceTerminal): Promise<ServiceSession> =>

@@ -39,10 +39,10 @@ const recovery = (kind: ServiceKind): Recovery => ({
 
 const phases = [
   p.tap,
+  p.typePin,
   p.identifyCard,
   p.deriveKey,
   p.authenticate,
-  p.typePin,
   p.verifyPin,
   p.readId,
   p.lookUp,

@@ -2,14 +2,12 @@ import type {Ending, Expectation, Precondition, Variant} from '../../engine/scen
 import type {Stage} from '../../engine/stage.ts';
 import {cardInUse, cardStands, type InstallOrder, installed, movedTo, stopped} from './card-in-use.ts';
 import {identify, plaintextOnTheWire, type ServiceKind} from './identify-user.ts';
-import {appletPhases as p} from './phases.ts';
-import {openService, readServiceId} from './read-service-id.ts';
+import {openService} from './read-service-id.ts';
 import {
   answerAltered,
   answerReplayed,
   commandAltered,
   fakeCard,
-  openWithWrongKey,
   plainInSession,
   replayAtOnce,
   replayCommand,
@@ -18,6 +16,7 @@ import {
 } from './service-attacks.ts';
 import {idBytes, type ServiceTerminal, servicePin, serviceTerminal, townX} from './town-service.ts';
 import {type Between, heardIn, wiretapped, withBetween} from './wire.ts';
+import {wrongKeys, wrongPins} from './wrong-attempts.ts';
 
 /** A row: id, titles, what it ends in, what goes otherwise in the dialogue, what stands otherwise before it. */
 type Row = readonly [
@@ -56,29 +55,6 @@ const between =
   (somebody: Between) =>
   (stage: Stage, kind: ServiceKind): Promise<Ending> =>
     usual(withBetween(stage, somebody), kind);
-
-/** So many terminals with a wrong key, one after the other; with none behind them the last one ends it. */
-const wrongKeys =
-  (count: number, behind: boolean) =>
-  async (stage: Stage, kind: ServiceKind): Promise<Ending> => {
-    const terminal = await serviceTerminal(stage, townX(kind));
-    for (let n = 1; n <= count; n += 1) {
-      const attempt = stage.step(p.attack, () => openWithWrongKey(stage, terminal));
-      await (n < count || behind ? attempt.catch(() => undefined) : attempt);
-    }
-    return usual(stage, kind);
-  };
-
-const wrongPins =
-  (count: number, behind: boolean) =>
-  async (stage: Stage, kind: ServiceKind): Promise<Ending> => {
-    const terminal = await serviceTerminal(stage, townX(kind));
-    for (let n = 1; n <= count; n += 1) {
-      const attempt = readServiceId(stage, terminal, '0000');
-      await (n < count || behind ? attempt.catch(() => undefined) : attempt);
-    }
-    return usual(stage, kind);
-  };
 
 const rows: readonly Row[] = [
   [
