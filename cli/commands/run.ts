@@ -9,11 +9,10 @@ import {createTestWorld} from '../../scenarios/world/test-world.ts';
 import {type AppletChoice, appletOption, chosenApplets} from '../applet-option.ts';
 import {benchOptions, chosenBench, chosenClock} from '../bench-options.ts';
 import {readBudgetFile} from '../budget-option.ts';
-import {cardOptions, cardRemark} from '../card-options.ts';
+import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
 import {exitStatus, exitStatusHelp, statusOfVerdict} from '../exit-status.ts';
 import {interruptedStatus, takeInterruptions} from '../interruption.ts';
 import {languageOf, languageOption} from '../language.ts';
-import {cardsOfRun} from '../run/cards-of-run.ts';
 import {listScenarios} from '../run/list-scenarios.ts';
 import {allScenarios, type OwnScenarioChoice, ownScenarioOptions} from '../run/own-scenarios.ts';
 import {type ParameterChoice, parameterOptions, withParameters} from '../run/parameter-options.ts';
@@ -112,7 +111,6 @@ export const run: CommandModule<object, RunCommandOptions> = {
     const report = runReport({directory: options.out, language, json: options.json});
     const timing = chooseTiming(options);
     const remarkOnce = cardRemark(language);
-    const chosenCard = cardsOfRun(language);
     const outcomes: ScenarioOutcome[] = [];
     try {
       for (const scenario of chosen) {
@@ -135,7 +133,11 @@ export const run: CommandModule<object, RunCommandOptions> = {
           cardProfile = options['card-profile'],
           lifeCycle = scenario.lifeCycle,
         } = scenario.setting ?? {};
-        const card = await chosenCard(world, {...options, persona, 'card-profile': cardProfile, lifeCycle});
+        const card = await chooseCard(
+          world,
+          {...options, persona, 'card-profile': cardProfile, lifeCycle},
+          language,
+        );
         const held = heldAgainst(scenario, options, card.image.persona);
         const {bench, notes} = await chosenBench(
           options,
@@ -145,6 +147,8 @@ export const run: CommandModule<object, RunCommandOptions> = {
             ...chosenApplets(options),
             clock,
             record,
+            // Where time is not real, the card's own keys need not be new: known ones are there at once.
+            ...(clock.kind === 'virtual' ? {random: world.random('card')} : {}),
             ...(card.file === undefined ? {} : {cardFile: card.file}),
           },
           remarkOnce,

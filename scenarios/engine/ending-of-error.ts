@@ -13,8 +13,14 @@ const refusals = [
   [PinBlocked, 'pin-blocked'],
 ] as const;
 
-/** How ids of refusals begin, of the card management system and of dialogues with applications; the rest names the reason. */
-const refusalFamilies = ['KZS-MANAGEMENT-', 'KZS-APPLET-'] as const;
+/** Refusals by how their ids begin; the rest of the id is the reason's, behind these words. */
+const refusalIds = [
+  ['KZS-MANAGEMENT-', ''],
+  ['KZS-APPLET-', ''],
+  ['KZS-CENTRE-RENEWAL-', 'renewal-'],
+  ['KZS-CENTRE-POSSESSION', 'possession'],
+  ['KZS-ISSUER-PROOF', 'proof'],
+] as const;
 
 /** What a card or centre refused is a verdict on it; anything else is the bench's own trouble. */
 export const endingOfError = (error: unknown): Ending => {
@@ -48,11 +54,12 @@ const refusalOf = (error: unknown): string | undefined => {
     return error.reasonId;
   }
   const found = refusals.find(([kind]) => error instanceof kind)?.[1];
-  if (found !== undefined || !(error instanceof KazasuError)) {
-    return found;
-  }
-  const family = refusalFamilies.find((beginning) => error.id.startsWith(beginning));
-  return family && error.id.slice(family.length).toLowerCase();
+  return found ?? (error instanceof KazasuError ? refusalById(error) : undefined);
+};
+
+const refusalById = ({id}: KazasuError): string | undefined => {
+  const found = refusalIds.find(([beginning]) => id.startsWith(beginning));
+  return found && `${found[1]}${id.slice(found[0].length).toLowerCase()}`;
 };
 
 const sentenceOf = (error: unknown): Sentence => {

@@ -1,5 +1,5 @@
-import type {CardImage} from '../../emulator/index.ts';
-import type {RecordEvent, Recorder} from '../../protocol/index.ts';
+import {type CardImage, secretsOf} from '../../emulator/index.ts';
+import {KazasuError, type RecordEvent, type Recorder} from '../../protocol/index.ts';
 import type {CardConnection} from '../../terminal/index.ts';
 import type {CardBench} from '../bench/card-bench.ts';
 import {valuesOf} from '../parameters/parameter-values.ts';
@@ -10,7 +10,7 @@ import {judgeChanges, judgeExpectation} from './judge-expectation.ts';
 import {measureLinkFloor} from './link-floor.ts';
 import type {LinkFloor} from './outcome.ts';
 import {recover} from './recover.ts';
-import type {Ending, Scenario} from './scenario.ts';
+import type {Ending, Scenario, Title} from './scenario.ts';
 import {type DoneStep, type Stage, stageClockwork} from './stage.ts';
 import {type Change, differences, type State, stateOfCard, stateOfCentre} from './state-difference.ts';
 
@@ -35,6 +35,8 @@ export interface Play {
   /** What is otherwise than after the preconditions; undefined where the card could not be seen. */
   readonly changes?: readonly Change[];
   readonly linkFloor?: LinkFloor;
+  /** What the scenario told besides. */
+  readonly notes?: readonly Title[];
 }
 
 /**
@@ -58,17 +60,19 @@ export const playScenario = async (
   const from = events.length;
   let [preparation, linkFloor, before]: [readonly DoneStep[], LinkFloor?, State?] = [[]];
   const lying = cardInReader(bench);
+  const others: CardBench[] = [];
+  const notes: Title[] = [];
   let ending: Ending;
   try {
     world.recognise(image);
-    if (scenario.asksAboutRevocation ?? true) {
-      // Keys are made from the seed when first used: not in the time of a log-in.
-      await world.centre.ready();
-    }
+    // Keys are made from the seed when first used: not in the time of a log-in.
+    await world.centre.ready();
     const stage = await stageOf(options, {
       ...clockwork,
       lying,
+      others,
       seen: () => events.slice(from),
+      note: (said) => void notes.push(said),
       parameters: valuesOf(scenario),
     });
     const unprepared = await prepare(scenario, stage);
@@ -90,6 +94,9 @@ export const playScenario = async (
     ending = endingOfError(error);
   }
   await lying.leave();
+  for (const another of others) {
+    await another.close();
+  }
   const after = await stateNow(options).catch(() => undefined);
   const changes = before && after && differences(before, after);
   const completed = ending.verdict === 'pass';
@@ -112,6 +119,7 @@ export const playScenario = async (
     steps: clockwork.done,
     ...(changes ? {changes} : {}),
     ...(linkFloor ? {linkFloor} : {}),
+    notes,
   };
 };
 
@@ -135,15 +143,18 @@ const cardInReader = (bench: CardBench) => {
   };
 };
 
+/** What a stage shares with those of other cards in the same scenario. */
+interface Shared extends Pick<Stage, 'step' | 'seen' | 'note' | 'parameters'> {
+  /** Benches of other cards, closed behind the scenario. */
+  readonly others: CardBench[];
+}
+
 const stageOf = async (
-  {bench, world, record, image, secrets}: PlayOptions,
-  {
-    step,
-    lying,
-    seen,
-    parameters,
-  }: Pick<Stage, 'step' | 'seen' | 'parameters'> & {readonly lying: ReturnType<typeof cardInReader>},
+  options: PlayOptions,
+  shared: Shared & {readonly lying: ReturnType<typeof cardInReader>},
 ): Promise<Stage> => {
+  const {bench, world, record, image, secrets} = options;
+  const {step, lying, seen, note, parameters, others} = shared;
   await lying.connect();
   const {capabilities} = await bench.port();
   return {
@@ -158,6 +169,7 @@ const stageOf = async (
     world,
     image,
     seen,
+    note,
     secrets,
     parameters,
     snapshot: () => bench.snapshot(),
@@ -167,7 +179,22 @@ const stageOf = async (
       await bench.insert();
       await lying.connect();
     },
+    async insertAnother(anotherImage) {
+      const another = (await bench.another?.(anotherImage)) ?? oneReader(bench);
+      others.push(another);
+      return stageOf(
+        {...options, bench: another, image: anotherImage, secrets: secretsOf(anotherImage)},
+        {...shared, lying: cardInReader(another)},
+      );
+    },
   };
+};
+
+const oneReader = ({describe: {link}}: CardBench): never => {
+  throw new KazasuError('KZS-SCENARIO-ONE-READER', {
+    en: `a scenario with two cards needs a second reader, but this bench (${link}) has one`,
+    ja: `2枚のカードを使うシナリオにはリーダーが2台必要ですが、このベンチ(${link})は1台です`,
+  });
 };
 
 const prepare = async ({preconditions = []}: Scenario, stage: Stage): Promise<Ending | undefined> => {

@@ -1,5 +1,5 @@
 import type {CardImage} from '../../emulator/index.ts';
-import type {Clock, RecordEvent, Recorder} from '../../protocol/index.ts';
+import type {Clock, RecordEvent, Recorder, Sentence} from '../../protocol/index.ts';
 import type {CardConnection, PcscCapabilities} from '../../terminal/index.ts';
 import type {ParameterValues} from '../parameters/parameter.ts';
 import type {TestWorld} from '../world/test-world.ts';
@@ -38,6 +38,13 @@ export interface Stage {
   step<T>(step: Phase, work: () => Promise<T> | T): Promise<T>;
   /** Takes the card out of the reader and puts it in again: it loses its power, and `connection` is a new one. */
   reinsert(): Promise<void>;
+  /** Tells the reader of the result something besides verdict and reason. Nothing secret or personal. */
+  note(said: Sentence): void;
+  /**
+   * Puts another card into a reader beside this one, and resolves with the stage of that card; it is left without
+   * power when the scenario ends. Error: `KZS-SCENARIO-ONE-READER`.
+   */
+  insertAnother(image: CardImage): Promise<Stage>;
   /** The card's memory as it is now, seen by the bench: for invariants and evidence, no terminal sees so much. */
   snapshot(): Promise<CardImage>;
 }

@@ -9,6 +9,7 @@ import {
   type Scenario,
   type ScenarioOutcome,
   scenariosMatching,
+  type TestWorld,
   worldOf,
 } from '../../scenarios/index.ts';
 
@@ -42,6 +43,8 @@ export interface PlaySetting {
   readonly bench?: (honest: CardBench) => CardBench;
   /** Makes the card and its reader; default: the card that is built in, in process. */
   readonly openBench?: (options: CardBenchOptions) => Promise<CardBench>;
+  /** The same for what stands behind the counter. */
+  readonly world?: (honest: TestWorld) => TestWorld;
 }
 
 /** Plays a scenario or variant in process on a virtual clock, with the card and the world its setting asks for. */
@@ -56,14 +59,17 @@ export const play = async (scenario: Scenario, given: PlaySetting = {}): Promise
   const clock = virtualClock(now);
   const events: RecordEvent[] = [];
   const record = (event: RecordEvent): void => void events.push(event);
-  const world = createTestWorld({
+  const honestWorld = createTestWorld({
     clock,
     record,
     ...(misbehaviour === undefined ? {} : {misbehaviour}),
     ...worldOf(rest),
   });
+  const world = given.world?.(honestWorld) ?? honestWorld;
   const image = await cardOf(persona, cardProfile, lifeCycle ?? scenario.lifeCycle);
-  const honest = await openBench({image, timing, clock, record});
+  // Keys that are made on the card come from the seed: made once on a machine, and then there at once.
+  const random = world.random('card');
+  const honest = await openBench({image, timing, clock, record, random});
   const bench = given.bench?.(honest) ?? honest;
   try {
     const outcome = await runScenario(scenario, {
