@@ -6,7 +6,11 @@ export {
   type ApplicationKind,
   applicationKindNames,
   applicationKinds,
+  type BasicKind,
+  domainAid,
+  idOnCard,
   type Place,
+  placeAids,
 } from './card-management/application-kinds.ts';
 export {type ApplicationProgram, programOf} from './card-management/application-program.ts';
 export {type AreaName, areaNames, areas} from './card-management/areas.ts';

@@ -39,7 +39,7 @@ const rows = (language: Language): string[][] => [
   ...budgets.map(({id, statistic, maxMs, scenario, measured, source}) => [
     id,
     `${statistic} ${durationText(maxMs)}`,
-    scenario ?? say(noScenario, language),
+    scenario === undefined ? say(noScenario, language) : [scenario].flat().join(', '),
     say(measured, language),
     source,
   ]),

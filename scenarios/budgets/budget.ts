@@ -25,7 +25,8 @@ export interface Budget {
 
 /** A budget as the catalogue keeps it. One without a scenario waits for the scenario that it is about. */
 export interface CataloguedBudget extends Budget {
-  readonly scenario: string | undefined;
+  /** The one that it is about, or those. */
+  readonly scenario: string | readonly string[] | undefined;
   /** What is measured, for people. */
   readonly measured: Sentence;
 }

@@ -1,5 +1,11 @@
 import {KazasuError} from '../../protocol/index.ts';
 import type {Scenario} from '../engine/scenario.ts';
+import {anyCard} from './applets/any-card.ts';
+import {areaManagement} from './applets/area-management.ts';
+import {commonCard} from './applets/common-card.ts';
+import {counterEnrolment} from './applets/counter-enrolment.ts';
+import {typeA, typeD} from './applets/service-type.ts';
+import {sharedApplication} from './applets/shared-application.ts';
 import {login} from './jpki/login.ts';
 import {readCertificate} from './jpki/read-certificate.ts';
 import {renewalLink} from './jpki/renewal-link.ts';
@@ -20,6 +26,13 @@ export const scenarios: readonly Scenario[] = [
   sign,
   sharedVerifier,
   renewalLink,
+  typeA,
+  typeD,
+  sharedApplication,
+  commonCard,
+  counterEnrolment,
+  areaManagement,
+  anyCard,
   renewCertificate,
   changeAddress,
   changeName,

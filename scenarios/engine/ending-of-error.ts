@@ -16,6 +16,7 @@ const refusals = [
 /** Refusals by how their ids begin; the rest of the id is the reason's, behind these words. */
 const refusalIds = [
   ['KZS-MANAGEMENT-', ''],
+  ['KZS-APPLET-', ''],
   ['KZS-CENTRE-RENEWAL-', 'renewal-'],
   ['KZS-CENTRE-POSSESSION', 'possession'],
   ['KZS-ISSUER-PROOF', 'proof'],

@@ -129,20 +129,19 @@ export const profileBuilder = ({budgets, judgeable, cost}: ProfileOptions): Prof
   };
 };
 
-/** The series a budget is about: the whole, or the sum of its phases run by run. */
+/** The series a budget is about: the whole, or the sum of its phases, and of its actors' phases, run by run. */
 const seriesOf = (
-  {phases: counted}: Budget,
+  {phases: named, actors}: Budget,
   total: PartSeries,
-  phases: ReadonlyMap<string, {readonly series: PartSeries}>,
+  phases: ReadonlyMap<string, {readonly phase: Phase; readonly series: PartSeries}>,
 ): readonly number[] => {
-  if (!counted) {
+  if (!named && !actors) {
     return total.ms();
   }
   // A dialogue that never came to these phases meets no limit on them.
-  const parts = counted.flatMap((id) => {
-    const known = phases.get(id);
-    return known ? [known.series.ms()] : [];
-  });
+  const parts = [...phases].flatMap(([id, {phase, series}]) =>
+    (named?.includes(id) ?? true) && (actors?.includes(phase.actor) ?? true) ? [series.ms()] : [],
+  );
   return parts.length === 0 ? [] : total.ms().map((_, i) => parts.reduce((sum, ms) => sum + (ms[i] ?? 0), 0));
 };
 

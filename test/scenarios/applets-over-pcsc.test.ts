@@ -143,3 +143,23 @@ test('a module that the card process cannot use is told where the card was asked
   const asked = {image: bareImage(), timing: 'instant', clock: realClock(), applets: ['nowhere.js']};
   await t.throwsAsync(openPcscBench(asked), {message: /KZS-APPLET-MODULE: .*expected at nowhere\.js/});
 });
+
+test('over PC/SC every scenario with applications passes, twice with one card file, which then shows what is where', async (t) => {
+  const directory = ownDirectory(t);
+  const file = join(directory, 'card.json');
+  const inspected = async (): Promise<string> =>
+    (await kazasu(t, ['card', 'inspect', file, '--lang', 'en'])).stdout;
+  const run = ['run', 'applets/*', '--card', file, '--timing', 'instant', '--out', directory];
+  const first = await kazasu(t, ['run', 'applets/area', ...run.slice(2)]);
+  t.is(first.status, 0, first.said);
+  const before = await inspected();
+  t.regex(before, /area for ordinances.*?0 of 32,768 bytes used, 32,768 free · 0\/8 applications/s);
+  t.regex(before, /extended area.*?0 of 32,768 bytes used, 32,768 free · 0\/8 applications/s);
+  const all = await kazasu(t, run);
+  t.is(all.status, 0, all.said);
+  t.is(all.stdout.match(/^PASS {2}applets\//gm)?.length, 7);
+  const after = await inspected();
+  t.regex(after, /area for ordinances.*?0 of 32,768 bytes used, 32,768 free · 0\/8 applications/s);
+  t.regex(after, /extended area.*?7,067 of 32,768 bytes used, 25,701 free · 3\/8 applications/s);
+  t.regex(after, /F04B415A415355120200020C {2}Common card application {2}personalised/);
+});

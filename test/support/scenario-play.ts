@@ -2,6 +2,7 @@ import {type CardImage, cardProfileNamed, personaNamed, secretsOf} from '../../e
 import {type LifeCycle, type RecordEvent, virtualClock} from '../../protocol/index.ts';
 import {
   type CardBench,
+  type CardBenchOptions,
   createTestWorld,
   openInProcessBench,
   runScenario,
@@ -40,6 +41,8 @@ export interface PlaySetting {
   readonly timing?: string;
   /** Puts something between the bench and the scenario, such as a card with a defect. */
   readonly bench?: (honest: CardBench) => CardBench;
+  /** Makes the card and its reader; default: the card that is built in, in process. */
+  readonly openBench?: (options: CardBenchOptions) => Promise<CardBench>;
   /** The same for what stands behind the counter. */
   readonly world?: (honest: TestWorld) => TestWorld;
 }
@@ -52,7 +55,7 @@ export const play = async (scenario: Scenario, given: PlaySetting = {}): Promise
     lifeCycle,
     ...rest
   } = scenario.setting ?? {};
-  const {timing = 'instant', misbehaviour} = given;
+  const {timing = 'instant', misbehaviour, openBench = openInProcessBench} = given;
   const clock = virtualClock(now);
   const events: RecordEvent[] = [];
   const record = (event: RecordEvent): void => void events.push(event);
@@ -66,7 +69,7 @@ export const play = async (scenario: Scenario, given: PlaySetting = {}): Promise
   const image = await cardOf(persona, cardProfile, lifeCycle ?? scenario.lifeCycle);
   // Keys that are made on the card come from the seed: made once on a machine, and then there at once.
   const random = world.random('card');
-  const honest = await openInProcessBench({image, timing, clock, record, random});
+  const honest = await openBench({image, timing, clock, record, random});
   const bench = given.bench?.(honest) ?? honest;
   try {
     const outcome = await runScenario(scenario, {

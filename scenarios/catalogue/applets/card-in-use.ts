@@ -1,0 +1,194 @@
+import {
+  type AreaName,
+  type AreaSession,
+  areaNames,
+  openCounter,
+  type Transition,
+} from '../../../centre/index.ts';
+import {testAidPrefix, toHex} from '../../../protocol/index.ts';
+import {IssuerSession} from '../../../terminal/index.ts';
+import {newCardKeys} from '../../card-management/new-card-keys.ts';
+import type {Precondition} from '../../engine/scenario.ts';
+import type {Stage} from '../../engine/stage.ts';
+import {type TestIssuer, testIssuers} from '../../world/card-management-desk.ts';
+import {accessTo, channelTo} from './card-at-terminal.ts';
+import {nextPlay, playNumber} from './play-number.ts';
+import {type Installed, pinBytes, userId} from './town-service.ts';
+
+/** The card is entered at the card management system, at town X, and in use; nothing of the test issuers is on it. */
+export const cardInUse: Precondition = {
+  id: 'card-in-use',
+  title: {
+    en: 'the card is in use, with nothing of the test issuers on it',
+    ja: 'カードは運用中で、試験用発行者のものは何も搭載されていない',
+  },
+  async establish(stage) {
+    nextPlay(stage);
+    const desk = await stage.world.cardManagement();
+    const access = accessTo(stage);
+    await desk.enter(await access.cardId(), ['prepare', 'deliver']);
+    await takeBack(stage);
+    await comeHome(stage);
+    for (const area of areaNames) {
+      await clear(await access.openArea(area, newCardKeys(area)));
+    }
+  },
+};
+
+/** What an earlier play in this world installed goes from card and system. */
+const takeBack = async (stage: Stage): Promise<void> => {
+  const {management, ...desk} = await stage.world.cardManagement();
+  const access = accessTo(stage);
+  const cardId = await access.cardId();
+  const counter = openCounter({management, access, areaKeys: newCardKeys});
+  for (const {name} of testIssuers) {
+    const token = await desk.token(name, 'installer');
+    const {applications} = management.cards.get(management.operators.actor(token), cardId);
+    if (applications.length > 0) {
+      await counter.perform(token, requestId(stage, 'take-back'), {
+        kind: 'delete',
+        cardId,
+        applications: applications.map(({area, kind}) => ({area: area as AreaName, kind})),
+      });
+    }
+  }
+};
+
+/** The holder lives in town X again, where an earlier play had them move. */
+const comeHome = async (stage: Stage): Promise<void> => {
+  const {management, ...desk} = await stage.world.cardManagement();
+  const cardId = await accessTo(stage).cardId();
+  const {residence} = management.cards.get(await desk.as('town-x', 'installer'), cardId);
+  const left = testIssuers.find((one) => 'municipalityCode' in one && one.municipalityCode === residence);
+  if (left && left.name !== 'town-x') {
+    await tellMove(stage, left.name, 'home');
+    await continueUse(stage, 'town-x', 'home');
+  }
+};
+
+/** Domain, load file and instance in AIDs of card management, and what fills an area. Bench-defined, D222. */
+const ours = [0x12, 0x13, 0x11, 0x10].map((object) => toHex(Uint8Array.of(...testAidPrefix, object)));
+
+/** What an earlier run left on a card file, instances before their load files, and these before the domains. */
+const clear = async (session: AreaSession): Promise<void> => {
+  const found = await session.status();
+  for (const beginning of ours) {
+    for (const {aid} of found.filter((one) => one.aid.startsWith(beginning))) {
+      await session.delete(aid);
+    }
+  }
+};
+
+export interface InstallOrder {
+  readonly applications: readonly Installed[];
+  /** The initial PIN of those that may have one; `parameter`: where the parameter `pin` asks for it. */
+  readonly pin?: boolean | 'parameter';
+  readonly userId?: string;
+  /** What a card holds instead of its own key, where it is not the issuer's. */
+  readonly key?: Uint8Array;
+}
+
+/** 準備シーン: applications come onto the card, through counter and card management, before anybody uses them. */
+export const installed = (order: InstallOrder): Precondition => ({
+  id: 'installed',
+  title: {en: 'the applications are on the card', ja: 'アプリケーションが搭載済み'},
+  establish: (stage) => install(stage, order),
+});
+
+/** One operation an issuer, since an issuer is asked for its own. */
+export const install = async (
+  stage: Stage,
+  {applications, pin = false, userId: id = userId, key}: InstallOrder,
+): Promise<void> => {
+  const desk = await stage.world.cardManagement();
+  const access = accessTo(stage);
+  const cardId = await access.cardId();
+  const typed = pin === 'parameter' ? stage.parameters['pin'] === true : pin;
+  const {keys} = desk.management;
+  const counter = openCounter({
+    management: key ? {...desk.management, keys: {...keys, application: () => key}} : desk.management,
+    access,
+    areaKeys: newCardKeys,
+    ...(typed ? {initialPin: async () => pinBytes()} : {}),
+  });
+  for (const issuer of new Set(applications.map((one) => one.issuer))) {
+    const own = applications.filter((one) => one.issuer === issuer);
+    const places = own.map(({area, kind}) => ({area, kind}));
+    await counter.perform(await desk.token(issuer, 'installer'), requestId(stage, 'before', own), {
+      kind: 'install',
+      cardId,
+      applications: places,
+      userId: id,
+    });
+  }
+};
+
+const requestId = (stage: Stage, what: string, applications: readonly Installed[] = []): string =>
+  [what, playNumber(stage), ...applications.map(({area, kind}) => `${area}-${kind}`)].join('-');
+
+/** An application is stopped (サービスの停止), on the card and at the system. */
+export const stopped = (application: Installed): Precondition => ({
+  id: 'stopped',
+  title: {en: 'the application is stopped', ja: 'アプリケーションが停止中'},
+  async establish(stage) {
+    const {management, ...desk} = await stage.world.cardManagement();
+    const access = accessTo(stage);
+    const {issuer, ...place} = application;
+    const counter = openCounter({management, access, areaKeys: newCardKeys});
+    await counter.perform(await desk.token(issuer, 'service-desk'), requestId(stage, 'stop', [application]), {
+      kind: 'stop',
+      cardId: await access.cardId(),
+      applications: [place],
+    });
+  },
+});
+
+/** The holder has moved to another town, which has continued the use of the card (継続利用). */
+export const movedTo = (town: TestIssuer): Precondition => ({
+  id: 'moved',
+  title: {en: 'the holder has moved to another town', ja: '利用者は他の市区町村へ転居済み'},
+  async establish(stage) {
+    await tellMove(stage);
+    await continueUse(stage, town);
+  },
+});
+
+const today = (stage: Stage): string => stage.world.wall().toISOString().slice(0, 10);
+
+/** 転出届 at the town of residence, for today. */
+export const tellMove = async (stage: Stage, from: TestIssuer = 'town-x', what = 'move'): Promise<void> => {
+  const {management, ...desk} = await stage.world.cardManagement();
+  const officer = await desk.as(from, 'card-officer');
+  const cardId = await accessTo(stage).cardId();
+  management.cards.moveOut(officer, requestId(stage, `${what}-out`), cardId, today(stage));
+};
+
+/** 転入届 with 継続利用 at the new town: 条例利用領域 is emptied. */
+export const continueUse = async (stage: Stage, to: TestIssuer, what = 'move'): Promise<void> => {
+  const {management, ...desk} = await stage.world.cardManagement();
+  const access = accessTo(stage);
+  const counter = openCounter({management, access, areaKeys: newCardKeys});
+  await counter.perform(await desk.token(to, 'card-officer'), requestId(stage, `${what}-in`), {
+    kind: 'move-in',
+    cardId: await access.cardId(),
+    movedOn: today(stage),
+    notifiedOn: today(stage),
+  });
+};
+
+/** The card is suspended or at its end, at the system and on the chip. */
+export const cardStands = (state: 'suspended' | 'terminated'): Precondition => ({
+  id: `card-${state}`,
+  title:
+    state === 'suspended'
+      ? {en: 'the card is suspended', ja: 'カードが一時停止中'}
+      : {en: 'the card is at its end', ja: 'カードが廃止済み'},
+  async establish(stage) {
+    const {management, ...desk} = await stage.world.cardManagement();
+    const cardId = await accessTo(stage).cardId();
+    const transition: Transition = state === 'suspended' ? 'suspend' : 'terminate';
+    management.cards.change(await desk.as('town-x', 'card-officer'), transition, cardId, transition);
+    const issuer = await IssuerSession.authenticate(channelTo(stage), stage.world.issuerKey(stage.cardId));
+    await issuer.setLifeCycle(state);
+  },
+});

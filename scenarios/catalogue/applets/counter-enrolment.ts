@@ -1,0 +1,73 @@
+import {budgetsFor} from '../../budgets/catalogue.ts';
+import type {Recovery, Scenario} from '../../engine/scenario.ts';
+import {defineScenario} from '../../parameters/define-scenario.ts';
+import {disturbedVariants} from '../disturbed-variants.ts';
+import {cardInUse} from './card-in-use.ts';
+import {oneState, otherAreaEmpty, reconciled, wholeOrAbsent} from './counter-recovery.ts';
+import {counterVariants} from './counter-variants.ts';
+import {
+  type CounterStage,
+  counterParameters,
+  enrolAtCounter,
+  finishEnrolment,
+  firstRequest,
+} from './enrol-at-counter.ts';
+import {appletPersonas} from './personas.ts';
+import {appletPhases as p} from './phases.ts';
+import {placesOf, placesOfSessions, townX} from './town-service.ts';
+
+const application = townX('common');
+
+/** Whole: the visit goes on where it was. Absent: it begins again, with a request of its own. */
+const recover = async (stage: CounterStage) =>
+  (await reconciled(stage, application, firstRequest(stage))) === 'committed'
+    ? finishEnrolment(stage)
+    : enrolAtCounter(stage, {requestId: `${firstRequest(stage)}-again`});
+
+const recovery: Recovery = {
+  invariants: [oneState, wholeOrAbsent(application), otherAreaEmpty(application)],
+  recover,
+};
+
+const phases = [
+  p.invite,
+  p.identifyCard,
+  p.askCard,
+  p.openArea,
+  p.listArea,
+  p.typeUserId,
+  p.begin,
+  p.createDomain,
+  p.load,
+  p.install,
+  p.personalise,
+  p.readBack,
+  p.commit,
+  p.scanOldCard,
+  p.mapId,
+  p.testTap,
+  p.lookUp,
+] as const;
+
+const changes = [...placesOfSessions, ...placesOf(application), 'centre/operations/town-x/counter-*'];
+
+const disturbable = {phases, changes, recovery};
+
+/** 窓口での搭載: the library's clerk puts 共通カードAP onto a card in use, in one visit. */
+export const counterEnrolment: Scenario = defineScenario({
+  ...disturbable,
+  id: 'applets/counter',
+  title: {
+    en: 'The library’s counter puts 共通カードAP onto a card in use',
+    ja: '図書館の窓口で運用中のカードに共通カードAPを搭載',
+  },
+  source: 'S8',
+  budgets: budgetsFor('applets/counter'),
+  personas: appletPersonas,
+  lifeCycle: 'operational',
+  asksAboutRevocation: false,
+  parameters: counterParameters,
+  preconditions: [cardInUse],
+  variants: [...counterVariants, ...disturbedVariants(disturbable)],
+  run: (stage) => enrolAtCounter(stage),
+});

@@ -1,0 +1,290 @@
+import type {Ending, Expectation, Precondition, Variant} from '../../engine/scenario.ts';
+import type {Stage} from '../../engine/stage.ts';
+import {cardInUse, cardStands, type InstallOrder, installed, movedTo, stopped} from './card-in-use.ts';
+import {identify, plaintextOnTheWire, type ServiceKind} from './identify-user.ts';
+import {openService} from './read-service-id.ts';
+import {
+  answerAltered,
+  answerReplayed,
+  commandAltered,
+  fakeCard,
+  plainInSession,
+  replayAtOnce,
+  replayCommand,
+  replayCryptogram,
+  withoutAuthentication,
+} from './service-attacks.ts';
+import {idBytes, type ServiceTerminal, servicePin, serviceTerminal, townX} from './town-service.ts';
+import {type Between, heardIn, wiretapped, withBetween} from './wire.ts';
+import {wrongKeys, wrongPins} from './wrong-attempts.ts';
+
+/** A row: id, titles, what it ends in, what goes otherwise in the dialogue, what stands otherwise before it. */
+type Row = readonly [
+  id: string,
+  en: string,
+  ja: string,
+  expected: Expectation,
+  run?: (stage: Stage, kind: ServiceKind) => Promise<Ending>,
+  before?: (kind: ServiceKind) => readonly Precondition[],
+];
+
+const refused = (reasonId: string, triesLost = 0): Expectation => ({verdict: 'fail', reasonId, triesLost});
+const passed: Expectation = {verdict: 'pass', reasonId: 'identified'};
+
+const withPin =
+  (order: Partial<InstallOrder> = {}) =>
+  (kind: ServiceKind): readonly Precondition[] => [
+    cardInUse,
+    installed({applications: [townX(kind)], pin: true, ...order}),
+  ];
+
+const then =
+  (...more: readonly ((kind: ServiceKind) => Precondition)[]) =>
+  (kind: ServiceKind): readonly Precondition[] => [...withPin()(kind), ...more.map((one) => one(kind))];
+
+/** A terminal of the town, and what is done with it. */
+const withTerminal =
+  (work: (stage: Stage, terminal: ServiceTerminal) => Promise<Ending>) =>
+  async (stage: Stage, kind: ServiceKind): Promise<Ending> =>
+    work(stage, await serviceTerminal(stage, townX(kind)));
+
+const usual = (stage: Stage, kind: ServiceKind): Promise<Ending> => identify(stage, kind, servicePin);
+
+/** The usual dialogue with somebody in the line. */
+const between =
+  (somebody: Between) =>
+  (stage: Stage, kind: ServiceKind): Promise<Ending> =>
+    usual(withBetween(stage, somebody), kind);
+
+const rows: readonly Row[] = [
+  [
+    'without-pin',
+    'the application has no PIN',
+    '暗証番号なし',
+    passed,
+    (stage, kind) => identify(stage, kind, undefined),
+    withPin({pin: false}),
+  ],
+  [
+    'in-the-extended-area',
+    'the application is in the extended area',
+    '拡張利用領域のアプリケーション',
+    passed,
+    (stage, kind) => identify(stage, kind, servicePin, 'extended'),
+    (kind) => [cardInUse, installed({applications: [townX(kind, 'extended')], pin: true})],
+  ],
+  [
+    'id-unknown',
+    'the service does not know the id',
+    '未登録のID',
+    refused('id-unknown'),
+    usual,
+    withPin({userId: 'TX-00-0000-9'}),
+  ],
+  [
+    'terminal-key-wrong',
+    'the terminal has a wrong key',
+    '端末の鍵が誤り',
+    refused('key-refused', 1),
+    wrongKeys(1, false),
+  ],
+  [
+    'right-key-after-2-wrong',
+    'two terminals with a wrong key, then the right one',
+    '誤った鍵の端末2台の後に正しい端末',
+    passed,
+    wrongKeys(2, true),
+  ],
+  [
+    'right-key-after-3-wrong',
+    'three terminals with a wrong key, then the right one: the key is locked',
+    '誤った鍵の端末3台の後に正しい端末(鍵ロック)',
+    refused('key-locked', 3),
+    wrongKeys(3, true),
+  ],
+  [
+    'terminal-of-another-issuer',
+    'the terminal has the key store of another issuer',
+    '他の発行者の鍵ストアの端末',
+    refused('key-refused', 1),
+    async (stage, kind) => {
+      await openService(stage, await serviceTerminal(stage, townX(kind), 'town-y'));
+      return usual(stage, kind);
+    },
+  ],
+  [
+    'card-key-wrong',
+    'the card holds another key',
+    'カードの鍵が誤り',
+    refused('key-refused', 1),
+    usual,
+    withPin({key: new Uint8Array(16).fill(0x22)}),
+  ],
+  [
+    'fake-card',
+    'a fake card answers the authentication',
+    '偽カードの応答',
+    refused('card-not-genuine'),
+    between(fakeCard),
+  ],
+  [
+    'card-answer-replayed',
+    'a fake card repeats an answer it has heard',
+    '偽カードによる応答の再送',
+    refused('card-not-genuine'),
+    withTerminal(answerReplayed),
+  ],
+  [
+    'cryptogram-replayed',
+    'the terminal’s cryptogram is sent again to a new challenge',
+    '端末の暗号文の再送(新しい乱数)',
+    refused('key-refused', 1),
+    withTerminal(replayCryptogram),
+  ],
+  [
+    'cryptogram-repeated',
+    'the terminal’s cryptogram is sent again at once',
+    '端末の暗号文の再送(同じ乱数)',
+    refused('command-refused'),
+    withTerminal(replayAtOnce),
+  ],
+  [
+    'read-before-authentication',
+    'READ BINARY before the authentication',
+    '認証前の読み出し',
+    refused('command-refused'),
+    withTerminal(withoutAuthentication('read')),
+  ],
+  [
+    'pin-before-authentication',
+    'VERIFY before the authentication',
+    '認証前の暗証番号照合',
+    refused('command-refused'),
+    withTerminal(withoutAuthentication('verify')),
+  ],
+  ['wrong-pin', 'a wrong PIN', '誤った暗証番号', refused('wrong-pin', 1), wrongPins(1, false)],
+  [
+    'right-pin-after-2-wrong',
+    'two wrong PINs, then the right one',
+    '誤った暗証番号2回の後に正しい暗証番号',
+    passed,
+    wrongPins(2, true),
+  ],
+  [
+    'right-pin-after-3-wrong',
+    'three wrong PINs, then the right one: it is blocked',
+    '誤った暗証番号3回の後に正しい暗証番号(ロック)',
+    refused('pin-blocked', 3),
+    wrongPins(3, true),
+  ],
+  [
+    'application-absent',
+    'the application was never installed',
+    'アプリケーション未搭載',
+    refused('not-found'),
+    usual,
+    () => [cardInUse],
+  ],
+  [
+    'application-stopped',
+    'the application is stopped',
+    'アプリケーション停止中',
+    refused('not-found'),
+    usual,
+    then((kind) => stopped(townX(kind))),
+  ],
+  [
+    'moved-out',
+    'the holder has moved to another town: the ordinance area is empty',
+    '転居後(条例利用領域は消去済み)',
+    refused('not-found'),
+    usual,
+    then(() => movedTo('town-y')),
+  ],
+  [
+    'moved-out-extended',
+    'the holder has moved, the application is in the extended area',
+    '転居後(拡張利用領域は継続)',
+    passed,
+    (stage, kind) => identify(stage, kind, servicePin, 'extended'),
+    (kind) => [cardInUse, installed({applications: [townX(kind, 'extended')], pin: true}), movedTo('town-y')],
+  ],
+  [
+    'card-suspended',
+    'the card is suspended',
+    'カード一時停止中',
+    refused('card-status'),
+    usual,
+    then(() => cardStands('suspended')),
+  ],
+  [
+    'card-terminated',
+    'the card is at its end',
+    'カード廃止済み',
+    refused('card-status'),
+    usual,
+    then(() => cardStands('terminated')),
+  ],
+];
+
+/** What type A allows: the id travels as it is. */
+const rowsOfA: readonly Row[] = [
+  [
+    'sniffed',
+    'somebody listens between card and terminal',
+    '盗聴',
+    refused('plaintext-on-the-wire'),
+    async (stage, kind) => {
+      const wire = wiretapped(stage);
+      const ending = await usual(wire.stage, kind);
+      if (heardIn(wire, idBytes(kind))) {
+        throw plaintextOnTheWire();
+      }
+      return ending;
+    },
+  ],
+];
+
+/** What is said behind the authentication of type D cannot be altered, repeated or made up. */
+const rowsOfD: readonly Row[] = [
+  [
+    'command-altered',
+    'a bit of a command’s MAC is turned on its way',
+    'コマンドのMAC改ざん',
+    refused('sm-ended'),
+    between(commandAltered),
+  ],
+  [
+    'answer-altered',
+    'a bit of an answer’s MAC is turned on its way',
+    '応答のMAC改ざん',
+    refused('sm-response'),
+    between(answerAltered),
+  ],
+  [
+    'command-replayed',
+    'a command is sent a second time',
+    'コマンドの再送',
+    refused('command-refused'),
+    withTerminal(replayCommand),
+  ],
+  [
+    'plain-command-in-session',
+    'a plain command comes in the session',
+    'セッション中の平文コマンド',
+    refused('command-refused'),
+    withTerminal(plainInSession),
+  ],
+];
+
+/** Everything that may go otherwise with 業務タイプA or D. */
+export const serviceVariants = (kind: ServiceKind): readonly Variant[] =>
+  [...rows, ...(kind === 'type-a' ? rowsOfA : rowsOfD)].map(
+    ([id, en, ja, expected, run = usual, before = withPin()]): Variant => ({
+      id,
+      title: {en, ja},
+      expected,
+      preconditions: before(kind),
+      run: (stage) => run(stage, kind),
+    }),
+  );

@@ -1,0 +1,226 @@
+import type {Role} from '../../../centre/index.ts';
+import {inTransaction} from '../../../terminal/index.ts';
+import {budgetsFor} from '../../budgets/catalogue.ts';
+import {type Ending, type Precondition, Refused, type Scenario, type Variant} from '../../engine/scenario.ts';
+import type {Stage} from '../../engine/stage.ts';
+import {differences, stateOfCard} from '../../engine/state-difference.ts';
+import type {TestIssuer} from '../../world/card-management-desk.ts';
+import {disturbedVariants} from '../disturbed-variants.ts';
+import {applicationStays} from './application-stays.ts';
+import {cardInUse, cardStands, installed, movedTo, stopped} from './card-in-use.ts';
+import {appletPersonas} from './personas.ts';
+import {appletPhases as p} from './phases.ts';
+import {identifyCard, openOnCard, userOf} from './read-service-id.ts';
+import {idText, serviceTerminal, townX, userId} from './town-service.ts';
+
+/** Services of the town that use one application, each with its own list. */
+const serviceNames = ['library', 'health'] as const;
+
+type ServiceName = (typeof serviceNames)[number];
+
+const application = townX('type-a');
+
+/** The same person under the number of each service: nobody else's list is needed to know it. */
+const listsOfServices = (): Record<ServiceName, Map<string, string>> => ({
+  library: new Map([[userId, 'L-1']]),
+  health: new Map([[userId, 'H-7']]),
+});
+
+/** Somebody other than usual asks. */
+interface Otherwise {
+  readonly role?: Role;
+  readonly issuer?: TestIssuer;
+}
+
+/** 1つのAPを複数業務で: one application, two services; one of them forgets its user, and the other and the card do not notice. */
+const shareApplication = async (stage: Stage, otherwise: Otherwise = {}): Promise<Ending> => {
+  const lists = listsOfServices();
+  const terminal = await terminalsOf(stage, otherwise);
+  const before = stateOfCard(await stage.snapshot());
+  const numbers = [await terminal('library', lists.library), await terminal('health', lists.health)];
+  lists.library.delete(userId);
+  const forgotten = await terminal('library', lists.library).catch((error) => {
+    if (error instanceof Refused && error.reasonId === 'id-unknown') {
+      return undefined;
+    }
+    throw error;
+  });
+  const still = await terminal('health', lists.health);
+  if (numbers[0] === numbers[1] || forgotten !== undefined || still !== numbers[1]) {
+    throw new Refused(
+      {
+        en: `each service was expected to keep its own number, but they know ${numbers.join(' and ')}, then ${forgotten ?? 'nobody'} and ${still}`,
+        ja: `業務ごとに別の番号で管理するはずですが、${numbers.join('・')}、削除後は ${forgotten ?? 'なし'}・${still} でした`,
+      },
+      'not-separate',
+    );
+  }
+  const [changed] = differences(before, stateOfCard(await stage.snapshot()));
+  if (changed) {
+    throw new Refused(
+      {
+        en: `the card was expected to stay as it was, but ${changed.place} changed`,
+        ja: `カードは変わらないはずですが、${changed.place} が変わりました`,
+      },
+      'card-changed',
+    );
+  }
+  return {
+    verdict: 'pass',
+    reasonId: 'shared',
+    reason: {
+      en: `one application served two services as ${numbers.join(' and ')}; one forgot its user, the other and the card did not notice`,
+      ja: `1つのAPを2業務が利用しました(${numbers.join('・')})。一方の登録を削除しても他方とカードに影響はありません`,
+    },
+  };
+};
+
+/** What a terminal of either service does: it asks the card who it is, the system, the card, its own list. */
+const terminalsOf = async (stage: Stage, {role = 'service-desk', issuer = 'town-x'}: Otherwise) => {
+  const {management, ...desk} = await stage.world.cardManagement();
+  const actor = await desk.as(issuer, role);
+  const terminal = await serviceTerminal(stage, application);
+  let taps = 0;
+  return async (service: ServiceName, list: ReadonlyMap<string, string>): Promise<string> => {
+    const [tap, read] = taps === 0 ? ([p.tap, p.readId] as const) : ([p.otherTap, p.otherRead] as const);
+    taps += 1;
+    await stage.step(tap, () => undefined);
+    const id = await inTransaction(stage.connection, stage.capabilities, async () => {
+      const cardId = await identifyCard(stage);
+      await stage.step(p.askManagement, () => management.services.use(actor, service, cardId));
+      const session = await openOnCard(stage, terminal, cardId);
+      return idText(await stage.step(read, () => session.readId()));
+    });
+    return stage.step(p.lookUp, () => userOf(list, id));
+  };
+};
+
+/** Both services are registered at the card management system, by every town; one of them may be stopped there. */
+const servicesRegistered = (stoppedService?: ServiceName): Precondition => ({
+  id: 'services-registered',
+  title: {
+    en: 'both services are registered at the card management system',
+    ja: '両業務がカード管理システムに登録済み',
+  },
+  async establish({world}) {
+    const {management, ...desk} = await world.cardManagement();
+    for (const town of ['town-x', 'town-y'] as const) {
+      const administrator = await desk.as(town, 'administrator');
+      for (const name of serviceNames) {
+        if (!management.services.all(administrator).some((one) => one.name === name)) {
+          management.services.add(administrator, name, {area: application.area, kind: application.kind});
+        }
+        management.services.set(administrator, name, name === stoppedService);
+      }
+    }
+  },
+});
+
+const before = (...more: readonly Precondition[]): readonly Precondition[] => [
+  cardInUse,
+  installed({applications: [application]}),
+  servicesRegistered(),
+  ...more,
+];
+
+type Row = readonly [
+  id: string,
+  en: string,
+  ja: string,
+  reasonId: string,
+  before: readonly Precondition[],
+  otherwise?: Otherwise,
+];
+
+const rows: readonly Row[] = [
+  [
+    'service-stopped',
+    'the second service is stopped on all cards',
+    '2つ目の業務が停止中',
+    'service-stopped',
+    [cardInUse, installed({applications: [application]}), servicesRegistered('health')],
+  ],
+  [
+    'application-stopped',
+    'the application is stopped on this card',
+    'このカードのAPが停止中',
+    'application-stopped',
+    before(stopped(application)),
+  ],
+  [
+    'application-absent',
+    'the application was never installed',
+    'AP未搭載',
+    'application-unknown',
+    [cardInUse, servicesRegistered()],
+  ],
+  [
+    'operator-not-authorised',
+    'the operator’s role does not cover it',
+    '操作者に権限がない',
+    'role',
+    before(),
+    {role: 'auditor'},
+  ],
+  [
+    'service-of-another-town',
+    'a service of another town asks for this town’s application',
+    '他の市区町村の業務',
+    'area-residence',
+    before(),
+    {issuer: 'town-y'},
+  ],
+  ['card-suspended', 'the card is suspended', 'カード一時停止中', 'state', before(cardStands('suspended'))],
+  ['card-terminated', 'the card is at its end', 'カード廃止済み', 'state', before(cardStands('terminated'))],
+  [
+    'moved-out',
+    'the holder has moved to another town',
+    '転居後',
+    'area-residence',
+    before(movedTo('town-y')),
+  ],
+];
+
+const variants: readonly Variant[] = rows.map(
+  ([id, en, ja, reasonId, preconditions, otherwise]): Variant => ({
+    id,
+    title: {en, ja},
+    expected: {verdict: 'fail', reasonId},
+    preconditions,
+    run: (stage) => shareApplication(stage, otherwise),
+  }),
+);
+
+const disturbable = {
+  phases: [
+    p.tap,
+    p.identifyCard,
+    p.askManagement,
+    p.deriveKey,
+    p.authenticate,
+    p.readId,
+    p.lookUp,
+    p.otherTap,
+    p.otherRead,
+  ],
+  changes: [],
+  recovery: {
+    invariants: [applicationStays(application)],
+    recover: (stage: Stage) => shareApplication(stage),
+  },
+} as const satisfies Partial<Scenario>;
+
+/** 1アプリを複数業務で活用: the library and the health centre read the same 業務タイプA. */
+export const sharedApplication: Scenario = {
+  ...disturbable,
+  id: 'applets/shared',
+  title: {en: 'Two services use one application', ja: '1つのAPを複数業務で利用'},
+  source: 'S8',
+  budgets: budgetsFor('applets/shared'),
+  personas: appletPersonas,
+  lifeCycle: 'operational',
+  asksAboutRevocation: false,
+  preconditions: before(),
+  variants: [...variants, ...disturbedVariants(disturbable)],
+  run: (stage) => shareApplication(stage),
+};
