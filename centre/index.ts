@@ -8,6 +8,7 @@ export {
   applicationKinds,
   type Place,
 } from './card-management/application-kinds.ts';
+export {type ApplicationProgram, programOf} from './card-management/application-program.ts';
 export {type AreaName, areaNames, areas} from './card-management/areas.ts';
 export type {AuditHead, AuditVerdict} from './card-management/audit-log.ts';
 export {

@@ -1,5 +1,4 @@
 export type {AppletDefinition} from './applets/applet.ts';
-export {appletCap} from './applets/applet-cap.ts';
 export {builtInApplets} from './applets/catalogue.ts';
 export {Card} from './card.ts';
 export {cardFromImage} from './card-from-image.ts';

@@ -10,6 +10,8 @@ export {type Budget, type Statistic, statistics} from './budgets/budget.ts';
 export {budgetFileSchema, readBudgets} from './budgets/budget-file.ts';
 export {budgets, budgetsFor} from './budgets/catalogue.ts';
 export {judgeBudget, statisticOf} from './budgets/judge-budget.ts';
+export {type CardAccessParts, cardAccess} from './card-management/card-access.ts';
+export {newCardKeys} from './card-management/new-card-keys.ts';
 export {scenarios, scenariosMatching} from './catalogue/catalogue.ts';
 export {asDocumented, documentedEnding} from './catalogue/documented-ending.ts';
 export {variantsNamed, variantsOf} from './catalogue/variants.ts';

@@ -14,18 +14,37 @@ export interface KindOfApplication {
   readonly mutualAuthentication: boolean;
   /** Longest id it holds, in bytes. Bench-defined, C117. */
   readonly idBytes: number;
+  /** Whether its id always has so many bytes; a shorter one is filled up with blanks. Bench-defined, C180. */
+  readonly filledUp: boolean;
 }
 
 export const applicationKinds: Readonly<Record<ApplicationKind, KindOfApplication>> = {
-  'type-a': {title: {en: 'type A', ja: '業務タイプA'}, number: 0x0a, mutualAuthentication: true, idBytes: 64},
-  'type-d': {title: {en: 'type D', ja: '業務タイプD'}, number: 0x0d, mutualAuthentication: true, idBytes: 64},
+  'type-a': {
+    title: {en: 'type A', ja: '業務タイプA'},
+    number: 0x0a,
+    mutualAuthentication: true,
+    idBytes: 64,
+    filledUp: false,
+  },
+  'type-d': {
+    title: {en: 'type D', ja: '業務タイプD'},
+    number: 0x0d,
+    mutualAuthentication: true,
+    idBytes: 64,
+    filledUp: false,
+  },
   common: {
     title: {en: 'common card application', ja: '共通カードAP'},
     number: 0x0c,
     mutualAuthentication: false,
     idBytes: 16,
+    filledUp: true,
   },
 };
+
+/** The id of the user as bytes on the card. */
+export const idOnCard = ({idBytes, filledUp}: KindOfApplication, userId: string): Uint8Array =>
+  Uint8Array.from(Buffer.from(filledUp ? userId.padEnd(idBytes) : userId, 'latin1'));
 
 /** One application of one kind in one area. */
 export interface Place {

@@ -1,5 +1,5 @@
 import {KazasuError} from '../../protocol/index.ts';
-import type {ApplicationKind} from './application-kinds.ts';
+import type {ApplicationProgram} from './application-program.ts';
 import type {AreaName} from './areas.ts';
 import type {CardContent} from './card-content.ts';
 import type {DomainKeys} from './key-vault.ts';
@@ -20,35 +20,40 @@ export interface CardAccess {
 export interface AreaSession {
   /** Everything in the area that this domain rules, itself left out. */
   status(): Promise<CardContent[]>;
+  /** With the keys in it, in place of one that a cut left without them. */
   createDomain(aid: string, keys: DomainKeys): Promise<void>;
-  load(aid: string, kind: ApplicationKind): Promise<void>;
-  install(aid: string, kind: ApplicationKind, loadFile: string): Promise<void>;
-  personalise(aid: string, kind: ApplicationKind, data: PersonalData): Promise<void>;
+  /** `aid`: that of the package. */
+  load(aid: string, cap: ApplicationProgram['cap']): Promise<void>;
+  install(aid: string, from: {readonly loadFile: string; readonly module: string}): Promise<void>;
+  personalise(aid: string, data: PersonalData): Promise<void>;
+  /** The id that an application holds, while it is not locked; undefined where the card does not tell it. */
+  readId(aid: string): Promise<Uint8Array | undefined>;
   lock(aid: string): Promise<void>;
   unlock(aid: string): Promise<void>;
   delete(aid: string): Promise<void>;
 }
 
 export interface PersonalData {
-  readonly userId: string;
-  /** By which application and terminal know each other; for kinds with mutual authentication. */
+  /** As the application gives it. */
+  readonly id: Uint8Array;
+  /** By which application and terminal know each other; for kinds with mutual authentication. AES-128. */
   readonly authenticationKey?: Uint8Array;
+  /** The initial PIN, where there is one: 4 to 16 bytes. */
+  readonly pin?: Uint8Array;
 }
 
 /** The card answered with a refusal; what it did before stays. */
 export class CardRefused extends KazasuError {
-  constructor(what: string) {
-    const {id, sentence} = refusal('CARD-REFUSED', what);
-    super(id, sentence);
+  constructor(what: string, options?: ErrorOptions) {
+    super(refusalId('CARD-REFUSED'), refusal('CARD-REFUSED', what).sentence, options);
     this.name = 'CardRefused';
   }
 }
 
 /** The card does not answer; whether it did the last thing is not known. */
 export class CardGone extends KazasuError {
-  constructor(what: string) {
-    const {sentence} = refusal('CARD-GONE', what);
-    super(refusalId('CARD-GONE'), sentence);
+  constructor(what: string, options?: ErrorOptions) {
+    super(refusalId('CARD-GONE'), refusal('CARD-GONE', what).sentence, options);
     this.name = 'CardGone';
   }
 }

@@ -6,7 +6,7 @@ export interface CardContent {
   readonly area: AreaName;
   readonly object: CardObject;
   readonly aid: string;
-  /** Of an instance: whether its data is there, and whether it is locked. */
+  /** Whether its data is there, of a domain its keys, and whether it is locked. Of an instance always told. */
   readonly state?: InstanceState;
 }
 
@@ -18,7 +18,7 @@ type Fulfilled = (step: CardStep, there: CardContent | undefined, content: reado
 
 /** When a step has been done. */
 const fulfilled: Readonly<Record<CardStep['do'], Fulfilled>> = {
-  'create-domain': (_, there) => there !== undefined,
+  'create-domain': (_, there) => there !== undefined && there.state !== 'installed',
   load: (_, there) => there !== undefined,
   install: (_, there) => there !== undefined,
   personalise: (_, there) => there !== undefined && there.state !== 'installed',

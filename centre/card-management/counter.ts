@@ -1,4 +1,6 @@
-import {applicationKinds} from './application-kinds.ts';
+import {KazasuError} from '../../protocol/index.ts';
+import {applicationKinds, idOnCard, type Place} from './application-kinds.ts';
+import {programOf} from './application-program.ts';
 import {type AreaName, areaNames} from './areas.ts';
 import {type AreaSession, type CardAccess, CardRefused} from './card-access.ts';
 import {type CardContent, remainingSteps} from './card-content.ts';
@@ -7,13 +9,15 @@ import type {DomainKeys} from './key-vault.ts';
 import type {OperationRequest} from './operation-request.ts';
 import type {OperationAccount, Reconciliation} from './operations.ts';
 import type {CardObject, CardStep} from './plan.ts';
-import {refusal, shown} from './refusals.ts';
+import {refusal, refusalId, shown} from './refusals.ts';
 
 export interface CounterParts {
   readonly management: CardManagement;
   readonly access: CardAccess;
   /** Keys of an area's own domain on a card; whoever made the card knows them. */
   readonly areaKeys: (area: AreaName, cardId: string) => DomainKeys;
+  /** Asks the holder for the initial PIN of an application that may have one; wiped behind its use. Default: none. */
+  readonly initialPin?: (place: Place, cardId: string) => Promise<Uint8Array | undefined>;
 }
 
 /** A place where cards are written (カードAP搭載端末): system and card are kept alike. */
@@ -27,7 +31,8 @@ export interface Counter {
   reconcile(token: string, requestId: string): Promise<Reconciliation>;
 }
 
-export const openCounter = ({management, access, areaKeys}: CounterParts): Counter => {
+export const openCounter = (parts: CounterParts): Counter => {
+  const {management, access, areaKeys} = parts;
   const {operations} = management;
 
   const checkCard = async (cardId: string): Promise<void> => {
@@ -61,7 +66,7 @@ export const openCounter = ({management, access, areaKeys}: CounterParts): Count
               management.keys.domain(token, cardId, step.area),
               management.keys.domainAid(token, step.area),
             );
-      await doStep({management, token, operation}, session, step);
+      await doStep({...parts, token, operation}, session, step);
     }
   };
   const reconcile = async (token: string, requestId: string): Promise<Reconciliation> => {
@@ -88,7 +93,7 @@ export const openCounter = ({management, access, areaKeys}: CounterParts): Count
       try {
         await doSteps(token, operation, remainingSteps(operation.steps, await contentOf(request.cardId)));
       } catch (error) {
-        if (error instanceof CardRefused) {
+        if (error instanceof CardRefused || isReadBack(error)) {
           await reconcile(token, requestId);
         }
         throw error;
@@ -105,31 +110,25 @@ const runsBy = (step: CardStep): 'area' | 'issuer' =>
     ? 'area'
     : 'issuer';
 
-interface StepParts {
-  readonly management: CardManagement;
+interface StepParts extends Pick<CounterParts, 'management' | 'initialPin'> {
   readonly token: string;
   readonly operation: OperationAccount;
 }
 
-const doStep = async (
-  {management, token, operation: {cardId, userId = ''}}: StepParts,
-  session: AreaSession,
-  step: CardStep,
-): Promise<void> => {
+const doStep = async (parts: StepParts, session: AreaSession, step: CardStep): Promise<void> => {
+  const {management, token, operation} = parts;
+  const {cardId} = operation;
   switch (step.do) {
     case 'create-domain':
       return session.createDomain(step.aid, management.keys.domain(token, cardId, step.area));
     case 'load':
-      return session.load(step.aid, step.kind);
-    case 'install':
-      return session.install(step.aid, step.kind, step.loadFile);
+      return session.load(step.aid, programOf(step.kind, step.aid).cap);
+    case 'install': {
+      const {aid, kind, loadFile} = step;
+      return session.install(aid, {loadFile, module: programOf(kind, loadFile).module});
+    }
     case 'personalise':
-      return session.personalise(step.aid, step.kind, {
-        userId,
-        ...(applicationKinds[step.kind].mutualAuthentication
-          ? {authenticationKey: management.keys.application(token, cardId, step.aid)}
-          : {}),
-      });
+      return personalised(parts, session, step);
     case 'lock':
       return session.lock(step.aid);
     case 'unlock':
@@ -142,6 +141,33 @@ const doStep = async (
       return step satisfies never;
   }
 };
+
+/** Writes the data, and reads the id back where the card tells it: what was written must be there. */
+const personalised = async (
+  {management, token, initialPin, operation: {cardId, userId = ''}}: StepParts,
+  session: AreaSession,
+  {aid, area, kind}: Extract<CardStep, {do: 'personalise'}>,
+): Promise<void> => {
+  const {mutualAuthentication} = applicationKinds[kind];
+  const id = idOnCard(applicationKinds[kind], userId);
+  const pin = mutualAuthentication ? await initialPin?.({area, kind}, cardId) : undefined;
+  try {
+    await session.personalise(aid, {
+      id,
+      ...(mutualAuthentication ? {authenticationKey: management.keys.application(token, cardId, aid)} : {}),
+      ...(pin ? {pin} : {}),
+    });
+  } finally {
+    pin?.fill(0);
+  }
+  const found = await session.readId(aid);
+  if (found && Buffer.compare(found, id) !== 0) {
+    throw refusal('READ-BACK', aid);
+  }
+};
+
+const isReadBack = (error: unknown): boolean =>
+  error instanceof KazasuError && error.id === refusalId('READ-BACK');
 
 /** An instance goes before its load file, and both before their domain. */
 const emptyingOrder: readonly CardObject[] = ['instance', 'load-file', 'domain'];

@@ -170,6 +170,10 @@ const sentences = {
     en: `the card was expected to answer ${came}, but it is gone; reconcile when it is back`,
     ja: `カードの応答がありません(${came})。カードを置き直して照合してください`,
   }),
+  'READ-BACK': (came) => ({
+    en: `the application ${came} was expected to hold the id that was written, but it tells another one`,
+    ja: `アプリケーション ${came} には書き込んだIDが必要ですが、異なるIDが読み出されました`,
+  }),
   VAULT: (came) => ({
     en: `the installation's key was expected to open the keys of ${came}, but it does not: it is another one, or the store was changed`,
     ja: `設置鍵で ${came} の鍵を開けません。別の設置鍵か、ストアが書き換えられています`,

@@ -23,6 +23,8 @@ export interface AppletDefinition {
   shape(parameters: Uint8Array): AppletShape;
   /** One block of STORE DATA; all blocks come into force together with the last. Absent: 6985. */
   storeData?(state: ApplicationState, block: PersonalisationBlock): ApplicationState;
+  /** What it tells its own security domain of a data object of STORE DATA; undefined: nothing. Never a PIN or key. */
+  readBack?(state: ApplicationState, tag: number): Uint8Array | undefined;
 }
 
 /** How an instance was asked for. */

@@ -5,7 +5,7 @@ import {readBinary} from '../os/commands/read-binary.ts';
 import {select} from '../os/commands/select.ts';
 import {refuse} from '../os/refusal.ts';
 import {type AppletDefinition, emptyAppletState} from './applet.ts';
-import {personaliseCommonCard} from './service-personalisation.ts';
+import {personaliseCommonCard, readBackId} from './service-personalisation.ts';
 
 /** 共通カードAP: an id of 16 bytes, free to read for any terminal, and nothing else. */
 export const commonCard: AppletDefinition = {
@@ -25,4 +25,5 @@ export const commonCard: AppletDefinition = {
     commands: [select, readBinary],
   }),
   storeData: personaliseCommonCard,
+  readBack: readBackId,
 };

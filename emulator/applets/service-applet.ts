@@ -21,7 +21,7 @@ import {type AppletDefinition, emptyAppletState} from './applet.ts';
 import {mutualAuthenticate} from './mutual-authenticate.ts';
 import {serviceFiles} from './service-files.ts';
 import {appletChannelOf, serviceMessaging} from './service-messaging.ts';
-import {personaliseService} from './service-personalisation.ts';
+import {personaliseService, readBackId} from './service-personalisation.ts';
 
 /** How the two types differ. */
 interface ServiceType {
@@ -47,6 +47,7 @@ const serviceApplet = ({name, secureMessaging}: ServiceType): AppletDefinition =
       ...(secureMessaging ? {secureMessaging} : {}),
     }),
     storeData: personaliseService,
+    readBack: readBackId,
   };
 };
 

@@ -93,6 +93,10 @@ export const personaliseCommonCard = (
   block: PersonalisationBlock,
 ): ApplicationState => changed(state, block, commonCardObjects);
 
+/** The id, which whoever wrote it compares with what was meant; PIN and key are told nobody. */
+export const readBackId = ({contents}: ApplicationState, tag: number): Uint8Array | undefined =>
+  tag === tags.id ? contents.get(f.id) : undefined;
+
 /** P1 b7-b6 = 01: encrypted in a way that is the application's own. There is none here. */
 const encryptedForTheApplication = 0x20;
 

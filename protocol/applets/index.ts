@@ -1,3 +1,4 @@
+export {appletCap} from './applet-cap.ts';
 export {AppletChannel} from './applet-messaging.ts';
 export {
   authenticationKeys,

@@ -7,7 +7,13 @@ export const cardStates = {
   terminated: 0xff,
 } as const;
 
-export const applicationStates = {installed: 0x03, selectable: 0x07, locked: 0x83} as const;
+/** From 0F on an application's state is its own: here it says that the last STORE DATA has come. Bench-defined, D231 */
+export const applicationStates = {
+  installed: 0x03,
+  selectable: 0x07,
+  personalised: 0x0f,
+  locked: 0x83,
+} as const;
 
 export const securityDomainStates = {
   installed: 0x03,
@@ -49,6 +55,9 @@ export const applicationStateName = (code: number): string => {
   }
   if (code === applicationStates.selectable) {
     return 'selectable';
+  }
+  if (code === applicationStates.personalised) {
+    return 'personalised';
   }
   return (code & 0x07) === 0x07 ? 'application-specific' : 'unknown';
 };

@@ -20,6 +20,7 @@ export {
   type Reservation,
   updateRegistry,
 } from './install.ts';
+export {installSecurityDomain} from './install-security-domain.ts';
 export {load} from './load.ts';
 export {deletePackage, installApplet, type LoadCapOptions, type LoadedCap, loadCap} from './load-cap.ts';
 export type {Confirmed, Delegation, ManagedCard} from './managed-card.ts';
@@ -29,5 +30,5 @@ export {type PutKeys, putKeys, putOneKey, putPublicKey} from './put-key.ts';
 export {getStatus, type RegistryEntry, type RegistrySubset} from './registry.ts';
 export {SecureSession} from './secure-session.ts';
 export {selectSecurityDomain} from './select-security-domain.ts';
-export {lockApplication, setCardState, setStatus} from './set-status.ts';
-export {personalise, storeData} from './store-data.ts';
+export {lockApplication, personaliseDomain, setCardState, setStatus} from './set-status.ts';
+export {personalise, readBack, storeData} from './store-data.ts';

@@ -31,8 +31,8 @@ export interface SecureChannelOptions {
   /** Key version, 0 for the one the card takes first (default). */
   readonly keyVersion?: number;
   readonly keyId?: number;
-  /** Security level: 00, 01, 03, 11, 13, 33. */
-  readonly level: number;
+  /** Security level: 00, 01, 03, 11, 13, 33. Default: the highest of the card's choice. */
+  readonly level?: number;
   /** The protocol the card must choose; `auto` (default) takes either. */
   readonly protocol?: SecureChannelProtocol | 'auto';
   /** `i` of SCP02, which the card does not tell here. Default 55. */
@@ -53,9 +53,10 @@ export const openSecureChannel = async (
   options: SecureChannelOptions,
 ): Promise<SecureSession> => {
   const {hostChallenge, response} = await initializeUpdate(below, options);
-  checkChoice(response, options);
-  const keys = keysOf(options.keys, response.diversification);
   const {protocol, i, sequence = 0, cardChallenge} = response;
+  const {level = Math.max(...levelsOf(protocol, i))} = options;
+  checkChoice(response, {...options, level});
+  const keys = keysOf(options.keys, response.diversification);
   const proven = authentication(keys, {protocol, i, sequence, hostChallenge, cardChallenge});
   if (!sameBytes(proven.cardCryptogram, response.cardCryptogram)) {
     throw refusedByHost(
@@ -65,7 +66,7 @@ export const openSecureChannel = async (
     );
   }
   checkChallenge(keys, response, options.aid);
-  await externalAuthenticate(below, proven, options.level);
+  await externalAuthenticate(below, proven, level);
   return new SecureSession(below, proven.channel);
 };
 
@@ -98,7 +99,7 @@ const initializeUpdate = async (
 
 const checkChoice = (
   {protocol, i}: InitializeUpdateResponse,
-  {protocol: wanted = 'auto', level}: SecureChannelOptions,
+  {protocol: wanted = 'auto', level}: SecureChannelOptions & {readonly level: number},
 ): void => {
   if (wanted !== 'auto' && wanted !== protocol) {
     throw refusedByHost(

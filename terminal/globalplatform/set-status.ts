@@ -4,6 +4,7 @@ import {
   domainWithApplications,
   instructions,
   registrySubsets,
+  securityDomainStates,
 } from '../../protocol/globalplatform/index.ts';
 import {command} from '../../protocol/index.ts';
 import {carryOut, type ManagedCard} from './managed-card.ts';
@@ -23,6 +24,10 @@ export const lockApplication = async (
   {related = false} = {},
 ): Promise<void> =>
   setStatus(card, related ? domainWithApplications : registrySubsets.applications, lock ? locked : 0, aid);
+
+/** Says that a security domain has all it needs, its keys above all: SELECTABLE to PERSONALIZED, clause 5.3.2. */
+export const personaliseDomain = async (card: ManagedCard, aid: Uint8Array): Promise<void> =>
+  setStatus(card, registrySubsets.applications, securityDomainStates.personalized, aid);
 
 /** SET STATUS with these parameters. */
 export const setStatus = async (

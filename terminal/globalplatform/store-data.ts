@@ -1,5 +1,6 @@
-import {instructions, lastBlock} from '../../protocol/globalplatform/index.ts';
-import {command} from '../../protocol/index.ts';
+import {instructions, lastBlock, tags} from '../../protocol/globalplatform/index.ts';
+import {berTlv, command, KazasuError, sw, tlv} from '../../protocol/index.ts';
+import {GlobalPlatformStatus, strangeAnswer} from './errors.ts';
 import {installForPersonalisation} from './install.ts';
 import {carryOut, type ManagedCard} from './managed-card.ts';
 
@@ -32,6 +33,42 @@ export const personalise = async (
 ): Promise<void> => {
   await installForPersonalisation(card, application);
   await storeData(card, elements, form);
+};
+
+/** P1 b1: the application shall answer. */
+const responseExpected = 0x01;
+
+/**
+ * What an application says that it holds of a data object it was personalised with; undefined where it tells nobody.
+ * @throws KazasuError `KZS-GP-STATUS`, `KZS-GP-ANSWER`.
+ */
+export const readBack = async (
+  card: ManagedCard,
+  application: Uint8Array,
+  tag: number,
+): Promise<Uint8Array | undefined> => {
+  await installForPersonalisation(card, application);
+  const title = 'STORE DATA with a response';
+  const {storeData: ins} = instructions;
+  const p1 = dataForms.dataObjects | lastBlock | responseExpected;
+  const data = berTlv.encode(tlv(tags.tagList, Uint8Array.of(tag)));
+  const answer = await card.session.send(command({cla: 0x80, ins, p1, p2: 0, data, ne: 256}));
+  if (answer.sw === sw.referencedDataNotFound) {
+    return undefined;
+  }
+  if (answer.sw !== sw.ok) {
+    throw new GlobalPlatformStatus(title, ins, answer.sw);
+  }
+  const object = decoded(title, answer.data);
+  return object.tag === tag ? object.value : undefined;
+};
+
+const decoded = (title: string, data: Uint8Array): ReturnType<typeof berTlv.decode> => {
+  try {
+    return berTlv.decode(data);
+  } catch (error) {
+    throw error instanceof KazasuError ? strangeAnswer(title, new Uint8Array(0)) : error;
+  }
 };
 
 const cut = (element: Uint8Array, size: number): Uint8Array[] =>

@@ -194,7 +194,7 @@ test('a card moves forward only, but for its lock', (t) => {
   t.deepEqual([0x03, 0x07, 0x0f, 0x7f, 0x83, 0x87, 0x01].map(applicationStateName), [
     'installed',
     'selectable',
-    'application-specific',
+    'personalised',
     'application-specific',
     'locked',
     'locked',

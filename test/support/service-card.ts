@@ -1,9 +1,9 @@
 import type {AppletDefinition} from '../../emulator/applets/applet.ts';
-import {appletCap} from '../../emulator/applets/applet-cap.ts';
 import {builtInApplets} from '../../emulator/applets/catalogue.ts';
 import {type Card, type CardStore, memoryStore} from '../../emulator/index.ts';
 import {
   type AppletPersonalisation,
+  appletCap,
   diversifiedAppletKey,
   personalisationObjects,
   type StandardAppletName,

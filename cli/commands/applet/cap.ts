@@ -1,6 +1,6 @@
 import type {CommandModule} from 'yargs';
-import {type AppletDefinition, appletCap, builtInApplets, loadApplets} from '../../../emulator/index.ts';
-import {standardAppletNames, standardApplets} from '../../../protocol/applets/index.ts';
+import {type AppletDefinition, builtInApplets, loadApplets} from '../../../emulator/index.ts';
+import {appletCap, standardAppletNames, standardApplets} from '../../../protocol/applets/index.ts';
 import {nearest, toHex} from '../../../protocol/index.ts';
 import {exitStatusHelp} from '../../exit-status.ts';
 import {languageOf, languageOption, say} from '../../language.ts';

@@ -1,4 +1,10 @@
-import {decryptedUnder, instructions, lastBlock, tags} from '../../../protocol/globalplatform/index.ts';
+import {
+  applicationStates,
+  decryptedUnder,
+  instructions,
+  lastBlock,
+  tags,
+} from '../../../protocol/globalplatform/index.ts';
 import {type CommandApdu, sw} from '../../../protocol/index.ts';
 import type {AppletDefinition, PersonalisationBlock} from '../../applets/applet.ts';
 import type {CommandRow} from '../../os/application.ts';
@@ -8,7 +14,8 @@ import type {PersistentState} from '../../os/state.ts';
 import {appletOf} from '../applet-of.ts';
 import type {AidText} from '../content.ts';
 import {dataObjectsOf, managementCommand} from '../management-command.ts';
-import {withDomain} from '../registry.ts';
+import {asksBack, readBack} from '../read-back.ts';
+import {withDomain, withInstance} from '../registry.ts';
 import type {SecureChannelSession} from '../session.ts';
 
 /** What a security domain takes for itself: the issuer's and the card's numbers. */
@@ -22,7 +29,8 @@ const mostBytes = 32 * 1024;
 
 /**
  * STORE DATA, GPC 2.3.1 clause 11.11: blocks for the application of INSTALL [for personalisation], else data objects
- * of the domain. P2 counts from 00, else 6985. All blocks come into force with the last one. Bench-defined, D181.
+ * of the domain. P2 counts from 00, else 6985. All blocks come into force with the last one, and with it an
+ * application stands at 0F. A tag list asks an application what it holds. Bench-defined, D181, D231, D232
  */
 export const storeData = (applets: readonly AppletDefinition[]): CommandRow =>
   managementCommand('STORE DATA', instructions.storeData, (card, command, session) => {
@@ -37,6 +45,9 @@ export const storeData = (applets: readonly AppletDefinition[]): CommandRow =>
     const blocks = [...pending.blocks, block];
     if (blocks.reduce((sum, {data}) => sum + data.length, 0) > mostBytes) {
       refuse(sw.notEnoughMemory);
+    }
+    if (asksBack(block)) {
+      return readBack(card, applets, {aid: pending.aid, block}, session);
     }
     const next = personalised(card, applets, pending.aid, blocks);
     if (last) {
@@ -87,7 +98,8 @@ const personalised = (
     return refuse(sw.conditionsOfUseNotSatisfied);
   }
   const after = blocks.reduce((state, block) => applet.storeData?.(state, block) ?? state, before);
-  return {...persistent, applications: new Map(persistent.applications).set(aid, after)};
+  const lifeCycle = blocks.at(-1)?.last ? applicationStates.personalised : instance.lifeCycle;
+  return withInstance(persistent, aid, {...instance, lifeCycle}, {kept: after});
 };
 
 /** An object may be spread over blocks, so that they are read together once the last is there. */

@@ -121,15 +121,19 @@ export const scriptedCard = ({
       async load(aid) {
         change('load', add({area, object: 'load-file', aid, domain: own}));
       },
-      async install(aid, _kind, loadFile) {
+      async install(aid, {loadFile}) {
         change('install', (before) =>
           before.objects.some((one) => one.aid === loadFile && ruled(one))
             ? add({area, object: 'instance', aid, domain: own, state: 'installed'})(before)
             : undefined,
         );
       },
-      async personalise(aid, _kind, data) {
-        change('personalise', alter(aid, {state: 'personalised', data: data.userId}));
+      async personalise(aid, {id: written}) {
+        const data = Buffer.from(written).toString('latin1').trimEnd();
+        change('personalise', alter(aid, {state: 'personalised', data}));
+      },
+      async readId() {
+        return undefined;
       },
       async lock(aid) {
         change('lock', alter(aid, {state: 'locked'}));

@@ -1,5 +1,5 @@
-import {capFile} from '../../protocol/cap/index.ts';
-import type {AppletDefinition} from './applet.ts';
+import {capFile} from '../cap/index.ts';
+import type {StandardApplet} from './standard-applets.ts';
 
 /** Bytes that stand for a program, so that loading takes the time and the room of one. Bench-defined, D207 */
 const programBytes = 2000;
@@ -11,7 +11,7 @@ const programBytes = 2000;
 export const appletCap = ({
   packageAid,
   moduleAid,
-}: Pick<AppletDefinition, 'packageAid' | 'moduleAid'>): Uint8Array =>
+}: Pick<StandardApplet, 'packageAid' | 'moduleAid'>): Uint8Array =>
   capFile({
     package: {aid: packageAid, version: {major: 1, minor: 0}},
     applets: [moduleAid],

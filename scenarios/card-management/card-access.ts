@@ -1,0 +1,129 @@
+import {
+  type AreaName,
+  type AreaSession,
+  type CardAccess,
+  CardGone,
+  type DomainKeys,
+} from '../../centre/index.ts';
+import {personalisationObjects, personalisationTags} from '../../protocol/applets/index.ts';
+import {securityBits, tags} from '../../protocol/globalplatform/index.ts';
+import {berTlv, cardAreas, fromHex, type Random, toHex} from '../../protocol/index.ts';
+import {type ApduChannel, globalPlatform as gp} from '../../terminal/index.ts';
+import {areaContent} from './area-content.ts';
+import {answered} from './card-errors.ts';
+
+export interface CardAccessParts {
+  /** To the card in the reader; nobody else selects anything on it meanwhile. */
+  readonly channel: ApduChannel;
+  /** Where the host's challenges come from. */
+  readonly random: Random;
+}
+
+/**
+ * The card management system's way to a real card: GlobalPlatform over a channel, in this process or over PC/SC. A
+ * session that was closed, by the card or by another one, is opened again where it is used.
+ */
+export const cardAccess = ({channel, random}: CardAccessParts): CardAccess => {
+  let inUse: Domain | undefined;
+  const domainOf = (area: AreaName, keys: DomainKeys, aid: Uint8Array): Domain => {
+    let session: gp.SecureSession | undefined;
+    const domain: Domain = {
+      area,
+      aid,
+      async managed() {
+        if (inUse !== domain || !session?.isOpen) {
+          inUse = undefined;
+          await gp.selectSecurityDomain(channel, aid);
+          session = await gp.openSecureChannel(channel, {keys, aid, random});
+          inUse = domain;
+        }
+        return {session};
+      },
+      below: (inner) => domainOf(area, keys, inner),
+    };
+    return domain;
+  };
+  return {
+    cardId: () => answered('GET DATA 00CF', () => cardId(channel)),
+    openArea: (area, keys, domain) =>
+      answered('the keys of its security domain', async () => {
+        const opened = domainOf(area, keys, domain === undefined ? cardAreas[area].aid : fromHex(domain));
+        await opened.managed();
+        return areaSession(opened);
+      }),
+  };
+};
+
+/** A security domain on the card, by the keys that open it. */
+export interface Domain {
+  readonly area: AreaName;
+  readonly aid: Uint8Array;
+  /** A session with it, opened where there is none. */
+  managed(): Promise<gp.ManagedCard>;
+  /** One below it that has no keys of its own yet. */
+  below(aid: Uint8Array): Domain;
+}
+
+/** The key diversification data, which differ from card to card. Bench-defined, D233 */
+const cardId = async (channel: ApduChannel): Promise<string> => {
+  await gp.selectSecurityDomain(channel);
+  const object = await gp.getData(channel, tags.diversification);
+  if (!object) {
+    throw new CardGone('GET DATA 00CF');
+  }
+  return toHex(berTlv.decode(object).value);
+};
+
+const areaSession = (domain: Domain): AreaSession => ({
+  status: () => answered('GET STATUS', () => areaContent(domain)),
+  createDomain: (aid, keys) => answered('a new security domain', () => createDomain(domain, aid, keys)),
+  load: (aid, cap) =>
+    answered(`LOAD of ${aid}`, async () => {
+      await gp.loadCap(await domain.managed(), cap, {securityDomain: domain.aid});
+    }),
+  install: (aid, {loadFile, module}) =>
+    answered(`INSTALL of ${aid}`, async () => {
+      const from = {loadFile: fromHex(loadFile), module: fromHex(module)};
+      await gp.installForInstall(await domain.managed(), {...from, instance: fromHex(aid)});
+    }),
+  personalise: (aid, {id, authenticationKey, pin}) =>
+    answered(`STORE DATA of ${aid}`, async () => {
+      const objects = personalisationObjects({
+        id,
+        ...(authenticationKey ? {key: authenticationKey} : {}),
+        ...(pin ? {pin} : {}),
+      });
+      await gp.personalise(await domain.managed(), fromHex(aid), objects, 'dataObjects');
+    }),
+  readId: (aid) =>
+    answered(`STORE DATA of ${aid}`, async () => {
+      const managed = await domain.managed();
+      // Over a channel that does not encrypt answers the card tells no id.
+      return (managed.session.properties.level & securityBits.rEncryption) === 0
+        ? undefined
+        : gp.readBack(managed, fromHex(aid), personalisationTags.id);
+    }),
+  lock: (aid) => answered(`SET STATUS of ${aid}`, () => locked(domain, aid, true)),
+  unlock: (aid) => answered(`SET STATUS of ${aid}`, () => locked(domain, aid, false)),
+  delete: (aid) =>
+    answered(`DELETE of ${aid}`, async () => {
+      await gp.deleteObject(await domain.managed(), fromHex(aid));
+    }),
+});
+
+const locked = async (domain: Domain, aid: string, lock: boolean): Promise<void> =>
+  gp.lockApplication(await domain.managed(), fromHex(aid), lock);
+
+/** INSTALL, PUT KEY, SET STATUS: only the last one says that the domain has its keys, so that a cut shows. */
+const createDomain = async (domain: Domain, aid: string, keys: DomainKeys): Promise<void> => {
+  const instance = fromHex(aid);
+  const left = (await areaContent(domain)).find((one) => one.object === 'domain' && one.aid === aid);
+  if (left?.state === 'installed') {
+    await gp.deleteObject(await domain.managed(), instance);
+  }
+  await gp.installSecurityDomain(await domain.managed(), instance);
+  const inner = await domain.below(instance).managed();
+  const type = inner.session.properties.protocol === 'scp02' ? 'des' : 'aes';
+  await gp.putKeys(inner, {keyVersion: keys.version, type, keys});
+  await gp.personaliseDomain(await domain.managed(), instance);
+};
