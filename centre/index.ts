@@ -18,6 +18,7 @@ export {
   CardRefused,
   type PersonalData,
 } from './card-management/card-access.ts';
+export type {CardChange} from './card-management/card-changes.ts';
 export type {CardContent, InstanceState} from './card-management/card-content.ts';
 export {
   type CardManagement,

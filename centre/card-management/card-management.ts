@@ -3,6 +3,7 @@ import type {CentreStore} from '../store/centre-store.ts';
 import {domainAid} from './application-kinds.ts';
 import type {AreaName} from './areas.ts';
 import {type AuditHead, type AuditVerdict, openAuditLog} from './audit-log.ts';
+import {type CardChanges, openCardChanges} from './card-changes.ts';
 import {type Cards, openCards} from './cards.ts';
 import {type Actor, type ManagementContext, performed, performedByRegistrar} from './context.ts';
 import {type Issuers, openIssuers} from './issuers.ts';
@@ -36,6 +37,7 @@ export interface CardManagement {
   readonly profiles: Profiles;
   readonly services: Services;
   readonly cards: Cards;
+  readonly changes: CardChanges;
   readonly operations: Operations;
   readonly audit: {
     /** The rows of the operator's own issuer behind a number. Error: `KZS-MANAGEMENT-ROLE`. */
@@ -78,6 +80,7 @@ export const openCardManagement = ({
     profiles,
     services: openServices(context, settings),
     cards: openCards(context),
+    changes: openCardChanges(context),
     operations: openOperations({context, settings, profiles, linkage}),
     audit: {
       own: (actor, after, limit) =>

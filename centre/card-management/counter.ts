@@ -27,6 +27,11 @@ export interface Counter {
    * A card that refuses is taken back to what it was. Errors: `CardRefused`, `CardGone`, `KZS-MANAGEMENT-…`.
    */
   perform(token: string, requestId: string, request: OperationRequest): Promise<OperationAccount>;
+  /**
+   * The card's part alone, between begin and commit: does what is still to be done and resolves with what then stands
+   * on the card. A card that refuses is taken back to what it was. Errors: `CardRefused`, `CardGone`.
+   */
+  write(token: string, requestId: string): Promise<CardContent[]>;
   /** Brings card and system to the same state again after a crash: whole or absent. */
   reconcile(token: string, requestId: string): Promise<Reconciliation>;
 }
@@ -81,24 +86,33 @@ export const openCounter = (parts: CounterParts): Counter => {
     return operations.reconcile(actor, requestId, await contentOf(operation.cardId));
   };
 
+  const write = async (token: string, operation: OperationAccount): Promise<CardContent[]> => {
+    const {requestId, cardId} = operation;
+    try {
+      await doSteps(token, operation, remainingSteps(operation.steps, await contentOf(cardId)));
+    } catch (error) {
+      if (error instanceof CardRefused || isReadBack(error)) {
+        await reconcile(token, requestId);
+      }
+      throw error;
+    }
+    return contentOf(cardId);
+  };
+
   return {
     async perform(token, requestId, request) {
       const actor = management.operators.actor(token);
       await checkCard(request.cardId);
       operations.begin(actor, requestId, request);
       const operation = operations.get(actor, requestId);
-      if (operation.state !== 'begun') {
-        return operation;
-      }
-      try {
-        await doSteps(token, operation, remainingSteps(operation.steps, await contentOf(request.cardId)));
-      } catch (error) {
-        if (error instanceof CardRefused || isReadBack(error)) {
-          await reconcile(token, requestId);
-        }
-        throw error;
-      }
-      return operations.commit(actor, requestId, await contentOf(request.cardId));
+      return operation.state === 'begun'
+        ? operations.commit(actor, requestId, await write(token, operation))
+        : operation;
+    },
+    async write(token, requestId) {
+      const operation = operations.get(management.operators.actor(token), requestId);
+      await checkCard(operation.cardId);
+      return write(token, operation);
     },
     reconcile,
   };

@@ -2,6 +2,7 @@ import type {LifeCycle} from '../../protocol/index.ts';
 import type {CalendarDate} from '../japan-time.ts';
 import type {ApplicationKind, Place} from './application-kinds.ts';
 import type {AreaName} from './areas.ts';
+import type {Transition} from './card-states.ts';
 import type {IssuerType} from './issuer-types.ts';
 import type {CardStep, OperationKind} from './plan.ts';
 import type {Role} from './roles.ts';
@@ -93,7 +94,8 @@ export interface OperationRow {
   readonly issuer: string;
   readonly requestId: string;
   readonly operator: string;
-  readonly kind: OperationKind;
+  /** A transition is a change of the card's state, and has no steps. */
+  readonly kind: OperationKind | Transition;
   readonly cardId: string;
   readonly steps: readonly CardStep[];
   readonly userId?: string;

@@ -10,7 +10,7 @@ import {judgeChanges, judgeExpectation} from './judge-expectation.ts';
 import {measureLinkFloor} from './link-floor.ts';
 import type {LinkFloor} from './outcome.ts';
 import {recover} from './recover.ts';
-import type {Ending, Scenario} from './scenario.ts';
+import type {Ending, Scenario, Title} from './scenario.ts';
 import {type DoneStep, type Stage, stageClockwork} from './stage.ts';
 import {type Change, differences, type State, stateOfCard, stateOfCentre} from './state-difference.ts';
 
@@ -35,6 +35,8 @@ export interface Play {
   /** What is otherwise than after the preconditions; undefined where the card could not be seen. */
   readonly changes?: readonly Change[];
   readonly linkFloor?: LinkFloor;
+  /** What the scenario told besides. */
+  readonly notes?: readonly Title[];
 }
 
 /**
@@ -58,6 +60,7 @@ export const playScenario = async (
   const from = events.length;
   let [preparation, linkFloor, before]: [readonly DoneStep[], LinkFloor?, State?] = [[]];
   const lying = cardInReader(bench);
+  const notes: Title[] = [];
   let ending: Ending;
   try {
     world.recognise(image);
@@ -67,6 +70,7 @@ export const playScenario = async (
       ...clockwork,
       lying,
       seen: () => events.slice(from),
+      note: (said) => void notes.push(said),
       parameters: valuesOf(scenario),
     });
     const unprepared = await prepare(scenario, stage);
@@ -110,6 +114,7 @@ export const playScenario = async (
     steps: clockwork.done,
     ...(changes ? {changes} : {}),
     ...(linkFloor ? {linkFloor} : {}),
+    notes,
   };
 };
 
@@ -139,8 +144,9 @@ const stageOf = async (
     step,
     lying,
     seen,
+    note,
     parameters,
-  }: Pick<Stage, 'step' | 'seen' | 'parameters'> & {readonly lying: ReturnType<typeof cardInReader>},
+  }: Pick<Stage, 'step' | 'seen' | 'note' | 'parameters'> & {readonly lying: ReturnType<typeof cardInReader>},
 ): Promise<Stage> => {
   await lying.connect();
   const {capabilities} = await bench.port();
@@ -156,6 +162,7 @@ const stageOf = async (
     world,
     image,
     seen,
+    note,
     secrets,
     parameters,
     snapshot: () => bench.snapshot(),

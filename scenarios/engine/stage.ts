@@ -1,5 +1,5 @@
 import type {CardImage} from '../../emulator/index.ts';
-import type {Clock, RecordEvent, Recorder} from '../../protocol/index.ts';
+import type {Clock, RecordEvent, Recorder, Sentence} from '../../protocol/index.ts';
 import type {CardConnection, PcscCapabilities} from '../../terminal/index.ts';
 import type {ParameterValues} from '../parameters/parameter.ts';
 import type {TestWorld} from '../world/test-world.ts';
@@ -38,6 +38,8 @@ export interface Stage {
   step<T>(step: Phase, work: () => Promise<T> | T): Promise<T>;
   /** Takes the card out of the reader and puts it in again: it loses its power, and `connection` is a new one. */
   reinsert(): Promise<void>;
+  /** Tells the reader of the result something besides verdict and reason. Nothing secret or personal. */
+  note(said: Sentence): void;
   /** The card's memory as it is now, seen by the bench: for invariants and evidence, no terminal sees so much. */
   snapshot(): Promise<CardImage>;
 }
