@@ -12,7 +12,7 @@ import {
   readCardFile,
   writeCardFile,
 } from '../emulator/index.ts';
-import {realClock, type Sentence} from '../protocol/index.ts';
+import {type LifeCycle, realClock, type Sentence} from '../protocol/index.ts';
 import type {TestWorld} from '../scenarios/index.ts';
 import {type Language, say} from './language.ts';
 import {remark} from './output.ts';
@@ -43,6 +43,8 @@ export interface CardChoice {
   readonly persona?: string | undefined;
   readonly card?: string | undefined;
   readonly 'card-profile'?: string | undefined;
+  /** Where a card that is made stands between factory and end. Default: where the persona's does. */
+  readonly lifeCycle?: LifeCycle | undefined;
 }
 
 export interface ChosenCard {
@@ -53,7 +55,7 @@ export interface ChosenCard {
 /** The card that the options choose. A missing file is made, so that the same card can be used again. */
 export const chooseCard = async (
   world: TestWorld,
-  {persona, card, 'card-profile': make}: CardChoice,
+  {persona, card, 'card-profile': make, lifeCycle}: CardChoice,
   language: Language,
 ): Promise<ChosenCard> => {
   if (card !== undefined && existsSync(card)) {
@@ -69,7 +71,7 @@ export const chooseCard = async (
   const image = await world.cardFor(
     personaFrom(persona ?? usualPersona, realClock().wall()),
     undefined,
-    undefined,
+    lifeCycle,
     make === undefined ? {} : {profile: cardProfileFrom(make)},
   );
   if (card === undefined) {

@@ -14,7 +14,7 @@ export {type CardAccessParts, cardAccess} from './card-management/card-access.ts
 export {newCardKeys} from './card-management/new-card-keys.ts';
 export {scenarios, scenariosMatching} from './catalogue/catalogue.ts';
 export {asDocumented, documentedEnding} from './catalogue/documented-ending.ts';
-export {variantsNamed, variantsOf} from './catalogue/variants.ts';
+export {variantsNamed, variantsOf, worldOf} from './catalogue/variants.ts';
 export {type Attribution, attribute, centreEventsOf} from './engine/attribution.ts';
 export type {
   Basis,

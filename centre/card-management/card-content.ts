@@ -7,7 +7,7 @@ export interface CardContent {
   readonly object: CardObject;
   readonly aid: string;
   /** Whether its data is there, of a domain its keys, and whether it is locked. Of an instance always told. */
-  readonly state?: InstanceState;
+  readonly state?: InstanceState | undefined;
 }
 
 export const instanceStates = ['installed', 'personalised', 'locked'] as const;

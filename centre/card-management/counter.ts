@@ -86,10 +86,14 @@ export const openCounter = (parts: CounterParts): Counter => {
     return operations.reconcile(actor, requestId, await contentOf(operation.cardId));
   };
 
-  const write = async (token: string, operation: OperationAccount): Promise<CardContent[]> => {
+  const write = async (
+    token: string,
+    operation: OperationAccount,
+    content: readonly CardContent[],
+  ): Promise<CardContent[]> => {
     const {requestId, cardId} = operation;
     try {
-      await doSteps(token, operation, remainingSteps(operation.steps, await contentOf(cardId)));
+      await doSteps(token, operation, remainingSteps(operation.steps, content));
     } catch (error) {
       if (error instanceof CardRefused || isReadBack(error)) {
         await reconcile(token, requestId);
@@ -103,16 +107,18 @@ export const openCounter = (parts: CounterParts): Counter => {
     async perform(token, requestId, request) {
       const actor = management.operators.actor(token);
       await checkCard(request.cardId);
+      // A card that does not open its areas is not begun with: nobody could take it back.
+      const content = await contentOf(request.cardId);
       operations.begin(actor, requestId, request);
       const operation = operations.get(actor, requestId);
       return operation.state === 'begun'
-        ? operations.commit(actor, requestId, await write(token, operation))
+        ? operations.commit(actor, requestId, await write(token, operation, content))
         : operation;
     },
     async write(token, requestId) {
       const operation = operations.get(management.operators.actor(token), requestId);
       await checkCard(operation.cardId);
-      return write(token, operation);
+      return write(token, operation, await contentOf(operation.cardId));
     },
     reconcile,
   };
@@ -176,6 +182,8 @@ const personalised = async (
   }
   const found = await session.readId(aid);
   if (found && Buffer.compare(found, id) !== 0) {
+    // It goes at once, so that whoever reconciles finds an installation that is not whole.
+    await session.delete(aid);
     throw refusal('READ-BACK', aid);
   }
 };

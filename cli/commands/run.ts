@@ -124,8 +124,16 @@ export const run: CommandModule<object, RunCommandOptions> = {
           remark: remarkOnce,
           ...worldSetting(options, scenario),
         });
-        const {persona = options.persona, cardProfile = options['card-profile']} = scenario.setting ?? {};
-        const card = await chooseCard(world, {...options, persona, 'card-profile': cardProfile}, language);
+        const {
+          persona = options.persona,
+          cardProfile = options['card-profile'],
+          lifeCycle = scenario.lifeCycle,
+        } = scenario.setting ?? {};
+        const card = await chooseCard(
+          world,
+          {...options, persona, 'card-profile': cardProfile, lifeCycle},
+          language,
+        );
         const held = heldAgainst(scenario, options, card.image.persona);
         const {bench, notes} = await chosenBench(
           options,

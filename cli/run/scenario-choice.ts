@@ -3,10 +3,10 @@ import {
   asDocumented,
   documentedEnding,
   type Scenario,
-  type Setting,
   scenariosMatching,
   variantsNamed,
   variantsOf,
+  worldOf,
 } from '../../scenarios/index.ts';
 import {UsageError} from '../usage-error.ts';
 
@@ -88,12 +88,11 @@ export const chosenScenarios = (options: ScenarioChoice): readonly Scenario[] =>
 export const worldSetting = (
   {misbehaviour, fallback}: MisbehaviourChoice,
   {setting = {}}: Pick<Scenario, 'setting'>,
-): Pick<Setting, 'misbehaviour' | 'fallback' | 'aheadMinutes'> => {
-  const {persona, cardProfile, ...own} = setting;
+): ReturnType<typeof worldOf> => {
   return {
     ...(misbehaviour === undefined ? {} : {misbehaviour}),
     ...(fallback === 'crl' ? {fallback: {}} : {}),
-    ...own,
+    ...worldOf(setting),
   };
 };
 

@@ -1,12 +1,13 @@
 import {KazasuError, nearest} from '../../protocol/index.ts';
-import type {Scenario} from '../engine/scenario.ts';
+import type {Scenario, Setting} from '../engine/scenario.ts';
 
 /** Between a scenario's id and that of one of its variants. */
 const separator = ':';
 
 /** Every variant of a scenario as a scenario of its own, held against its documented end and against no budget. */
 export const variantsOf = (scenario: Scenario): readonly Scenario[] =>
-  (scenario.variants ?? []).map(({id, title, setting, expected, run = scenario.run}): Scenario => {
+  (scenario.variants ?? []).map((variant): Scenario => {
+    const {id, title, setting, expected, preconditions, run = scenario.run} = variant;
     const {variants, ...base} = scenario;
     return {
       ...base,
@@ -17,6 +18,7 @@ export const variantsOf = (scenario: Scenario): readonly Scenario[] =>
       },
       budgets: [],
       ...(setting ? {setting} : {}),
+      ...(preconditions ? {preconditions} : {}),
       expected,
       run,
     };
@@ -41,3 +43,14 @@ export const variantsNamed = (scenarios: readonly Scenario[], name: string): rea
     ja: `${of} の変種は ${names.join('、')} のいずれかですが、「${name}」が指定されました${meant ? `(「${meant}」でしょうか)` : ''}`,
   });
 };
+
+/** Of what a variant needs, what its world is made with; card and disturbance are the bench's. */
+export const worldOf = ({
+  misbehaviour,
+  fallback,
+  aheadMinutes,
+}: Setting): Pick<Setting, 'misbehaviour' | 'fallback' | 'aheadMinutes'> => ({
+  ...(misbehaviour === undefined ? {} : {misbehaviour}),
+  ...(fallback === undefined ? {} : {fallback}),
+  ...(aheadMinutes === undefined ? {} : {aheadMinutes}),
+});

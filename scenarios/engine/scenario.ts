@@ -40,6 +40,8 @@ export interface Expectation {
 export interface Setting {
   readonly persona?: string;
   readonly cardProfile?: string;
+  /** Where the card stands when it begins, instead of where it does in the scenario. */
+  readonly lifeCycle?: LifeCycle;
   /** What whoever answers about revocation does wrong, by name. */
   readonly misbehaviour?: string;
   /** The relying party asks a list where OCSP gives no answer, and what is wrong with that list. */

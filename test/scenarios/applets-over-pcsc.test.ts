@@ -2,11 +2,13 @@ import {createHmac} from 'node:crypto';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import anyTest, {type ExecutionContext, type TestFn} from 'ava';
+import {openCounter} from '../../centre/index.ts';
 import {writeCardFile} from '../../emulator/index.ts';
 import {personalisationObjects, standardAppletNames, standardApplets} from '../../protocol/applets/index.ts';
-import {command, fromHex, type RecordEvent, realClock, toHex} from '../../protocol/index.ts';
-import {openPcscBench} from '../../scenarios/index.ts';
+import {command, fromHex, type RecordEvent, realClock, systemRandom, toHex} from '../../protocol/index.ts';
+import {cardAccess, newCardKeys, openPcscBench} from '../../scenarios/index.ts';
 import {type ApduChannel, apduChannel, globalPlatform, readCommonCardId} from '../../terminal/index.ts';
+import {managementBench} from '../centre/card-management/management-bench.ts';
 import {kazasu, lacksPcsc, ownDirectory} from '../support/kazasu.ts';
 import {bareImage} from '../support/managed-card.ts';
 import {
@@ -81,6 +83,27 @@ const addStamp = async (channel: ApduChannel): Promise<string> => {
   return `${toHex(data)} ${sw}`;
 };
 
+/** The card management system does the same for a resident's card, and system and card are alike. */
+const installAtCounter = async (t: ExecutionContext, channel: ApduChannel): Promise<void> => {
+  const access = cardAccess({channel, random: systemRandom()});
+  const cardId = await access.cardId();
+  const bench = await managementBench({named: ['town-x']});
+  await bench.card(cardId);
+  const counter = openCounter({management: bench.management, access, areaKeys: newCardKeys});
+  const applications = (['type-a', 'common'] as const).map((kind) => ({area: 'ordinance' as const, kind}));
+  const token = await bench.token('town-x', 'installer');
+  await counter.perform(token, 'op', {kind: 'install', cardId, applications, userId: 'A-001'});
+  const area = await access.openArea('ordinance', newCardKeys('ordinance'));
+  const instances = (await area.status()).filter(({object}) => object === 'instance');
+  t.deepEqual(
+    instances.map(({aid, state}) => `${aid} ${state}`),
+    bench.store.management.applications
+      .find({cardId})
+      .map(({aid}) => `${aid} personalised`)
+      .sort(),
+  );
+};
+
 test('over PC/SC the host loads, installs and personalises all three and an applet of a user, each is used, and all is kept', async (t) => {
   const file = join(ownDirectory(t), 'card.json');
   writeCardFile(file, bareImage());
@@ -93,6 +116,7 @@ test('over PC/SC the host loads, installs and personalises all three and an appl
   }
   t.deepEqual(await readCommonCardId(first.channel), commonId);
   t.is(await addStamp(first.channel), '010A 9000 normal processing');
+  await installAtCounter(t, first.channel);
   await first.close();
   const said = JSON.stringify(first.events);
   t.regex(said, /"side":"card"/);

@@ -1,97 +1,18 @@
-import {readFileSync} from 'node:fs';
 import test from 'ava';
 import {misbehaviours} from '../../centre/index.ts';
-import {type CardImage, cardProfileNamed, personaNamed, personas, secretsOf} from '../../emulator/index.ts';
-import {type RecordEvent, virtualClock} from '../../protocol/index.ts';
-import {
-  createTestWorld,
-  documentedEnding,
-  openInProcessBench,
-  runScenario,
-  type Scenario,
-  type ScenarioOutcome,
-  scenarios,
-  scenariosMatching,
-  variantsNamed,
-  variantsOf,
-} from '../../scenarios/index.ts';
+import {personaNamed, personas} from '../../emulator/index.ts';
+import {documentedEnding, type Scenario, scenariosMatching, variantsNamed} from '../../scenarios/index.ts';
+import {claimDocumentedVariants, tableBehind} from '../support/documented-variants.ts';
+import {play, said, scenarioCalled} from '../support/scenario-play.ts';
 
-const now = new Date('2026-11-23T00:00:00Z');
-const text = readFileSync('docs/misbehaviours.md', 'utf8');
+const page = 'docs/misbehaviours.md';
+const jpki = scenariosMatching('jpki/*');
 
-/** The rows of the first table behind a heading, cells without their marks. */
-const tableBehind = (heading: string): readonly (readonly string[])[] => {
-  const [, behind = ''] = text.split(`${heading}\n`);
-  const [section = ''] = behind.split(/\n#{2,3} /);
-  return section
-    .split('\n')
-    .filter((line) => line.startsWith('|') && !/^\|[ -]+\|/.test(line))
-    .map((line) =>
-      line
-        .slice(1, -1)
-        .split('|')
-        .map((cell) => cell.trim().replaceAll('`', '')),
-    );
-};
+const [misbehaviourHead = [], ...misbehaviourRows] = tableBehind(page, '## Misbehaviour');
+const [personaHead = [], ...personaRows] = tableBehind(page, '## Personas');
 
-const made = new Map<string, Promise<CardImage>>();
-const cardOf = (persona: string, profile = 'my-number-card'): Promise<CardImage> => {
-  const key = `${persona}/${profile}`;
-  const one =
-    made.get(key) ??
-    createTestWorld({clock: virtualClock(now)}).cardFor(personaNamed(persona), undefined, undefined, {
-      profile: cardProfileNamed(profile),
-    });
-  made.set(key, one);
-  return one;
-};
-
-interface Played {
-  readonly outcome: ScenarioOutcome;
-  readonly events: readonly RecordEvent[];
-}
-
-const play = async (scenario: Scenario, persona = 'adult', misbehaviour?: string): Promise<Played> => {
-  const {persona: own = persona, cardProfile, ...setting} = scenario.setting ?? {};
-  const clock = virtualClock(now);
-  const events: RecordEvent[] = [];
-  const record = (event: RecordEvent): void => void events.push(event);
-  const world = createTestWorld({clock, record, ...(misbehaviour ? {misbehaviour} : {}), ...setting});
-  const image = await cardOf(own, cardProfile);
-  const bench = await openInProcessBench({image, timing: 'instant', clock, record});
-  try {
-    const secrets = secretsOf(image);
-    const outcome = await runScenario(scenario, {
-      bench,
-      world,
-      image,
-      timing: 'instant',
-      secrets,
-      events,
-      record,
-    });
-    return {outcome, events};
-  } finally {
-    await bench.close();
-  }
-};
-
-const said = ({verdict, reasonId}: {readonly verdict: string; readonly reasonId?: string}): string =>
-  `${verdict} ${reasonId}`;
-
-const one = (id: string): Scenario => {
-  const [scenario] = scenariosMatching(id);
-  if (!scenario) {
-    throw new Error(`there is no scenario ${id}`);
-  }
-  return scenario;
-};
-
-const [misbehaviourHead = [], ...misbehaviourRows] = tableBehind('## Misbehaviour');
-const [personaHead = [], ...personaRows] = tableBehind('## Personas');
-
-test('the page has every misbehaviour, every persona and every scenario', (t) => {
-  const ids = scenarios.map(({id}) => id).sort();
+test('the page has every misbehaviour, every persona and every scenario of JPKI', (t) => {
+  const ids = jpki.map(({id}) => id).sort();
   t.deepEqual([...misbehaviourHead.slice(2)].sort(), ids);
   t.deepEqual([...personaHead.slice(1)].sort(), ids);
   t.deepEqual(
@@ -107,8 +28,8 @@ test('the page has every misbehaviour, every persona and every scenario', (t) =>
 for (const [name = '', , ...cells] of misbehaviourRows) {
   test(`with ${name} each scenario ends as the page says`, async (t) => {
     for (const [i, cell] of cells.entries()) {
-      const scenario = one(misbehaviourHead[i + 2] ?? '');
-      const {outcome} = await play(scenario, 'adult', name);
+      const scenario = scenarioCalled(misbehaviourHead[i + 2] ?? '');
+      const {outcome} = await play(scenario, {misbehaviour: name});
       t.is(said(outcome), cell, `${scenario.id}: ${outcome.reason.en}`);
       t.is(said(documentedEnding(scenario, 'adult', name) ?? {verdict: 'none'}), cell);
       t.true(outcome.reason.en !== '' && outcome.reason.ja !== '' && outcome.reason.ja !== outcome.reason.en);
@@ -121,8 +42,8 @@ for (const [name = '', , ...cells] of misbehaviourRows) {
 for (const [name = '', ...cells] of personaRows) {
   test(`with the card of ${name} each scenario ends as the page says`, async (t) => {
     for (const [i, cell] of cells.entries()) {
-      const scenario = one(personaHead[i + 1] ?? '');
-      const {outcome} = await play(scenario, name);
+      const scenario = scenarioCalled(personaHead[i + 1] ?? '');
+      const {outcome} = await play(scenario, {persona: name});
       t.is(said(outcome), cell, `${scenario.id}: ${outcome.reason.en}`);
       t.is(said(documentedEnding(scenario, name) ?? {verdict: 'none'}), cell);
       t.is(
@@ -134,34 +55,10 @@ for (const [name = '', ...cells] of personaRows) {
   });
 }
 
-for (const scenario of scenarios) {
-  const [, ...rows] = tableBehind(`### \`${scenario.id}\``);
-  test(`every variant of ${scenario.id} ends as the page says, and costs the tries it says`, async (t) => {
-    const variants = scenario.variants ?? [];
-    t.deepEqual(
-      rows.map(([id]) => id),
-      variants.map(({id}) => id),
-    );
-    for (const [i, variant] of variantsOf(scenario).entries()) {
-      const [, , ends = '', tries = ''] = rows[i] ?? [];
-      t.deepEqual(
-        [said(variant.expected ?? {verdict: ''}), String(variant.expected?.triesLost ?? 0)],
-        [ends, tries],
-      );
-      const {outcome} = await play(variant);
-      t.is(outcome.verdict, 'pass', `${variant.id}: ${outcome.reason.en}`);
-      t.regex(
-        outcome.reason.en,
-        tries === '0'
-          ? /; (no side effect on card or centre|changed as documented: \d+)$/
-          : new RegExp(`; tries lost: ${tries}, `),
-      );
-    }
-  });
-}
+claimDocumentedVariants(page, jpki);
 
 const changed = (id: string, change: Partial<Scenario['expected'] & object>): Scenario => {
-  const [variant] = variantsNamed(scenarios, id);
+  const [variant] = variantsNamed(jpki, id);
   if (!variant?.expected) {
     throw new Error(`there is no variant ${id}`);
   }
@@ -194,7 +91,7 @@ for (const [title, scenario, reason] of [
 }
 
 test('a change on the card that nobody documented fails the run', async (t) => {
-  const base = one('jpki/login');
+  const base = scenarioCalled('jpki/login');
   const {outcome} = await play({
     ...base,
     expected: {verdict: 'pass', reasonId: 'accepted'},
@@ -212,7 +109,7 @@ test('a change on the card that nobody documented fails the run', async (t) => {
 
 test('what breaks in the bench is an error, whatever is expected', async (t) => {
   const {outcome} = await play({
-    ...one('jpki/login'),
+    ...scenarioCalled('jpki/login'),
     expected: {verdict: 'fail', reasonId: 'revoked'},
     run: () => Promise.reject(new Error('the reader is gone')),
   });
@@ -220,7 +117,7 @@ test('what breaks in the bench is an error, whatever is expected', async (t) => 
 });
 
 test('reading alone sends no VERIFY and asks the centre nothing, and a scenario that does is refused', async (t) => {
-  const read = one('jpki/read-certificate');
+  const read = scenarioCalled('jpki/read-certificate');
   const {events} = await play(read);
   t.false(events.some((event) => event.type === 'apdu' && event.command.slice(2, 4) === '20'));
   t.false(events.some(({type}) => type === 'centre'));
@@ -235,7 +132,7 @@ test('reading alone sends no VERIFY and asks the centre nothing, and a scenario 
 });
 
 test('a signature leaves name, address and birth date out of result, steps and centre events', async (t) => {
-  const {outcome, events} = await play(one('jpki/sign'));
+  const {outcome, events} = await play(scenarioCalled('jpki/sign'));
   t.is(outcome.verdict, 'pass');
   const told = JSON.stringify([outcome, events.filter(({type}) => type !== 'apdu')]);
   const {name, address, birthDate} = personaNamed('adult').holder;
@@ -246,7 +143,7 @@ test('a signature leaves name, address and birth date out of result, steps and c
 });
 
 test('a signed document leaves one event at the centre, with the question about revocation inside it', async (t) => {
-  const {events} = await play(one('jpki/sign'));
+  const {events} = await play(scenarioCalled('jpki/sign'));
   const asked = events.filter((event) => event.type === 'centre');
   t.deepEqual(
     asked.map(({operation, outcome}) => [operation, outcome]),
@@ -258,7 +155,7 @@ test('a signed document leaves one event at the centre, with the question about 
 });
 
 test('a card that signs wrongly fails the signature, and no document is made of it', async (t) => {
-  const base = one('jpki/sign');
+  const base = scenarioCalled('jpki/sign');
   const {outcome} = await play({
     ...base,
     run(stage) {

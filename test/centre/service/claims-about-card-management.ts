@@ -251,7 +251,9 @@ export const claimsAboutCardManagement = ({
   );
 
   test('every refusal that a request can meet has a status', (t) => {
-    const onlyHere = ['WRONG-CARD', 'CARD-REFUSED', 'CARD-GONE', 'VAULT'].map((id) => `KZS-MANAGEMENT-${id}`);
+    const onlyHere = ['WRONG-CARD', 'CARD-REFUSED', 'CARD-GONE', 'READ-BACK', 'VAULT'].map(
+      (id) => `KZS-MANAGEMENT-${id}`,
+    );
     t.deepEqual(
       refusalIds.filter((id) => problemStatuses[id] === undefined),
       onlyHere,

@@ -40,7 +40,13 @@ export const contentSchema = z
         aid,
         state: z.enum(instanceStates),
       }),
-      z.strictObject({area: z.enum(areaNames), object: z.enum(['domain', 'load-file']), aid}),
+      z.strictObject({
+        area: z.enum(areaNames),
+        object: z.literal('domain'),
+        aid,
+        state: z.enum(instanceStates).optional().describe('installed: it has no keys of its own yet'),
+      }),
+      z.strictObject({area: z.enum(areaNames), object: z.literal('load-file'), aid}),
     ]),
   )
   .max(200)

@@ -1,0 +1,91 @@
+import {type CardImage, cardProfileNamed, personaNamed, secretsOf} from '../../emulator/index.ts';
+import {type LifeCycle, type RecordEvent, virtualClock} from '../../protocol/index.ts';
+import {
+  type CardBench,
+  createTestWorld,
+  openInProcessBench,
+  runScenario,
+  type Scenario,
+  type ScenarioOutcome,
+  scenariosMatching,
+  worldOf,
+} from '../../scenarios/index.ts';
+
+const now = new Date('2026-11-23T00:00:00Z');
+
+const made = new Map<string, Promise<CardImage>>();
+
+const cardOf = (persona: string, profile: string, lifeCycle?: LifeCycle): Promise<CardImage> => {
+  const key = `${persona}/${profile}/${lifeCycle}`;
+  const one =
+    made.get(key) ??
+    createTestWorld({clock: virtualClock(now)}).cardFor(personaNamed(persona), undefined, lifeCycle, {
+      profile: cardProfileNamed(profile),
+    });
+  made.set(key, one);
+  return one;
+};
+
+export interface Played {
+  readonly outcome: ScenarioOutcome;
+  readonly events: readonly RecordEvent[];
+  /** The card as it was left. */
+  readonly image: CardImage;
+}
+
+export interface PlaySetting {
+  readonly persona?: string;
+  readonly misbehaviour?: string;
+  readonly timing?: string;
+  /** Puts something between the bench and the scenario, such as a card with a defect. */
+  readonly bench?: (honest: CardBench) => CardBench;
+}
+
+/** Plays a scenario or variant in process on a virtual clock, with the card and the world its setting asks for. */
+export const play = async (scenario: Scenario, given: PlaySetting = {}): Promise<Played> => {
+  const {
+    persona = given.persona ?? 'adult',
+    cardProfile = 'my-number-card',
+    lifeCycle,
+    ...rest
+  } = scenario.setting ?? {};
+  const {timing = 'instant', misbehaviour} = given;
+  const clock = virtualClock(now);
+  const events: RecordEvent[] = [];
+  const record = (event: RecordEvent): void => void events.push(event);
+  const world = createTestWorld({
+    clock,
+    record,
+    ...(misbehaviour === undefined ? {} : {misbehaviour}),
+    ...worldOf(rest),
+  });
+  const image = await cardOf(persona, cardProfile, lifeCycle ?? scenario.lifeCycle);
+  const honest = await openInProcessBench({image, timing, clock, record});
+  const bench = given.bench?.(honest) ?? honest;
+  try {
+    const outcome = await runScenario(scenario, {
+      bench,
+      world,
+      image,
+      timing,
+      secrets: secretsOf(image),
+      events,
+      record,
+    });
+    return {outcome, events, image: await honest.snapshot()};
+  } finally {
+    await bench.close();
+  }
+};
+
+/** How something ended, in the words of the pages. */
+export const said = ({verdict, reasonId}: {readonly verdict: string; readonly reasonId?: string}): string =>
+  `${verdict} ${reasonId}`;
+
+export const scenarioCalled = (id: string): Scenario => {
+  const [scenario] = scenariosMatching(id);
+  if (!scenario) {
+    throw new Error(`there is no scenario ${id}`);
+  }
+  return scenario;
+};
