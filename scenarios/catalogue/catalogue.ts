@@ -1,5 +1,6 @@
 import {KazasuError} from '../../protocol/index.ts';
 import type {Scenario} from '../engine/scenario.ts';
+import {setting} from './issuance/setting.ts';
 import {login} from './jpki/login.ts';
 import {readCertificate} from './jpki/read-certificate.ts';
 import {renewalLink} from './jpki/renewal-link.ts';
@@ -7,7 +8,14 @@ import {sharedVerifier} from './jpki/shared-verifier.ts';
 import {sign} from './jpki/sign.ts';
 
 /** All scenarios, in the order they are listed and run. */
-export const scenarios: readonly Scenario[] = [login, readCertificate, sign, sharedVerifier, renewalLink];
+export const scenarios: readonly Scenario[] = [
+  login,
+  readCertificate,
+  sign,
+  sharedVerifier,
+  renewalLink,
+  setting,
+];
 
 /**
  * The scenarios that a selector means: an id, or a pattern in which `*` stands for any characters.

@@ -2,9 +2,9 @@ import type {CentreEvent} from '../../protocol/index.ts';
 import type {CardBench} from '../bench/card-bench.ts';
 import type {Budget} from '../budgets/budget.ts';
 import {judgeBudget} from '../budgets/judge-budget.ts';
-import {madeOf} from './budget-made-of.ts';
 import {shownValues} from '../parameters/parameter-values.ts';
 import {attribute, centreEventsOf, type Interval} from './attribution.ts';
+import {madeOf} from './budget-made-of.ts';
 import type {BudgetOutcome, Parts, PhaseOutcome, ScenarioOutcome} from './outcome.ts';
 import {partsOf} from './parts.ts';
 import {type Play, type PlayOptions, playScenario} from './play-scenario.ts';
@@ -58,7 +58,13 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
       ...(play.notes ?? []),
       ...scenario.budgets.flatMap((budget) => {
         const counted = countedSteps(budget, steps);
-        return counted.length === 0 ? [] : madeOf(budget, counted.map((step) => of(step, [step])), {virtual});
+        return counted.length === 0
+          ? []
+          : madeOf(
+              budget,
+              counted.map((step) => of(step, [step])),
+              {virtual},
+            );
       }),
       ...unaffected(scenario, options, centre),
       ...(timing === 'instant' ? [noModelledTime] : []),

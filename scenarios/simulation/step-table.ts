@@ -37,6 +37,9 @@ export const jobNames = [
 /** Milliseconds a job holds its terminal, operator and waits together, when nobody is waited for. */
 export const jobMs = ({steps}: Pick<Job, 'steps'>): number => steps.reduce((sum, {ms}) => sum + ms, 0);
 
+/** The touches of a job: its steps in the operator's hands. */
+export const operatorSteps = ({steps}: Pick<Job, 'steps'>): readonly WorkStep[] =>
+  steps.filter(({actor}) => actor === 'operator');
+
 /** Milliseconds of a job in the operator's hands. */
-export const operatorMs = ({steps}: Pick<Job, 'steps'>): number =>
-  jobMs({steps: steps.filter(({actor}) => actor === 'operator')});
+export const operatorMs = (job: Pick<Job, 'steps'>): number => jobMs({steps: operatorSteps(job)});

@@ -38,5 +38,7 @@ const firstObject = (bytes: Uint8Array): Tlv | undefined => {
   const [, , first = 0, high = 0, low = 0] = bytes;
   const length =
     first < 0x80 ? 3 + first : first === 0x81 ? 4 + high : first === 0x82 ? 5 + ((high << 8) | low) : 0;
-  return length === 0 || length > bytes.length ? undefined : berTlv.decode(Uint8Array.from(bytes.subarray(0, length)));
+  return length === 0 || length > bytes.length
+    ? undefined
+    : berTlv.decode(Uint8Array.from(bytes.subarray(0, length)));
 };
