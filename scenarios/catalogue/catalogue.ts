@@ -1,5 +1,6 @@
 import {KazasuError} from '../../protocol/index.ts';
 import type {Scenario} from '../engine/scenario.ts';
+import {preInstallAlone, preInstallLinked} from './issuance/pre-install.ts';
 import {setting} from './issuance/setting.ts';
 import {login} from './jpki/login.ts';
 import {readCertificate} from './jpki/read-certificate.ts';
@@ -15,6 +16,8 @@ export const scenarios: readonly Scenario[] = [
   sharedVerifier,
   renewalLink,
   setting,
+  preInstallAlone,
+  preInstallLinked,
 ];
 
 /**

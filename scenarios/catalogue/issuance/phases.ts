@@ -133,6 +133,11 @@ export const installPhases = {
     title: {en: 'System: commit, extended area', ja: 'カード管理システム: 拡張利用領域の搭載を確定'},
     actor: 'centre',
   },
+  takeBack: {
+    id: 'take-back',
+    title: {en: 'Take back what was loaded', ja: '搭載済みのものを取り消す'},
+    actor: 'card',
+  },
   confirmLoaded: {
     id: 'confirm-loaded',
     title: {en: 'Confirm what was loaded', ja: '搭載内容を確認'},
