@@ -114,11 +114,24 @@ export const budgets: readonly CataloguedBudget[] = [
   {
     id: 'B-DELIV',
     title: {en: 'delivery at the counter, about 30 min', ja: '交付 約30分'},
-    scenario: undefined,
+    scenario: 'issuance/delivery',
     measured: {en: 'one delivery, waiting included', ja: '待ち時間を含む交付1件'},
     statistic: 'p95',
     maxMs: 30 * minute,
     source: 'S21',
+  },
+  {
+    id: 'B-SETTLE',
+    title: {en: 'settling a delivery that was cut', ja: '中断した交付の復旧'},
+    scenario: 'issuance/commit-failure',
+    measured: {
+      en: 'from asking the chip until chip, system and terminal agree',
+      ja: 'チップへの照会から三者の一致まで',
+    },
+    statistic: 'p95',
+    maxMs: minute,
+    phases: ['ask-chip', 'settle'],
+    source: 'D258',
   },
   {
     id: 'B-RENEW',

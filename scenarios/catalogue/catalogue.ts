@@ -1,5 +1,9 @@
 import {KazasuError} from '../../protocol/index.ts';
 import type {Scenario} from '../engine/scenario.ts';
+import {commitFailure} from './issuance/commit-failure.ts';
+import {delivery} from './issuance/delivery.ts';
+import {deliveryByProxy} from './issuance/delivery-by-proxy.ts';
+import {faceAuthenticationCard} from './issuance/face-authentication-card.ts';
 import {preInstallAlone, preInstallLinked} from './issuance/pre-install.ts';
 import {setting} from './issuance/setting.ts';
 import {login} from './jpki/login.ts';
@@ -18,6 +22,10 @@ export const scenarios: readonly Scenario[] = [
   setting,
   preInstallAlone,
   preInstallLinked,
+  delivery,
+  deliveryByProxy,
+  faceAuthenticationCard,
+  commitFailure,
 ];
 
 /**

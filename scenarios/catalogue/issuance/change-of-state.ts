@@ -45,13 +45,14 @@ export const writeChip = async (
     return issuer.lifeCycle();
   });
 
-/** Second phase, then the terminal's own record. */
+/** Second phase, then the terminal's own record; `committed` is called between the two. */
 export const commitChange = async (
   stage: Stage,
   {desk}: Pick<MunicipalTerminal, 'desk'>,
   phase: Phase,
   {requestId, cardId}: CardChange,
   chip: LifeCycle,
+  committed: () => void = () => undefined,
 ): Promise<void> => {
   const {to, state} = await askSystem(stage, phase, 'card-management/commit', async () =>
     desk.management.changes.commit(await desk.as(town, officer), requestId, chip),
@@ -65,6 +66,7 @@ export const commitChange = async (
       'not-committed',
     );
   }
+  committed();
   await stage.step(issuancePhases.recordLocally, () => terminalRecord(stage.world).keep(cardId, chip));
 };
 
@@ -88,7 +90,7 @@ export const settleChange = async (stage: Stage, terminal: MunicipalTerminal): P
     const {cards, changes} = terminal.desk.management;
     const actor = await terminal.desk.as(town, officer);
     const {openOperation} = cards.get(actor, cardId);
-    if (openOperation !== undefined) {
+    if (openOperation !== undefined && isChange(openOperation)) {
       changes.reconcile(actor, openOperation, chip);
     }
     return cards.get(actor, cardId).state;
@@ -96,3 +98,6 @@ export const settleChange = async (stage: Stage, terminal: MunicipalTerminal): P
   await stage.step(issuancePhases.recordLocally, () => terminalRecord(stage.world).keep(cardId, system));
   return {cardId, chip, system};
 };
+
+/** Whether it is the request of a change of state, by how this terminal names them; others are the counter's. */
+const isChange = (requestId: string): boolean => /^(prepare|deliver)-/.test(requestId);

@@ -181,6 +181,11 @@ export const deliveryPhases = {
     title: {en: 'Read the card’s last day, open it as issuer', ja: 'カードの有効期限を読み出し、発行者認証'},
     actor: 'card',
   },
+  checkKeys: {
+    id: 'check-keys',
+    title: {en: 'Ask which certificates the chip has', ja: 'チップの電子証明書の有無を照会'},
+    actor: 'card',
+  },
   beginDelivery: {
     id: 'begin-delivery',
     title: {en: 'System: begin the delivery', ja: 'カード管理システム: 交付を開始'},
@@ -249,6 +254,11 @@ export const deliveryPhases = {
   readAttributes: {
     id: 'read-attributes',
     title: {en: 'Try the text assistance PIN', ja: '入力補助用暗証番号で4情報を読み出し'},
+    actor: 'card',
+  },
+  blockSecrets: {
+    id: 'block-secrets',
+    title: {en: 'Make password and PINs unusable', ja: '暗証番号を使用不可にする'},
     actor: 'card',
   },
   tryBlocked: {

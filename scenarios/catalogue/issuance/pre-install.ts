@@ -129,7 +129,7 @@ const withoutOrdinance: Precondition = {
   title: {en: 'the town has no ordinance', ja: '条例がない'},
   async establish(stage) {
     const {desk} = await municipalTerminal(stage);
-    desk.management.issuers.setGrounds(town, {permission: 'permission of town-x'});
+    desk.management.issuers.setGrounds(town, {ordinance: null});
   },
 };
 

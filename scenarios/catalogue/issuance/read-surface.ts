@@ -5,7 +5,7 @@ import {
   type FacePart,
   TextAssistanceSession,
 } from '../../../terminal/index.ts';
-import {Refused} from '../../engine/scenario.ts';
+import {type Phase, Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import type {ResidentRecord} from '../../world/resident-record.ts';
 import type {MunicipalTerminal} from './municipal-terminal.ts';
@@ -25,8 +25,9 @@ export const readSurface = (
   stage: Stage,
   {channel, access}: MunicipalTerminal,
   verificationNumberB: string,
+  phase: Phase = issuancePhases.readSurface,
 ): Promise<ReadSurface> =>
-  stage.step(issuancePhases.readSurface, async () => {
+  stage.step(phase, async () => {
     try {
       const surface = await CardSurfaceSession.open(channel);
       await surface.verify('verification-number-b', verificationNumberB);
