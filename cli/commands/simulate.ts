@@ -7,10 +7,11 @@ import {type Language, languageOf, languageOption} from '../language.ts';
 import {print, printError, remark} from '../output.ts';
 import {arrangementOptions, chosenSteps} from '../simulate/arrangement-options.ts';
 import {dayOptions} from '../simulate/day-options.ts';
+import {type MeasuredChoice, measuredOptions, measuredSteps} from '../simulate/measured-steps.ts';
 import {type SimulationChoice, simulation} from '../simulate/simulation.ts';
 import {spreadOptions} from '../simulate/spread-options.ts';
 
-interface Options extends SimulationChoice {
+interface Options extends SimulationChoice, MeasuredChoice {
   json: boolean;
   lang: string | undefined;
 }
@@ -21,6 +22,7 @@ const preinstall: CommandModule<object, Options> = {
   builder: (yargs) =>
     yargs
       .options(arrangementOptions)
+      .options(measuredOptions)
       .options(spreadOptions)
       .options(dayOptions)
       .option('compare', {
@@ -39,11 +41,13 @@ const preinstall: CommandModule<object, Options> = {
       .option('json', {type: 'boolean', default: false, describe: 'Print JSON instead of the table'})
       .options(languageOption)
       .example('$0 simulate preinstall --linked --compare', 'Does pre-install cost next to nothing?')
+      .example('$0 simulate preinstall --measured --compare', 'The same by the runs of this build')
       .example('$0 simulate preinstall --cards 3222 --terminals 40 --operators 13 --linked --hours 7', '')
       .epilogue(`Steps, policies and pictures: docs/simulation.md. ${exitStatusHelp}`),
   async handler(options) {
     const language = languageOf(options.lang);
-    const whole = simulation(options);
+    const table = options.measured ? await measuredSteps(options, language) : undefined;
+    const whole = simulation(options, table);
     print(options.json ? JSON.stringify(whole, null, 2) : toSimulationTable(whole, language));
     if (options.svg !== undefined) {
       await writePicture(options.svg, simulationSvg(whole, language), language, options.json);

@@ -9,6 +9,7 @@ import {
   outcomeOf,
   planDays,
   quietFrom,
+  type StepTable,
   simulationLimits,
   spreadOfRuns,
   sweep,
@@ -31,10 +32,12 @@ export interface SimulationChoice extends ArrangementChoice, SpreadChoice, DayCh
 /** What a picture shows: this long, ms, and from so few terminals of each kind to so many points of its curve. */
 const pictured = {ms: 30 * 60_000, terminals: 8, points: 20};
 
-/** Everything the options ask for, simulated. */
-export const simulation = (options: SimulationChoice): KazasuSimulation => {
+/** Everything the options ask for, simulated; by other steps than theirs where a table is given. */
+export const simulation = (
+  options: SimulationChoice,
+  table: StepTable = chosenSteps(options),
+): KazasuSimulation => {
   const arrangement = chosenArrangement(options);
-  const table = chosenSteps(options);
   const {startMs, shifts, congestion, quietSetting} = chosenDay(options);
   const {spread, runs, seed} = chosenSpread(
     options,

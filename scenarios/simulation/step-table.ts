@@ -10,8 +10,11 @@ export interface WorkStep {
   readonly cardManagement: boolean;
 }
 
-/** How well durations are known; the words of docs/sources.md, and `measured` where a run gave them. */
-export type StepEvidence = 'measured' | 'observed' | 'standard' | 'bench-defined';
+/**
+ * How well durations are known: the words of docs/sources.md, and where a run gave them, whether its machines were
+ * measured, modelled or both. What people take in a run is reckoned in any case.
+ */
+export type StepEvidence = 'measured' | 'mixed' | 'modelled' | 'observed' | 'standard' | 'bench-defined';
 
 /** A piece of work, from putting a card on a terminal to taking it off. */
 export interface Job {
