@@ -18,7 +18,6 @@ export {
   CardRefused,
   type PersonalData,
 } from './card-management/card-access.ts';
-export type {CardChange} from './card-management/card-changes.ts';
 export type {CardContent, InstanceState} from './card-management/card-content.ts';
 export {
   type CardManagement,
@@ -26,6 +25,12 @@ export {
   openCardManagement,
 } from './card-management/card-management.ts';
 export {type Transition, transitions} from './card-management/card-states.ts';
+export type {
+  CardTransitions,
+  TransitionAccount,
+  TransitionReconciliation,
+  TransitionRequest,
+} from './card-management/card-transitions.ts';
 export type {CardAccount} from './card-management/cards.ts';
 export type {Actor} from './card-management/context.ts';
 export {type Counter, type CounterParts, openCounter} from './card-management/counter.ts';
@@ -34,6 +39,7 @@ export type {IssuerAccount, IssuerRegistration} from './card-management/issuers.
 export type {DomainKeys} from './card-management/key-vault.ts';
 export type {OperationRequest} from './card-management/operation-request.ts';
 export type {BegunOperation, OperationAccount, Reconciliation} from './card-management/operations.ts';
+export type {Kinds, OwnKind, OwnKindRegistration} from './card-management/own-kinds.ts';
 export {
   type ApplicationAction,
   applicationActions,

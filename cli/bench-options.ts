@@ -6,12 +6,9 @@ import {
   type Sentence,
   virtualClock,
 } from '../protocol/index.ts';
-import {
-  type CardBench,
-  type CardBenchOptions,
-  openInProcessBench,
-  openPcscBench,
-} from '../scenarios/index.ts';
+import type {CardBench, CardBenchOptions} from '../scenarios/bench/card-bench.ts';
+import {openInProcessBench} from '../scenarios/bench/in-process-bench.ts';
+import {openPcscBench} from '../scenarios/bench/pcsc-bench.ts';
 import {UsageError} from './usage-error.ts';
 
 /** Options by which a command chooses how terminal and card are connected. */

@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {KazasuError} from '../protocol/index.ts';
-import {type Budget, readBudgets} from '../scenarios/index.ts';
+import type {Budget} from '../scenarios/budgets/budget.ts';
+import {readBudgets} from '../scenarios/budgets/budget-file.ts';
 
 /**
  * The budgets in a file, for a subject that has these phases.

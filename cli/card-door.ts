@@ -1,6 +1,7 @@
 import type {CardImage} from '../emulator/index.ts';
 import {realClock} from '../protocol/index.ts';
-import {createTestWorld, openInProcessBench} from '../scenarios/index.ts';
+import {openInProcessBench} from '../scenarios/bench/in-process-bench.ts';
+import {createTestWorld} from '../scenarios/world/test-world.ts';
 import {openKoffiPort, type PcscPort} from '../terminal/index.ts';
 import {type AppletChoice, chosenApplets} from './applet-option.ts';
 import {type CardChoice, cardRemark, chooseCard} from './card-options.ts';

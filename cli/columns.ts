@@ -1,4 +1,4 @@
-import {displayWidth, padded} from '../reports/index.ts';
+import {displayWidth, padded} from '../reports/text/display-width.ts';
 
 /** Rows as lines, their cells in columns; the first row are the heads. */
 export const columnsText = (rows: readonly (readonly string[])[]): string => {

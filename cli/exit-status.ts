@@ -1,4 +1,5 @@
-import {KazasuError, type Verdict} from '../protocol/index.ts';
+import {KazasuError} from '../protocol/errors.ts';
+import type {Verdict} from '../protocol/verdict.ts';
 
 /** What each exit status means; the same for every command. `exec` passes the status of its command through. */
 export const exitStatus = {

@@ -1,6 +1,6 @@
 import {once} from 'node:events';
-import {KazasuError} from '../protocol/index.ts';
-import {type FilePieces, gathered} from '../reports/index.ts';
+import {KazasuError} from '../protocol/errors.ts';
+import {type FilePieces, gathered} from '../reports/atomic-file.ts';
 import {exitStatus} from './exit-status.ts';
 import {type Language, say} from './language.ts';
 

@@ -1,16 +1,9 @@
 import {rmSync} from 'node:fs';
 import {join} from 'node:path';
-import {
-  type KazasuResult,
-  type ReporterContext,
-  type ReporterGroup,
-  type ReporterName,
-  type ResultBegin,
-  reporterGroup,
-  reporters,
-  reportFiles,
-  wantsColour,
-} from '../reports/index.ts';
+import {type ReporterGroup, reporterGroup} from '../reports/reporter.ts';
+import {type ReporterContext, type ReporterName, reporters, reportFiles} from '../reports/reporters.ts';
+import type {KazasuResult, ResultBegin} from '../reports/result.ts';
+import {wantsColour} from '../reports/text/lines.ts';
 import type {BenchDescription, ScenarioOutcome} from '../scenarios/index.ts';
 import type {PcscPort} from '../terminal/index.ts';
 import {type Language, say} from './language.ts';

@@ -1,5 +1,7 @@
 import {type RecordEvent, type Recorder, realClock} from '../protocol/index.ts';
-import {type CardBench, createTestWorld, openPcscBench} from '../scenarios/index.ts';
+import type {CardBench} from '../scenarios/bench/card-bench.ts';
+import {openPcscBench} from '../scenarios/bench/pcsc-bench.ts';
+import {createTestWorld} from '../scenarios/world/test-world.ts';
 import {type AppletChoice, chosenApplets} from './applet-option.ts';
 import {cardRemark, chooseCard} from './card-options.ts';
 import {type Interruptions, takeInterruptions} from './interruption.ts';

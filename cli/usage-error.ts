@@ -1,4 +1,4 @@
-import {KazasuError, type Sentence} from '../protocol/index.ts';
+import {KazasuError, type Sentence} from '../protocol/errors.ts';
 
 /** The command line does not say what is needed. */
 export class UsageError extends KazasuError {

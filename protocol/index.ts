@@ -25,6 +25,7 @@ export {Dialogue, neededFor} from './dialogue/dialogue.ts';
 export type {Exchange, Operation, SelectedApplication, SelectedFile} from './dialogue/exchange.ts';
 export {applicationTitle, exchangeTitle, fileTitle} from './dialogue/exchange-title.ts';
 export {applicationNames, fileNames, type NamedFile} from './dialogue/file-names.ts';
+export {contentTitle, type KnownApplication} from './dialogue/known-applications.ts';
 export {type DigestAlgorithm, digestInfo, digestInfoOf} from './digest-info.ts';
 export {type Clock, type ClockOrigin, clockOrigin, realClock, virtualClock} from './environment/clock.ts';
 export {type KeyPair, type KeyStore, type Random, seededRandom, systemRandom} from './environment/random.ts';

@@ -11,6 +11,11 @@ export {budgetFileSchema, readBudgets} from './budgets/budget-file.ts';
 export {budgets, budgetsFor} from './budgets/catalogue.ts';
 export {judgeBudget, statisticOf} from './budgets/judge-budget.ts';
 export {type CardAccessParts, cardAccess} from './card-management/card-access.ts';
+export {
+  changeLifeCycle,
+  type LifeCycleParts,
+  reconcileLifeCycle,
+} from './card-management/change-life-cycle.ts';
 export {newCardKeys} from './card-management/new-card-keys.ts';
 export {scenarios, scenariosMatching} from './catalogue/catalogue.ts';
 export {asDocumented, documentedEnding} from './catalogue/documented-ending.ts';

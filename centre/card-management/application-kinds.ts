@@ -4,7 +4,10 @@ import {type AreaName, areas} from './areas.ts';
 /** The three basic applications that municipalities get for their cards. [S8] */
 export const applicationKindNames = ['type-a', 'type-d', 'common'] as const;
 
-export type ApplicationKind = (typeof applicationKindNames)[number];
+export type BasicKind = (typeof applicationKindNames)[number];
+
+/** A basic application, or the name of a kind that an issuer registered for itself. */
+export type ApplicationKind = string;
 
 export interface KindOfApplication {
   readonly title: Sentence;
@@ -16,29 +19,24 @@ export interface KindOfApplication {
   readonly idBytes: number;
   /** Whether its id always has so many bytes; a shorter one is filled up with blanks. Bench-defined, C180. */
   readonly filledUp: boolean;
+  /** Whether STORE DATA gives it an id. */
+  readonly personalised: boolean;
+  /** Of an issuer's own kind: the package in its CAP file, and the one area that package is for. */
+  readonly own?: {readonly loadFile: string; readonly area: AreaName};
 }
 
-export const applicationKinds: Readonly<Record<ApplicationKind, KindOfApplication>> = {
-  'type-a': {
-    title: {en: 'type A', ja: '業務タイプA'},
-    number: 0x0a,
-    mutualAuthentication: true,
-    idBytes: 64,
-    filledUp: false,
-  },
-  'type-d': {
-    title: {en: 'type D', ja: '業務タイプD'},
-    number: 0x0d,
-    mutualAuthentication: true,
-    idBytes: 64,
-    filledUp: false,
-  },
+const service = {mutualAuthentication: true, idBytes: 64, filledUp: false, personalised: true} as const;
+
+export const applicationKinds: Readonly<Record<BasicKind, KindOfApplication>> = {
+  'type-a': {...service, title: {en: 'type A', ja: '業務タイプA'}, number: 0x0a},
+  'type-d': {...service, title: {en: 'type D', ja: '業務タイプD'}, number: 0x0d},
   common: {
     title: {en: 'common card application', ja: '共通カードAP'},
     number: 0x0c,
     mutualAuthentication: false,
     idBytes: 16,
     filledUp: true,
+    personalised: true,
   },
 };
 
@@ -71,9 +69,10 @@ const aid = (object: keyof typeof objectNumbers, area: AreaName, issuer: number,
 export const domainAid = (area: AreaName, issuer: number): string => aid('domain', area, issuer);
 
 export const placeAids = (
-  {area, kind}: Place,
+  area: AreaName,
+  {number, own}: Pick<KindOfApplication, 'number' | 'own'>,
   issuer: number,
-): {readonly instance: string; readonly loadFile: string} => {
-  const {number} = applicationKinds[kind];
-  return {instance: aid('instance', area, issuer, number), loadFile: aid('loadFile', area, issuer, number)};
-};
+): {readonly instance: string; readonly loadFile: string} => ({
+  instance: aid('instance', area, issuer, number),
+  loadFile: own?.loadFile ?? aid('loadFile', area, issuer, number),
+});

@@ -1,6 +1,6 @@
 import {appletCap, type StandardAppletName, standardApplets} from '../../protocol/applets/index.ts';
 import {fromHex, toHex} from '../../protocol/index.ts';
-import type {ApplicationKind} from './application-kinds.ts';
+import type {BasicKind} from './application-kinds.ts';
 
 /** What is loaded for an application, and which module of it is installed. */
 export interface ApplicationProgram {
@@ -10,14 +10,14 @@ export interface ApplicationProgram {
   readonly module: string;
 }
 
-const applets: Readonly<Record<ApplicationKind, StandardAppletName>> = {
+const applets: Readonly<Record<BasicKind, StandardAppletName>> = {
   'type-a': 'service-a',
   'type-d': 'service-d',
   common: 'common-card',
 };
 
-/** The program of a kind in a package of this AID: each issuer has its own on a card, and the module tells the program. */
-export const programOf = (kind: ApplicationKind, loadFile: string): ApplicationProgram => {
+/** The program of a basic kind in a package of this AID: each issuer has its own on a card, and the module tells the program. */
+export const programOf = (kind: BasicKind, loadFile: string): ApplicationProgram => {
   const {moduleAid} = standardApplets[applets[kind]];
   return {cap: appletCap({packageAid: fromHex(loadFile), moduleAid}), module: toHex(moduleAid)};
 };

@@ -23,7 +23,7 @@ const fulfilled: Readonly<Record<CardStep['do'], Fulfilled>> = {
   install: (_, there) => there !== undefined,
   personalise: (_, there) => there !== undefined && there.state !== 'installed',
   lock: (_, there) => there?.state === 'locked',
-  unlock: (_, there) => there?.state === 'personalised',
+  unlock: (_, there) => there !== undefined && there.state !== 'locked',
   delete: (_, there) => there === undefined,
   empty: ({area}, _, content) => content.every((one) => one.area !== area),
 };

@@ -3,13 +3,14 @@ import type {CentreStore} from '../store/centre-store.ts';
 import {domainAid} from './application-kinds.ts';
 import type {AreaName} from './areas.ts';
 import {type AuditHead, type AuditVerdict, openAuditLog} from './audit-log.ts';
-import {type CardChanges, openCardChanges} from './card-changes.ts';
+import {type CardTransitions, openCardTransitions} from './card-transitions.ts';
 import {type Cards, openCards} from './cards.ts';
 import {type Actor, type ManagementContext, performed, performedByRegistrar} from './context.ts';
 import {type Issuers, openIssuers} from './issuers.ts';
 import {type DomainKeys, openKeyVault} from './key-vault.ts';
 import {type Operations, openOperations} from './operations.ts';
 import {type Operators, openOperators} from './operators.ts';
+import {type Kinds, openKinds} from './own-kinds.ts';
 import {openProfiles, type Profiles} from './profiles.ts';
 import {refusal} from './refusals.ts';
 import {openResidentLinkage, type ResidentLinkage} from './resident-linkage.ts';
@@ -34,11 +35,12 @@ export interface CardManagement {
   readonly operators: Operators;
   readonly settings: Settings;
   readonly linkage: ResidentLinkage;
+  readonly kinds: Kinds;
   readonly profiles: Profiles;
   readonly services: Services;
   readonly cards: Cards;
-  readonly changes: CardChanges;
   readonly operations: Operations;
+  readonly transitions: CardTransitions;
   readonly audit: {
     /** The rows of the operator's own issuer behind a number. Error: `KZS-MANAGEMENT-ROLE`. */
     own(actor: Actor, after: number, limit: number): AuditRow[];
@@ -77,11 +79,12 @@ export const openCardManagement = ({
     operators,
     settings,
     linkage,
+    kinds: openKinds(context),
     profiles,
     services: openServices(context, settings),
     cards: openCards(context),
-    changes: openCardChanges(context),
     operations: openOperations({context, settings, profiles, linkage}),
+    transitions: openCardTransitions(context),
     audit: {
       own: (actor, after, limit) =>
         performed(context, actor, 'audit/read', '', () => rows.audit.of(actor.issuer.name, after, limit)),

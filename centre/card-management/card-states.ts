@@ -30,6 +30,13 @@ export type Transition = keyof typeof transitions;
 
 export const transitionNames = Object.keys(transitions) as Transition[];
 
+/**
+ * Which way a transition goes that was cut off before the chip had it: a card comes into use at a counter or not at
+ * all, and out of use in any case. Bench-defined, C182.
+ */
+export const settlesTowards = (transition: Transition): 'whole' | 'absent' =>
+  transition === 'suspend' || transition === 'terminate' ? 'whole' : 'absent';
+
 /** The state it leads to; undefined where it does not begin in this one. */
 export const stateAfter = (transition: Transition, state: LifeCycle): LifeCycle | undefined => {
   const {from, to} = transitions[transition];

@@ -1,4 +1,5 @@
 import {type CalendarDate, calendarDate} from '../japan-time.ts';
+import {abandonOpen} from './abandon-open.ts';
 import {stateAfter, type Transition} from './card-states.ts';
 import {
   type Actor,
@@ -10,7 +11,7 @@ import {
   residentCard,
 } from './context.ts';
 import {refusal, shown} from './refusals.ts';
-import type {CardRow, OperationRow} from './rows.ts';
+import type {CardRow} from './rows.ts';
 
 /** A card as an operator sees it: the applications of the operator's own issuer, and how many others there are. */
 export interface CardAccount {
@@ -26,14 +27,17 @@ export interface CardAccount {
     readonly stopped: boolean;
   }[];
   readonly otherIssuers: number;
-  /** Request id of an own operation that has not ended. */
+  /** Request id of an own operation or transition that has not ended. */
   readonly openOperation?: string;
 }
 
 export interface Cards {
   /** By the municipality of residence, as arrived. Errors: `-CARD-TAKEN`, `-RESIDENCE`. */
   register(actor: Actor, requestId: string, cardId: string): CardAccount;
-  /** By the municipality of residence. Errors: `-STATE`, `-RESIDENCE`, `-OPERATION-OPEN` unless it stops the card. */
+  /**
+   * By the municipality of residence, where the chip is not at hand: `CardTransitions` changes both together.
+   * Errors: `-STATE`, `-RESIDENCE`, `-OPERATION-OPEN` unless it stops the card.
+   */
   change(actor: Actor, requestId: string, cardId: string, transition: Transition): CardAccount;
   /** 転出届: from now on nothing begins in the area for ordinances. Errors: as `change`. */
   moveOut(actor: Actor, requestId: string, cardId: string, movingOn: CalendarDate): CardAccount;
@@ -80,7 +84,7 @@ export const openCards = (context: ManagementContext): Cards => {
           throw refusal('STATE', `${transition}: ${card.state}`);
         }
         if (transition === 'terminate') {
-          abandon(context, cardId);
+          abandonOpen(context, cardId);
         } else if (transition !== 'suspend') {
           refuseOpenOperation(context, cardId);
         }
@@ -106,19 +110,12 @@ export const openCards = (context: ManagementContext): Cards => {
   };
 };
 
-/** A card that is at its end is not waited for any more. */
-const abandon = ({rows, clock}: ManagementContext, cardId: string): void => {
-  const open: OperationRow | undefined = rows.operations.one({cardId, state: 'begun'});
-  if (open) {
-    rows.operations.put({...open, state: 'abandoned', endedAt: clock.wall()});
-  }
-};
-
 const cardAccount = ({rows}: ManagementContext, {issuer}: Actor, card: CardRow): CardAccount => {
   const {cardId, state, residence, movingOn} = card;
   const applications = rows.applications.find({cardId});
   const own = applications.filter((application) => application.issuer === issuer.name);
-  const open = rows.operations.one({cardId, state: 'begun', issuer: issuer.name});
+  const ownOpen = {cardId, state: 'begun', issuer: issuer.name} as const;
+  const open = rows.operations.one(ownOpen) ?? rows.transitions.one(ownOpen);
   return {
     cardId,
     state,

@@ -124,9 +124,10 @@ export const residentCard = (context: ManagementContext, {issuer}: Actor, cardId
   return card;
 };
 
-/** Refuses while a two-phase commit with the card has not ended. */
+/** Refuses while a two-phase commit with the card, of its content or its state, has not ended. */
 export const refuseOpenOperation = ({rows}: ManagementContext, cardId: string): void => {
-  const open = rows.operations.one({cardId, state: 'begun'});
+  const open =
+    rows.operations.one({cardId, state: 'begun'}) ?? rows.transitions.one({cardId, state: 'begun'});
   if (open) {
     throw refusal('OPERATION-OPEN', shown(open.requestId));
   }

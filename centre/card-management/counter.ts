@@ -1,6 +1,5 @@
 import {KazasuError} from '../../protocol/index.ts';
-import {applicationKinds, idOnCard, type Place} from './application-kinds.ts';
-import {programOf} from './application-program.ts';
+import {idOnCard, type Place} from './application-kinds.ts';
 import {type AreaName, areaNames} from './areas.ts';
 import {type AreaSession, type CardAccess, CardRefused} from './card-access.ts';
 import {type CardContent, remainingSteps} from './card-content.ts';
@@ -138,14 +137,15 @@ interface StepParts extends Pick<CounterParts, 'management' | 'initialPin'> {
 const doStep = async (parts: StepParts, session: AreaSession, step: CardStep): Promise<void> => {
   const {management, token, operation} = parts;
   const {cardId} = operation;
+  const actor = management.operators.actor(token);
   switch (step.do) {
     case 'create-domain':
       return session.createDomain(step.aid, management.keys.domain(token, cardId, step.area));
     case 'load':
-      return session.load(step.aid, programOf(step.kind, step.aid).cap);
+      return session.load(step.aid, management.kinds.program(actor, step.kind, step.aid).cap);
     case 'install': {
       const {aid, kind, loadFile} = step;
-      return session.install(aid, {loadFile, module: programOf(kind, loadFile).module});
+      return session.install(aid, {loadFile, module: management.kinds.program(actor, kind, loadFile).module});
     }
     case 'personalise':
       return personalised(parts, session, step);
@@ -168,8 +168,9 @@ const personalised = async (
   session: AreaSession,
   {aid, area, kind}: Extract<CardStep, {do: 'personalise'}>,
 ): Promise<void> => {
-  const {mutualAuthentication} = applicationKinds[kind];
-  const id = idOnCard(applicationKinds[kind], userId);
+  const of = management.kinds.named(management.operators.actor(token), kind);
+  const {mutualAuthentication} = of;
+  const id = idOnCard(of, userId);
   const pin = mutualAuthentication ? await initialPin?.({area, kind}, cardId) : undefined;
   try {
     await session.personalise(aid, {

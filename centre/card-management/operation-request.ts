@@ -3,8 +3,9 @@ import type {Place} from './application-kinds.ts';
 import {areas} from './areas.ts';
 import type {Actor, ManagementContext} from './context.ts';
 import {lateMove, type MoveIn} from './moving.ts';
+import {kindOf} from './own-kinds.ts';
 import {permissionRefusal} from './permission.ts';
-import {type CardStep, deleteSteps, installSteps, lockSteps, moveInSteps} from './plan.ts';
+import {type CardStep, deleteSteps, installSteps, lockSteps, moveInSteps, type PlacedKind} from './plan.ts';
 import {type Profiles, refuseTwice} from './profiles.ts';
 import {refusal} from './refusals.ts';
 import type {ResidentLinkage, UserId} from './resident-linkage.ts';
@@ -53,6 +54,7 @@ export const planOf = (parts: PlanParts, actor: Actor, card: CardRow, request: O
   const held = all.filter(({issuer}) => issuer === actor.issuer.name);
   const places = placesOf(parts, actor, request);
   refuseTwice(places);
+  const placed = places.map((place) => placedKind(context, actor, place));
   for (const place of places) {
     guard(parts, actor, card, request.kind, place);
   }
@@ -60,15 +62,28 @@ export const planOf = (parts: PlanParts, actor: Actor, card: CardRow, request: O
   if (request.kind === 'install') {
     refuseTaken(places, held);
     refuseFull(places, all);
-    const user = parts.linkage.userId(card.cardId, request.userId, places);
-    return {steps: installSteps(places, number, held, {stopped: card.state === 'prepared'}), user};
+    const user = parts.linkage.userId(
+      card.cardId,
+      request.userId,
+      Math.min(64, ...placed.map(({of}) => of.idBytes)),
+    );
+    return {steps: installSteps(placed, number, held, {stopped: card.state === 'prepared'}), user};
   }
   const named = places.map((place) => ownApplication(place, held));
   if (request.kind === 'delete') {
-    return {steps: deleteSteps(places, number, held)};
+    return {steps: deleteSteps(placed, number, held)};
   }
   refuseSameState(named, request.kind);
-  return {steps: lockSteps(places, number, request.kind === 'stop' ? 'lock' : 'unlock')};
+  return {steps: lockSteps(placed, number, request.kind === 'stop' ? 'lock' : 'unlock')};
+};
+
+/** A package of an issuer's own is for one area. */
+const placedKind = (context: ManagementContext, actor: Actor, place: Place): PlacedKind => {
+  const of = kindOf(context, actor, place.kind);
+  if (of.own && of.own.area !== place.area) {
+    throw refusal('KIND-AREA', `${place.area}/${place.kind}`);
+  }
+  return {...place, of};
 };
 
 const placesOf = (

@@ -8,7 +8,7 @@ import {
   refuseOpenOperation,
 } from './context.ts';
 import {type OperationRequest, type PlanParts, planOf} from './operation-request.ts';
-import {type CardStep, type OperationKind, operationKinds} from './plan.ts';
+import type {CardStep, OperationKind} from './plan.ts';
 import {refusal, shown} from './refusals.ts';
 import type {OperationRow} from './rows.ts';
 
@@ -52,14 +52,14 @@ export interface Operations {
 export const openOperations = (parts: PlanParts): Operations => {
   const {context} = parts;
   const {rows, clock} = context;
-  const known = ({issuer}: Actor, requestId: string): ContentRow => {
+  const known = ({issuer}: Actor, requestId: string): OperationRow => {
     const row = rows.operations.one({issuer: issuer.name, requestId});
-    if (!row || !concernsContent(row)) {
+    if (!row) {
       throw refusal('OPERATION-UNKNOWN', shown(requestId));
     }
     return row;
   };
-  const end = (row: ContentRow, state: 'committed' | 'aborted'): ContentRow => {
+  const end = (row: OperationRow, state: 'committed' | 'aborted'): OperationRow => {
     const ended = {...row, state, endedAt: clock.wall()};
     if (state === 'committed') {
       enter(context, ended);
@@ -127,12 +127,6 @@ export const openOperations = (parts: PlanParts): Operations => {
   };
 };
 
-/** An operation on what is on the card; a change of the card's state is none. */
-type ContentRow = OperationRow & {readonly kind: OperationKind};
-
-const concernsContent = (row: OperationRow): row is ContentRow =>
-  (operationKinds as readonly string[]).includes(row.kind);
-
 /** Enters into the registry what the card has done. */
 const enter = ({rows, clock}: ManagementContext, operation: OperationRow): void => {
   const {issuer, cardId, kind, steps, userId = ''} = operation;
@@ -185,7 +179,7 @@ const moved = (rows: ManagementContext['rows'], issuer: string, cardId: string):
   }
 };
 
-const account = ({requestId, kind, cardId, steps, userId, state}: ContentRow): OperationAccount => ({
+const account = ({requestId, kind, cardId, steps, userId, state}: OperationRow): OperationAccount => ({
   requestId,
   kind,
   cardId,

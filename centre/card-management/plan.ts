@@ -1,4 +1,10 @@
-import {type ApplicationKind, domainAid, type Place, placeAids} from './application-kinds.ts';
+import {
+  type ApplicationKind,
+  domainAid,
+  type KindOfApplication,
+  type Place,
+  placeAids,
+} from './application-kinds.ts';
 import {type AreaName, areaNames} from './areas.ts';
 import type {ApplicationRow} from './rows.ts';
 
@@ -34,9 +40,14 @@ export const cardObjects = ['domain', 'load-file', 'instance'] as const;
 
 export type CardObject = (typeof cardObjects)[number];
 
+/** A place with what is known of its kind. */
+export interface PlacedKind extends Place {
+  readonly of: KindOfApplication;
+}
+
 /** Installs them; `stopped` leaves each locked, until the holder agrees. */
 export const installSteps = (
-  places: readonly Place[],
+  places: readonly PlacedKind[],
   issuer: number,
   held: readonly ApplicationRow[],
   {stopped}: {readonly stopped: boolean},
@@ -48,12 +59,12 @@ export const installSteps = (
       wanted.length > 0 && !hasDomain ? [{do: 'create-domain', area, aid: domainAid(area, issuer)}] : [];
     return [
       ...domain,
-      ...wanted.flatMap(({kind}): CardStep[] => {
-        const {instance: aid, loadFile} = placeAids({area, kind}, issuer);
+      ...wanted.flatMap(({kind, of}): CardStep[] => {
+        const {instance: aid, loadFile} = placeAids(area, of, issuer);
         return [
           {do: 'load', area, aid: loadFile, kind},
           {do: 'install', area, aid, kind, loadFile},
-          {do: 'personalise', area, aid, kind},
+          ...(of.personalised ? [{do: 'personalise', area, aid, kind} as const] : []),
           ...(stopped ? [{do: 'lock', area, aid} as const] : []),
         ];
       }),
@@ -62,7 +73,7 @@ export const installSteps = (
 
 /** Deletes them with their load files, and the issuer's domain where nothing is left in it. */
 export const deleteSteps = (
-  places: readonly Place[],
+  places: readonly PlacedKind[],
   issuer: number,
   held: readonly ApplicationRow[],
 ): CardStep[] =>
@@ -70,8 +81,8 @@ export const deleteSteps = (
     const wanted = places.filter((place) => place.area === area);
     const left = held.filter((one) => one.area === area).length - wanted.length;
     return [
-      ...wanted.flatMap(({kind}): CardStep[] => {
-        const {instance, loadFile} = placeAids({area, kind}, issuer);
+      ...wanted.flatMap(({of}): CardStep[] => {
+        const {instance, loadFile} = placeAids(area, of, issuer);
         return [
           {do: 'delete', area, aid: instance, object: 'instance'},
           {do: 'delete', area, aid: loadFile, object: 'load-file'},
@@ -83,8 +94,11 @@ export const deleteSteps = (
     ];
   });
 
-export const lockSteps = (places: readonly Place[], issuer: number, how: 'lock' | 'unlock'): CardStep[] =>
-  places.map((place) => ({do: how, area: place.area, aid: placeAids(place, issuer).instance}));
+export const lockSteps = (
+  places: readonly PlacedKind[],
+  issuer: number,
+  how: 'lock' | 'unlock',
+): CardStep[] => places.map(({area, of}) => ({do: how, area, aid: placeAids(area, of, issuer).instance}));
 
 /** 引越継続: the area for ordinances is emptied, the extended one stays. [S8] */
 export const moveInSteps: readonly CardStep[] = [{do: 'empty', area: 'ordinance'}];

@@ -1,6 +1,7 @@
 import {applicationKindNames, type Place} from './application-kinds.ts';
 import {areaNames} from './areas.ts';
 import {type Actor, type ManagementContext, performed} from './context.ts';
+import {kindOf} from './own-kinds.ts';
 import {refusal, shown} from './refusals.ts';
 
 export interface Profile {
@@ -17,7 +18,7 @@ export const usualProfile: Profile = {
 };
 
 export interface Profiles {
-  /** Replaces the one of the same name, for this issuer. Error: `-APPLICATION-TWICE`. */
+  /** Replaces the one of the same name, for this issuer. Errors: `-APPLICATION-TWICE`, `-KIND-UNKNOWN`. */
   put(actor: Actor, profile: Profile): Profile;
   all(actor: Actor): Profile[];
   /** Error: `-PROFILE-UNKNOWN`. */
@@ -32,6 +33,9 @@ export const openProfiles = (context: ManagementContext): Profiles => {
     put: (actor, {name, applications}) =>
       performed(context, actor, 'profiles/change', name, () => {
         refuseTwice(applications);
+        for (const {kind} of applications) {
+          kindOf(context, actor, kind);
+        }
         rows.profiles.put({issuer: actor.issuer.name, name, applications});
         return {name, applications};
       }),

@@ -90,6 +90,22 @@ const sentences = {
     en: `an application of this issuer that is on the card was expected, but ${came} is not`,
     ja: `この発行者がカードに搭載したアプリケーションが必要ですが、${came} はありません`,
   }),
+  'KIND-UNKNOWN': (came) => ({
+    en: `a basic application or a kind of the own issuer was expected, but ${came} is neither`,
+    ja: `基本アプリケーションか自発行者の種類が必要ですが、${came} はどちらでもありません`,
+  }),
+  'KIND-TAKEN': (came) => ({
+    en: `a name and a package AID that are free were expected, but one of these is taken: ${came}`,
+    ja: `未使用の名前とパッケージAIDが必要ですが、どちらかが使用されています: ${came}`,
+  }),
+  'KIND-CAP': (came) => ({
+    en: `a CAP file with one applet and a package AID of its own was expected, but: ${came}`,
+    ja: `アプレットが1つで固有のパッケージAIDを持つCAPファイルが必要です: ${came}`,
+  }),
+  'KIND-AREA': (came) => ({
+    en: `an own application goes into the area it was registered for, but ${came} was asked for`,
+    ja: `独自アプリケーションは登録した領域だけに搭載できますが、${came} が指定されました`,
+  }),
   'APPLICATION-TWICE': (came) => ({
     en: `each application is named once, but ${came} came twice`,
     ja: `アプリケーションは一度ずつ指定しますが、${came} が重複しています`,
@@ -169,6 +185,10 @@ const sentences = {
   'CARD-GONE': (came) => ({
     en: `the card was expected to answer ${came}, but it is gone; reconcile when it is back`,
     ja: `カードの応答がありません(${came})。カードを置き直して照合してください`,
+  }),
+  CHIP: (came) => ({
+    en: `the chip was expected to be in the state in front of the last comma, but is in the one behind it: ${came}`,
+    ja: `チップの状態が一致しません(必要な状態, 実際の状態): ${came}`,
   }),
   'READ-BACK': (came) => ({
     en: `the application ${came} was expected to hold the id that was written, but it tells another one`,

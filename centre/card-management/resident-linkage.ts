@@ -1,4 +1,3 @@
-import {applicationKinds, type Place} from './application-kinds.ts';
 import {type ManagementContext, performedByRegistrar} from './context.ts';
 import {refusal} from './refusals.ts';
 import type {ResidentRow} from './rows.ts';
@@ -13,8 +12,8 @@ export interface UserId {
 export interface ResidentLinkage {
   /** What a register knows of a card's holder. Error: `-USER-ID`. */
   put(register: Exclude<Linkage, 'off'>, cardId: string, userId: string): ResidentRow;
-  /** Errors: `-LINKAGE` where a linked register knows nobody, or somebody else than was typed; `-USER-ID`. */
-  userId(cardId: string, typed: string | undefined, places: readonly Place[]): UserId;
+  /** `longest`: bytes that all of its applications take. Errors: `-LINKAGE` where a linked register knows nobody, or somebody else than was typed; `-USER-ID`. */
+  userId(cardId: string, typed: string | undefined, longest: number): UserId;
 }
 
 /** 既存住基連携 and 住基ネットCS連携: with them the operator confirms what was looked up instead of typing it. [S8] */
@@ -23,12 +22,12 @@ export const openResidentLinkage = (context: ManagementContext, settings: Settin
   return {
     put: (register, cardId, userId) =>
       performedByRegistrar(context, 'residents', cardId, () => {
-        checkUserId(userId, []);
+        checkUserId(userId, mostBytes);
         const row = {register, cardId, userId};
         rows.residents.put(row);
         return row;
       }),
-    userId(cardId, typed, places) {
+    userId(cardId, typed, longest) {
       const {linkage} = settings.read();
       const known = linkage === 'off' ? undefined : rows.residents.one({register: linkage, cardId});
       if (known && typed !== undefined && typed !== known.userId) {
@@ -40,17 +39,17 @@ export const openResidentLinkage = (context: ManagementContext, settings: Settin
           : refusal('LINKAGE', 'the register knows nobody');
       }
       const userId = known?.userId ?? typed ?? '';
-      checkUserId(userId, places);
+      checkUserId(userId, longest);
       return {userId, from: known ? 'looked-up' : 'typed'};
     },
   };
 };
 
+const mostBytes = 64;
 const form = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** Twelve digits could be a 個人番号, which no application of this kind may hold. */
-const checkUserId = (userId: string, places: readonly Place[]): void => {
-  const longest = Math.min(64, ...places.map(({kind}) => applicationKinds[kind].idBytes));
+const checkUserId = (userId: string, longest: number): void => {
   if (!form.test(userId) || userId.length > longest) {
     throw refusal('USER-ID', `1 to ${longest} letters, digits and ._- are allowed`);
   }

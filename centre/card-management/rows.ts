@@ -57,6 +57,22 @@ export interface CardRow {
   readonly registeredAt: Date;
 }
 
+/** A kind of application that an issuer developed itself. */
+export interface OwnKindRow {
+  readonly issuer: string;
+  readonly name: string;
+  /** By which AIDs tell the kind. */
+  readonly number: number;
+  readonly area: AreaName;
+  /** AIDs of package and applet, upper-case hex. */
+  readonly loadFile: string;
+  readonly module: string;
+  readonly personalised: boolean;
+  readonly mutualAuthentication: boolean;
+  /** A CAP file. */
+  readonly cap: Uint8Array;
+}
+
 /** An application on a card. */
 export interface ApplicationRow extends Place {
   readonly cardId: string;
@@ -94,12 +110,26 @@ export interface OperationRow {
   readonly issuer: string;
   readonly requestId: string;
   readonly operator: string;
-  /** A transition is a change of the card's state, and has no steps. */
-  readonly kind: OperationKind | Transition;
+  readonly kind: OperationKind;
   readonly cardId: string;
   readonly steps: readonly CardStep[];
   readonly userId?: string;
   readonly state: 'begun' | 'committed' | 'aborted' | 'abandoned';
+  readonly begunAt: Date;
+  readonly endedAt?: Date;
+}
+
+/** A two-phase commit of a card's state with its chip. */
+export interface TransitionRow {
+  readonly issuer: string;
+  readonly requestId: string;
+  readonly operator: string;
+  readonly cardId: string;
+  readonly transition: Transition;
+  /** The state that the card leaves, and the one that it reaches. */
+  readonly leaves: LifeCycle;
+  readonly reaches: LifeCycle;
+  readonly state: OperationRow['state'];
   readonly begunAt: Date;
   readonly endedAt?: Date;
 }
@@ -150,12 +180,14 @@ export interface CardManagementStore {
   readonly issuers: Rows<IssuerRow>;
   readonly operators: Rows<OperatorRow>;
   readonly logins: Rows<LoginRow>;
+  readonly kinds: Rows<OwnKindRow>;
   readonly cards: Rows<CardRow>;
   readonly applications: Rows<ApplicationRow>;
   readonly services: Rows<ServiceRow>;
   readonly profiles: Rows<ProfileRow>;
   readonly residents: Rows<ResidentRow>;
   readonly operations: Rows<OperationRow>;
+  readonly transitions: Rows<TransitionRow>;
   readonly answered: Rows<AnsweredRow>;
   readonly settings: Rows<SettingRow>;
   readonly audit: {

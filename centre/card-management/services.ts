@@ -1,6 +1,7 @@
 import type {ApplicationKind, Place} from './application-kinds.ts';
 import type {AreaName} from './areas.ts';
 import {type Actor, knownCard, type ManagementContext, performed} from './context.ts';
+import {kindOf} from './own-kinds.ts';
 import {permissionRefusal} from './permission.ts';
 import {refusal, shown} from './refusals.ts';
 import type {ServiceRow} from './rows.ts';
@@ -15,7 +16,7 @@ export interface Use {
 }
 
 export interface Services {
-  /** A service that uses an application of the issuer; several may use one. Error: `-SERVICE-TAKEN`. */
+  /** A service that uses an application of the issuer; several may use one. Errors: `-SERVICE-TAKEN`, `-KIND-UNKNOWN`. */
   add(actor: Actor, name: string, place: Place): ServiceAccount;
   /** Stops or resumes a service on all cards. Error: `-SERVICE-UNKNOWN`. */
   set(actor: Actor, name: string, stopped: boolean): ServiceAccount;
@@ -40,6 +41,7 @@ export const openServices = (context: ManagementContext, settings: Settings): Se
   return {
     add: (actor, name, {area, kind}) =>
       performed(context, actor, 'services/change', name, () => {
+        kindOf(context, actor, kind);
         const row = {issuer: actor.issuer.name, name, area, kind, stopped: false};
         if (rows.services.one({issuer: row.issuer, name})) {
           throw refusal('SERVICE-TAKEN', shown(name));

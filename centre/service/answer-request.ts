@@ -57,10 +57,10 @@ export const answerOfError = (
   {onDefect}: Pick<AnswerParts, 'onDefect'>,
   request: FastifyRequest,
 ): Answer => {
-  if (!(error instanceof KazasuError)) {
+  const {status, headers, body, id} = problemOf(error, request.headers['accept-language']);
+  if (status === 500) {
     onDefect(error);
   }
-  const {status, headers, body, id} = problemOf(error, request.headers['accept-language']);
   return {status, headers, body, outcome: id};
 };
 

@@ -43,6 +43,10 @@ const sentences = {
     en: 'as many requests as may be are in flight; come again later',
     ja: '同時に処理できる要求の数を超えています。後でもう一度試してください',
   },
+  'KZS-HTTP-STORE-BUSY': {
+    en: 'the centre’s store was to be free, but another program holds it; come again later',
+    ja: 'センターのストアは別のプログラムが使用中です。後でもう一度試してください',
+  },
   'KZS-HTTP-STOPPING': {en: 'the service is stopping', ja: 'サービスは停止中です'},
   'KZS-DEFECT': {
     en: 'something went wrong inside kazasu; its own output says more',

@@ -39,14 +39,14 @@ const refusalTexts: Readonly<Record<number, string>> = {
   422: 'the request does not fit',
   429: 'the quota is used up; Retry-After says when to come again',
   500: 'a defect of the bench',
-  503: 'too much at once, or stopping; Retry-After says when to come again',
+  503: 'too much at once, the store held by another program, or stopping; Retry-After says when to come again',
 };
 
 /** The statuses a kind of route can always refuse with. */
 export const usualRefusals = ({method, audience, body, params, query}: Route): number[] => [
   ...(audience === 'public' ? [] : [401, 403]),
   ...(audience === 'relying-party' ? [429] : []),
-  ...(audience === 'registrar' ? [] : [403, 503]),
+  ...(audience === 'registrar' ? [] : [403]),
   // A body may be sent along also where none is wanted.
   ...(method === 'GET' ? [] : [400, 408, 413, 415]),
   ...(body ? [422] : []),
@@ -55,6 +55,7 @@ export const usualRefusals = ({method, audience, body, params, query}: Route): n
   422,
   ...(params || query ? [422] : []),
   500,
+  503,
 ];
 
 /** What the document says of a route, in the framework's terms. */

@@ -23,10 +23,9 @@ export interface ProblemAnswer {
   readonly id: string;
 }
 
-/** An error as a client gets it; what is no KazasuError says nothing of itself. */
+/** An error as a client gets it; what is not for clients says nothing of itself. */
 export const problemOf = (error: unknown, acceptLanguage: string | undefined): ProblemAnswer => {
-  const known = error instanceof KazasuError ? error : httpError('KZS-DEFECT');
-  const {id, sentence} = known;
+  const {id, sentence} = errorForClient(error);
   const status = problemStatuses[id] ?? 500;
   const language = languageAccepted(acceptLanguage);
   const problem: z.infer<typeof problemSchema> = {
@@ -50,6 +49,17 @@ export const problemOf = (error: unknown, acceptLanguage: string | undefined): P
     },
     body: JSON.stringify(problem),
   };
+};
+
+/** An error without a status of its own is a defect to a client: it may name a path of this machine. */
+const errorForClient = (error: unknown): KazasuError => {
+  if (!(error instanceof KazasuError)) {
+    return httpError('KZS-DEFECT');
+  }
+  if (error.id === 'KZS-CENTRE-STORE-BUSY') {
+    return httpError('KZS-HTTP-STORE-BUSY');
+  }
+  return error.id in problemStatuses ? error : httpError('KZS-DEFECT');
 };
 
 /** `ja` where it is wanted more than `en`, RFC 9110 clause 12.5.4; else `en`. */

@@ -8,10 +8,12 @@ import type {
   LoginRow,
   OperationRow,
   OperatorRow,
+  OwnKindRow,
   ProfileRow,
   ResidentRow,
   ServiceRow,
   SettingRow,
+  TransitionRow,
 } from '../card-management/rows.ts';
 import type {Database} from './database.ts';
 import {type DatabaseRow, dateIn, numberIn, textIn} from './row-values.ts';
@@ -53,6 +55,21 @@ export const cardManagementInDatabase = (database: Database): CardManagementStor
     name: 'management_logins',
     columns: {tokenHash: 'text', issuer: 'text', operator: 'text', until: 'date'},
     key: ['tokenHash'],
+  }),
+  kinds: rowsInDatabase<OwnKindRow>(database, {
+    name: 'management_kinds',
+    columns: {
+      issuer: 'text',
+      name: 'text',
+      number: 'number',
+      area: 'text',
+      loadFile: 'text',
+      module: 'text',
+      personalised: 'flag',
+      mutualAuthentication: 'flag',
+      cap: 'bytes',
+    },
+    key: ['issuer', 'name'],
   }),
   cards: rowsInDatabase<CardRow>(database, {
     name: 'management_cards',
@@ -98,6 +115,22 @@ export const cardManagementInDatabase = (database: Database): CardManagementStor
       cardId: 'text',
       steps: 'json',
       userId: 'text',
+      state: 'text',
+      begunAt: 'date',
+      endedAt: 'date',
+    },
+    key: ['issuer', 'requestId'],
+  }),
+  transitions: rowsInDatabase<TransitionRow>(database, {
+    name: 'management_transitions',
+    columns: {
+      issuer: 'text',
+      requestId: 'text',
+      operator: 'text',
+      cardId: 'text',
+      transition: 'text',
+      leaves: 'text',
+      reaches: 'text',
       state: 'text',
       begunAt: 'date',
       endedAt: 'date',

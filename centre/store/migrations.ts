@@ -1,4 +1,6 @@
 import {cardManagementSchema} from './card-management-schema.ts';
+import {cardTransitionSchema} from './card-transition-schema.ts';
+import {ownKindSchema} from './own-kind-schema.ts';
 
 /** One step of the schema; its number is its place in the table, counted from 1, and is kept as `user_version`. */
 export interface Migration {
@@ -127,4 +129,6 @@ export const migrations: readonly Migration[] = [
       ) STRICT;`,
   },
   {adds: 'the card management system', sql: cardManagementSchema},
+  {adds: 'two-phase commits of cards’ states', sql: cardTransitionSchema},
+  {adds: 'applications that issuers developed themselves', sql: ownKindSchema},
 ];

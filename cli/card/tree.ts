@@ -1,4 +1,4 @@
-import {displayWidth, padded} from '../../reports/index.ts';
+import {displayWidth, padded} from '../../reports/text/display-width.ts';
 
 /** A line and what hangs below it. */
 export interface TreeNode {

@@ -1,4 +1,4 @@
-import {centreUnreachable, toldProblem} from '../../centre/index.ts';
+import {centreUnreachable, toldProblem} from '../../centre/service/told-problem.ts';
 import {UsageError} from '../usage-error.ts';
 import {readAdminKey} from './admin-key.ts';
 

@@ -1,16 +1,13 @@
-import {
-  type CentreService,
-  certificateStates,
-  createCentre,
-  hashOfKey,
-  type Listening,
-  openCardManagement,
-  openCentreService,
-  openCentreStore,
-  openRelyingParties,
-} from '../../centre/index.ts';
+import {openCardManagement} from '../../centre/card-management/card-management.ts';
+import {createCentre} from '../../centre/centre.ts';
+import {openRelyingParties} from '../../centre/relying-parties/relying-parties.ts';
+import {hashOfKey} from '../../centre/relying-parties/relying-party-key.ts';
+import {type CentreService, openCentreService} from '../../centre/service/centre-service.ts';
+import type {Listening} from '../../centre/service/listeners.ts';
+import {certificateStates} from '../../centre/status/certificate-states.ts';
+import {openCentreStore} from '../../centre/store/open-centre-store.ts';
 import {type Recorder, type realClock, seededRandom} from '../../protocol/index.ts';
-import {keyCache} from '../../scenarios/index.ts';
+import {keyCache} from '../../scenarios/world/key-cache.ts';
 
 export interface ServeCentreOptions {
   readonly host: string;

@@ -1,5 +1,5 @@
 import type {CommandModule} from 'yargs';
-import {budgets} from '../../scenarios/index.ts';
+import {budgets} from '../../scenarios/budgets/catalogue.ts';
 import {columnsText} from '../columns.ts';
 import {exitStatusHelp} from '../exit-status.ts';
 import {type Language, languageOf, languageOption, say} from '../language.ts';

@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
 import type {CommandModule} from 'yargs';
 import {realClock} from '../../protocol/index.ts';
-import {toLoadTable} from '../../reports/index.ts';
-import {commonSeed} from '../../scenarios/index.ts';
+import {toLoadTable} from '../../reports/load/load-table.ts';
+import {commonSeed} from '../../scenarios/world/test-world.ts';
 import {centreClient} from '../centre/centre-client.ts';
 import {isLoopback} from '../centre/serve-centre.ts';
 import {exitStatus, exitStatusHelp} from '../exit-status.ts';

@@ -1,8 +1,10 @@
 import {resolve} from 'node:path';
 import type {CommandModule} from 'yargs';
 import type {Clock, RecordEvent, Sentence} from '../../protocol/index.ts';
-import {defaultMinimumEffect, fewestRuns, type KazasuProfile} from '../../reports/index.ts';
-import {createTestWorld, noModelledTime, virtualTime} from '../../scenarios/index.ts';
+import {defaultMinimumEffect, fewestRuns} from '../../reports/baseline/compare.ts';
+import type {KazasuProfile} from '../../reports/profile/profile-result.ts';
+import {noModelledTime, virtualTime} from '../../scenarios/engine/run-scenario.ts';
+import {createTestWorld} from '../../scenarios/world/test-world.ts';
 import {type AppletChoice, appletOption, chosenApplets} from '../applet-option.ts';
 import {benchOptions, chosenBench, chosenClock} from '../bench-options.ts';
 import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';

@@ -1,13 +1,11 @@
 import type {CommandModule} from 'yargs';
 import {secretsOf} from '../../emulator/index.ts';
 import {type RecordEvent, type Sentence, worstVerdict} from '../../protocol/index.ts';
-import {
-  createTestWorld,
-  runScenario,
-  type Scenario,
-  type ScenarioOutcome,
-  scenariosMatching,
-} from '../../scenarios/index.ts';
+import {scenariosMatching} from '../../scenarios/catalogue/catalogue.ts';
+import type {ScenarioOutcome} from '../../scenarios/engine/outcome.ts';
+import {runScenario} from '../../scenarios/engine/run-scenario.ts';
+import type {Scenario} from '../../scenarios/engine/scenario.ts';
+import {createTestWorld} from '../../scenarios/world/test-world.ts';
 import {type AppletChoice, appletOption, chosenApplets} from '../applet-option.ts';
 import {benchOptions, chosenBench, chosenClock} from '../bench-options.ts';
 import {readBudgetFile} from '../budget-option.ts';

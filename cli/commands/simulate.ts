@@ -1,7 +1,9 @@
 import type {CommandModule} from 'yargs';
 import {KazasuError} from '../../protocol/index.ts';
-import {simulationSvg, toSimulationTable, writeAtomically} from '../../reports/index.ts';
-import {stepsFileText} from '../../scenarios/index.ts';
+import {writeAtomically} from '../../reports/atomic-file.ts';
+import {simulationSvg} from '../../reports/simulation/simulation-svg.ts';
+import {toSimulationTable} from '../../reports/simulation/simulation-table.ts';
+import {stepsFileText} from '../../scenarios/simulation/steps-file.ts';
 import {exitStatus, exitStatusHelp} from '../exit-status.ts';
 import {type Language, languageOf, languageOption} from '../language.ts';
 import {print, printError, remark} from '../output.ts';

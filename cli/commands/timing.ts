@@ -1,5 +1,7 @@
 import type {CommandModule} from 'yargs';
-import {dialogueMs, dialogues, timingProfiles, timingProfileText} from '../../emulator/index.ts';
+import {dialogueMs, dialogues} from '../../emulator/timing/dialogues.ts';
+import {timingProfileText} from '../../emulator/timing/profile-text.ts';
+import {timingProfiles} from '../../emulator/timing/profiles.ts';
 import type {ApduEvent} from '../../protocol/index.ts';
 import {exitStatusHelp} from '../exit-status.ts';
 import {type Language, languageOf, languageOption} from '../language.ts';

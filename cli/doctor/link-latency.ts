@@ -1,6 +1,7 @@
 import {personaNamed} from '../../emulator/index.ts';
 import {command, commandApdu, KazasuError, realClock} from '../../protocol/index.ts';
-import {createTestWorld, openPcscBench} from '../../scenarios/index.ts';
+import {openPcscBench} from '../../scenarios/bench/pcsc-bench.ts';
+import {createTestWorld} from '../../scenarios/world/test-world.ts';
 import {type Finding, same} from './finding.ts';
 
 const samples = 20;

@@ -1,17 +1,13 @@
-import {loginOverHttp} from '../../centre/index.ts';
+import {loginOverHttp} from '../../centre/login-over-http.ts';
 import {personaNamed, secretsOf, type TimingProfile} from '../../emulator/index.ts';
 import {type Clock, seededRandom} from '../../protocol/index.ts';
 import type {KazasuLoad} from '../../reports/index.ts';
-import {
-  type ArrivalPattern,
-  createTestWorld,
-  intendedStarts,
-  type Kiosk,
-  kioskPool,
-  openKiosk,
-  runOpenLoop,
-  timerPacing,
-} from '../../scenarios/index.ts';
+import {type ArrivalPattern, intendedStarts} from '../../scenarios/load/arrivals.ts';
+import {type Kiosk, openKiosk} from '../../scenarios/load/kiosk.ts';
+import {kioskPool} from '../../scenarios/load/kiosk-pool.ts';
+import {runOpenLoop} from '../../scenarios/load/open-loop.ts';
+import {timerPacing} from '../../scenarios/load/pacing.ts';
+import {createTestWorld} from '../../scenarios/world/test-world.ts';
 import {machine} from '../machine.ts';
 import {productName, productVersion} from '../product.ts';
 

@@ -1,4 +1,5 @@
-import {type Authority, type CertificateKind, certificateKinds} from '../../centre/index.ts';
+import type {Authority} from '../../centre/authorities/authority.ts';
+import {type CertificateKind, certificateKinds} from '../../centre/authorities/certificate-kind.ts';
 import type {TestWorld} from '../../scenarios/index.ts';
 
 /** Every generation of both authorities that has begun at an instant, oldest first. */

@@ -1,4 +1,7 @@
-import {type Authority, type CertificateKind, certificateOf, DerError} from '../../centre/index.ts';
+import {DerError} from '../../centre/asn1/der-reader.ts';
+import type {Authority} from '../../centre/authorities/authority.ts';
+import type {CertificateKind} from '../../centre/authorities/certificate-kind.ts';
+import {certificateOf} from '../../centre/x509/certificate.ts';
 import type {TestWorld} from '../../scenarios/index.ts';
 import {readBytes} from '../read-bytes.ts';
 import {UsageError} from '../usage-error.ts';

@@ -1,4 +1,4 @@
-import {type CertificateKind, certificateKinds} from '../../centre/index.ts';
+import {type CertificateKind, certificateKinds} from '../../centre/authorities/certificate-kind.ts';
 
 const kinds = Object.keys(certificateKinds) as CertificateKind[];
 

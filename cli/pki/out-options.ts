@@ -1,4 +1,4 @@
-import {type PemTextLabel, pemText} from '../../centre/index.ts';
+import {type PemTextLabel, pemText} from '../../centre/export/pem-text.ts';
 import {type Language, languageOption, say} from '../language.ts';
 import {print, remark} from '../output.ts';
 import {UsageError} from '../usage-error.ts';

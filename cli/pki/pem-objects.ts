@@ -1,4 +1,4 @@
-import {beginsAsDer, pemBlocks} from '../../centre/index.ts';
+import {beginsAsDer, pemBlocks} from '../../centre/x509/pem.ts';
 import {UsageError} from '../usage-error.ts';
 
 /** An object of a file: what its PEM says it is, where it is PEM. */

@@ -1,4 +1,8 @@
-import {type RevocationReason, revocationReasonNamed, revocationReasons} from '../../centre/index.ts';
+import {
+  type RevocationReason,
+  revocationReasonNamed,
+  revocationReasons,
+} from '../../centre/status/revocation-reason.ts';
 import {nearest} from '../../protocol/index.ts';
 import {UsageError} from '../usage-error.ts';
 import {instantOf} from '../verify/instant.ts';

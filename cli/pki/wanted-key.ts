@@ -1,5 +1,5 @@
 import {createPublicKey, type KeyObject} from 'node:crypto';
-import {keyOfRequest} from '../../centre/index.ts';
+import {keyOfRequest} from '../../centre/certificates/certification-request.ts';
 import {readBytes} from '../read-bytes.ts';
 import {UsageError} from '../usage-error.ts';
 import {objectInFile} from './pem-objects.ts';

@@ -1,17 +1,14 @@
 import {readFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {KazasuError} from '../../protocol/index.ts';
-import {
-  compareProfiles,
-  type KazasuProfile,
-  profileAsResult,
-  readProfile,
-  toJunit,
-  toProfileTable,
-  toTap,
-  wantsColour,
-  writeAtomically,
-} from '../../reports/index.ts';
+import {writeAtomically} from '../../reports/atomic-file.ts';
+import {compareProfiles} from '../../reports/baseline/compare.ts';
+import {toJunit} from '../../reports/junit.ts';
+import {profileAsResult} from '../../reports/profile/profile-as-result.ts';
+import {type KazasuProfile, readProfile} from '../../reports/profile/profile-result.ts';
+import {toProfileTable} from '../../reports/profile/profile-table.ts';
+import {toTap} from '../../reports/tap.ts';
+import {wantsColour} from '../../reports/text/lines.ts';
 import type {Language} from '../language.ts';
 import {print, printError} from '../output.ts';
 

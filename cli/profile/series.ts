@@ -1,16 +1,13 @@
 import {exchangeCost, secretsOf, type TimingProfile} from '../../emulator/index.ts';
 import type {RecordEvent} from '../../protocol/index.ts';
 import type {KazasuProfile} from '../../reports/index.ts';
-import {
-  type Budget,
-  type CardBench,
-  type Ending,
-  type Profile,
-  profileBuilder,
-  profileProgram,
-  profileScenario,
-  type TestWorld,
-} from '../../scenarios/index.ts';
+import type {CardBench} from '../../scenarios/bench/card-bench.ts';
+import type {Budget} from '../../scenarios/budgets/budget.ts';
+import type {Ending} from '../../scenarios/engine/scenario.ts';
+import {type Profile, profileBuilder} from '../../scenarios/profile/profile.ts';
+import {profileProgram} from '../../scenarios/profile/profile-program.ts';
+import {profileScenario} from '../../scenarios/profile/profile-scenario.ts';
+import type {TestWorld} from '../../scenarios/world/test-world.ts';
 import type {ChosenCard} from '../card-options.ts';
 import type {Interruptions} from '../interruption.ts';
 import type {Language} from '../language.ts';

@@ -1,13 +1,11 @@
 import {basename} from 'node:path';
 import type {Sentence} from '../../protocol/index.ts';
 import type {KazasuProfile} from '../../reports/index.ts';
-import {
-  type Budget,
-  dialoguePhaseIds,
-  type Scenario,
-  scenariosMatching,
-  shownValues,
-} from '../../scenarios/index.ts';
+import type {Budget} from '../../scenarios/budgets/budget.ts';
+import {scenariosMatching} from '../../scenarios/catalogue/catalogue.ts';
+import type {Scenario} from '../../scenarios/engine/scenario.ts';
+import {shownValues} from '../../scenarios/parameters/parameter-values.ts';
+import {dialoguePhaseIds} from '../../scenarios/profile/dialogue-phases.ts';
 import {readBudgetFile} from '../budget-option.ts';
 import {heldAgainst, type MisbehaviourChoice} from '../run/scenario-choice.ts';
 import {UsageError} from '../usage-error.ts';

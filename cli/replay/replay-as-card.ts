@@ -1,6 +1,8 @@
 import {cardProfileNamed} from '../../emulator/index.ts';
 import {type ApduEvent, type ReadRecord, type RecordEvent, realClock, toHex} from '../../protocol/index.ts';
-import {dialogueOf, differencesToRecord, openRecordedCardBench} from '../../scenarios/index.ts';
+import {openRecordedCardBench} from '../../scenarios/bench/pcsc-bench.ts';
+import {dialogueOf} from '../../scenarios/replay/dialogue-of-record.ts';
+import {differencesToRecord} from '../../scenarios/replay/differences.ts';
 import {exitStatus} from '../exit-status.ts';
 import {interruptedStatus, takeInterruptions} from '../interruption.ts';
 import type {Language} from '../language.ts';

@@ -1,17 +1,16 @@
 import {type CardImage, personaFrom} from '../../emulator/index.ts';
 import {type ReadRecord, realClock} from '../../protocol/index.ts';
+import type {CardBench} from '../../scenarios/bench/card-bench.ts';
+import {openInProcessBench} from '../../scenarios/bench/in-process-bench.ts';
+import {openPcscBench} from '../../scenarios/bench/pcsc-bench.ts';
+import {type DialogueOfRecord, dialogueOf} from '../../scenarios/replay/dialogue-of-record.ts';
 import {
-  type CardBench,
   type CredentialValue,
-  createTestWorld,
   credentialsOfImage,
   credentialsOfPersona,
-  type DialogueOfRecord,
-  dialogueOf,
-  openInProcessBench,
-  openPcscBench,
-  replayTerminal,
-} from '../../scenarios/index.ts';
+} from '../../scenarios/replay/known-credentials.ts';
+import {replayTerminal} from '../../scenarios/replay/recorded-terminal.ts';
+import {createTestWorld} from '../../scenarios/world/test-world.ts';
 import {openKoffiPort, type PcscPort} from '../../terminal/index.ts';
 import {cardRemark, chooseCard} from '../card-options.ts';
 import {exitStatus} from '../exit-status.ts';

@@ -1,4 +1,5 @@
-import {type Scenario, variantsOf} from '../../scenarios/index.ts';
+import {variantsOf} from '../../scenarios/catalogue/variants.ts';
+import type {Scenario} from '../../scenarios/engine/scenario.ts';
 import type {Language} from '../language.ts';
 import {print} from '../output.ts';
 

@@ -1,13 +1,8 @@
-import {misbehaviourNamed} from '../../centre/index.ts';
-import {
-  asDocumented,
-  documentedEnding,
-  type Scenario,
-  scenariosMatching,
-  variantsNamed,
-  variantsOf,
-  worldOf,
-} from '../../scenarios/index.ts';
+import {misbehaviourNamed} from '../../centre/misbehaviour/catalogue.ts';
+import {scenariosMatching} from '../../scenarios/catalogue/catalogue.ts';
+import {asDocumented, documentedEnding} from '../../scenarios/catalogue/documented-ending.ts';
+import {variantsNamed, variantsOf, worldOf} from '../../scenarios/catalogue/variants.ts';
+import type {Scenario} from '../../scenarios/engine/scenario.ts';
 import {UsageError} from '../usage-error.ts';
 
 /** Options by which `run` and `profile` choose what answers about revocation, and what a run is held against. */

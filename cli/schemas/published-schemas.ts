@@ -1,13 +1,14 @@
 import {z} from 'zod';
 import {cardImageSchema, cardProfileSettings, timingProfileFileSchema} from '../../emulator/index.ts';
 import {recordLineSchema} from '../../protocol/index.ts';
-import {
-  kazasuLoadSchema,
-  kazasuProfileSchema,
-  kazasuResultSchema,
-  kazasuSimulationSchema,
-} from '../../reports/index.ts';
-import {budgetFileSchema, dialoguePhaseIds, scenarios, stepsFileSchema} from '../../scenarios/index.ts';
+import {kazasuLoadSchema} from '../../reports/load/load-result.ts';
+import {kazasuProfileSchema} from '../../reports/profile/profile-result.ts';
+import {kazasuResultSchema} from '../../reports/result.ts';
+import {kazasuSimulationSchema} from '../../reports/simulation/simulation-result.ts';
+import {budgetFileSchema} from '../../scenarios/budgets/budget-file.ts';
+import {scenarios} from '../../scenarios/catalogue/catalogue.ts';
+import {dialoguePhaseIds} from '../../scenarios/profile/dialogue-phases.ts';
+import {stepsFileSchema} from '../../scenarios/simulation/steps-file.ts';
 
 /** A file format of ours that others may read or write. */
 export interface PublishedSchema {

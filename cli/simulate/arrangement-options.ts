@@ -1,15 +1,10 @@
 import {nearest} from '../../protocol/index.ts';
-import {
-  type Arrangement,
-  defaultSteps,
-  type Layout,
-  layouts,
-  type Policy,
-  policyNames,
-  readSteps,
-  type StepTable,
-  simulationLimits,
-} from '../../scenarios/index.ts';
+import {defaultSteps} from '../../scenarios/simulation/default-steps.ts';
+import {limits as simulationLimits} from '../../scenarios/simulation/limits.ts';
+import {type Arrangement, type Layout, layouts} from '../../scenarios/simulation/line.ts';
+import {type Policy, policyNames} from '../../scenarios/simulation/policies.ts';
+import type {StepTable} from '../../scenarios/simulation/step-table.ts';
+import {readSteps} from '../../scenarios/simulation/steps-file.ts';
 import {readTextFile} from '../read-text-file.ts';
 import {UsageError} from '../usage-error.ts';
 import {numberWithin, shown, wholeWithin} from './numbers.ts';

@@ -1,5 +1,7 @@
-import {clockText} from '../../reports/index.ts';
-import {type BusyWindow, peakHours, quietFrom, type Shift, usualStartMs} from '../../scenarios/index.ts';
+import {clockText} from '../../reports/simulation/simulation-words.ts';
+import {peakHours, usualStartMs} from '../../scenarios/simulation/busy-hours.ts';
+import {type BusyWindow, quietFrom} from '../../scenarios/simulation/card-management.ts';
+import type {Shift} from '../../scenarios/simulation/day-plan.ts';
 import {UsageError} from '../usage-error.ts';
 import {numberWithin, shown} from './numbers.ts';
 

@@ -1,21 +1,14 @@
 import type {KazasuSimulation} from '../../reports/index.ts';
-import {
-  type Arrangement,
-  addedJob,
-  comparedLines,
-  comparePlans,
-  curveOf,
-  lineOf,
-  outcomeOf,
-  planDays,
-  quietFrom,
-  type StepTable,
-  simulationLimits,
-  spreadOfRuns,
-  sweep,
-  systemEndOf,
-  timelineOf,
-} from '../../scenarios/index.ts';
+import {quietFrom, systemEndOf} from '../../scenarios/simulation/card-management.ts';
+import {comparedLines, comparePlans} from '../../scenarios/simulation/compare.ts';
+import {planDays} from '../../scenarios/simulation/day-plan.ts';
+import {limits as simulationLimits} from '../../scenarios/simulation/limits.ts';
+import {type Arrangement, addedJob, lineOf} from '../../scenarios/simulation/line.ts';
+import {outcomeOf} from '../../scenarios/simulation/outcome.ts';
+import {spreadOfRuns} from '../../scenarios/simulation/spread-of-runs.ts';
+import type {StepTable} from '../../scenarios/simulation/step-table.ts';
+import {sweep} from '../../scenarios/simulation/sweep.ts';
+import {curveOf, timelineOf} from '../../scenarios/simulation/timeline.ts';
 import {productName, productVersion} from '../product.ts';
 import {UsageError} from '../usage-error.ts';
 import {type ArrangementChoice, chosenArrangement, chosenSteps} from './arrangement-options.ts';

@@ -1,4 +1,5 @@
-import {type Spread, simulationLimits} from '../../scenarios/index.ts';
+import type {Spread} from '../../scenarios/simulation/draw-durations.ts';
+import {limits as simulationLimits} from '../../scenarios/simulation/limits.ts';
 import {UsageError} from '../usage-error.ts';
 import {numberWithin, wholeWithin} from './numbers.ts';
 

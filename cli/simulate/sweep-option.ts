@@ -1,12 +1,12 @@
 import {nearest} from '../../protocol/index.ts';
+import {limits as simulationLimits} from '../../scenarios/simulation/limits.ts';
+import type {Arrangement} from '../../scenarios/simulation/line.ts';
 import {
-  type Arrangement,
   arrangementsOf,
   type SweepName,
   type SweepRanges,
-  simulationLimits,
   sweepNames,
-} from '../../scenarios/index.ts';
+} from '../../scenarios/simulation/sweep.ts';
 import {UsageError} from '../usage-error.ts';
 import {shown} from './numbers.ts';
 

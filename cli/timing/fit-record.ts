@@ -1,14 +1,10 @@
 import {basename, resolve} from 'node:path';
-import {
-  figuresOf,
-  fitTimingProfile,
-  type Goodness,
-  type TimingFit,
-  timingProfiles,
-  timingProfileText,
-} from '../../emulator/index.ts';
+import {fitTimingProfile, type Goodness, type TimingFit} from '../../emulator/timing/fit/fit-profile.ts';
+import {timingProfileText} from '../../emulator/timing/profile-text.ts';
+import {timingProfiles} from '../../emulator/timing/profiles.ts';
+import {figuresOf} from '../../emulator/timing/timing-profile.ts';
 import {type ApduEvent, KazasuError} from '../../protocol/index.ts';
-import {writeAtomically} from '../../reports/index.ts';
+import {writeAtomically} from '../../reports/atomic-file.ts';
 import {type Language, say} from '../language.ts';
 import {loadRecord} from '../record-source.ts';
 import {UsageError} from '../usage-error.ts';

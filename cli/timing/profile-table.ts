@@ -1,5 +1,7 @@
-import {dialogueMs, dialogues, figuresOf, type TimingProfile, timingProfiles} from '../../emulator/index.ts';
-import {displayWidth, padded} from '../../reports/index.ts';
+import {dialogueMs, dialogues} from '../../emulator/timing/dialogues.ts';
+import {timingProfiles} from '../../emulator/timing/profiles.ts';
+import {figuresOf, type TimingProfile} from '../../emulator/timing/timing-profile.ts';
+import {displayWidth, padded} from '../../reports/text/display-width.ts';
 import {type Language, say} from '../language.ts';
 
 const words = {

@@ -1,13 +1,8 @@
 import {existsSync, readFileSync} from 'node:fs';
-import {
-  readTimingProfile,
-  type TimingProfile,
-  type TimingSeed,
-  timingProfileNamed,
-  timingProfiles,
-  timingProfileUnreadable,
-  usualTimingSeed,
-} from '../../emulator/index.ts';
+import {readTimingProfile, timingProfileUnreadable} from '../../emulator/timing/profile-file.ts';
+import {timingProfileNamed, timingProfiles} from '../../emulator/timing/profiles.ts';
+import {type TimingSeed, usualTimingSeed} from '../../emulator/timing/spread.ts';
+import type {TimingProfile} from '../../emulator/timing/timing-profile.ts';
 import {UsageError} from '../usage-error.ts';
 
 /** Options by which several commands choose how long the card takes. */

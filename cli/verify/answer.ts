@@ -1,11 +1,7 @@
-import {
-  type Certificate,
-  type PathJudgement,
-  type PathReason,
-  pathReasons,
-  type StatusAnswer,
-  type StatusReason,
-} from '../../centre/index.ts';
+import type {PathJudgement} from '../../centre/path/judge-path.ts';
+import {type PathReason, pathReasons} from '../../centre/path/reason.ts';
+import type {StatusAnswer, StatusReason} from '../../centre/status/status-answer.ts';
+import type {Certificate} from '../../centre/x509/certificate.ts';
 import type {Sentence} from '../../protocol/index.ts';
 import {type Language, say} from '../language.ts';
 import type {LeftOut} from './material-files.ts';

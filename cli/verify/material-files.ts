@@ -1,16 +1,8 @@
-import {
-  beginsAsDer,
-  type Certificate,
-  certificateOf,
-  DerError,
-  derObjects,
-  type PathMaterial,
-  type PemLabel,
-  pathMaterial,
-  pemBlocks,
-  type RevocationList,
-  revocationListOf,
-} from '../../centre/index.ts';
+import {DerError} from '../../centre/asn1/der-reader.ts';
+import {type PathMaterial, pathMaterial} from '../../centre/path/judge-path.ts';
+import {type Certificate, certificateOf} from '../../centre/x509/certificate.ts';
+import {beginsAsDer, derObjects, type PemLabel, pemBlocks} from '../../centre/x509/pem.ts';
+import {type RevocationList, revocationListOf} from '../../centre/x509/revocation-list.ts';
 import {KazasuError, type Sentence} from '../../protocol/index.ts';
 import {readGivenFile} from './read-given-file.ts';
 

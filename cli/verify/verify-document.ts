@@ -1,12 +1,12 @@
 import {
-  certificateOf,
-  type PathInputs,
   type SignerReason,
   type SignerStepResult,
   type SignerVerification,
   signerSentence,
-  verifySignedData,
-} from '../../centre/index.ts';
+} from '../../centre/cms/signed-data-verification.ts';
+import {verifySignedData} from '../../centre/cms/verify-signed-data.ts';
+import type {PathInputs} from '../../centre/path/path-state.ts';
+import {certificateOf} from '../../centre/x509/certificate.ts';
 import type {Sentence} from '../../protocol/index.ts';
 import {type Language, say} from '../language.ts';
 import {type NamedCertificate, named, oneLine} from './answer.ts';

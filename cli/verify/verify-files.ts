@@ -1,11 +1,7 @@
-import {
-  answersAtHand,
-  DerError,
-  judgePath,
-  type PathInputs,
-  type PathJudgement,
-  withUntrusted,
-} from '../../centre/index.ts';
+import {DerError} from '../../centre/asn1/der-reader.ts';
+import {judgePath, type PathJudgement, withUntrusted} from '../../centre/path/judge-path.ts';
+import type {PathInputs} from '../../centre/path/path-state.ts';
+import {answersAtHand} from '../../centre/status/answers-at-hand.ts';
 import {objectInFile} from '../pki/pem-objects.ts';
 import {type Answer, answerOf, unparsable, withStatus} from './answer.ts';
 import type {MaterialFiles, MaterialPaths} from './material-files.ts';

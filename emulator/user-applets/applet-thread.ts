@@ -8,6 +8,10 @@ import type {FromThread, ThreadStart, ToThread} from './thread-messages.ts';
 /** The thread that an applet of a user runs in: loads its module, then does one thing after the other. */
 const {path, port, told} = workerData as ThreadStart;
 
+// What it prints is for whoever wrote it, and must not get between the lines of a command's own output. A reader of
+// the thread's standard output would keep the process alive.
+process.stdout.write = process.stderr.write.bind(process.stderr);
+
 const tell = (message: FromThread): void => {
   port.postMessage(message);
   Atomics.add(told, 0, 1);

@@ -53,11 +53,8 @@ export class BoundedThread {
       transferList: [port2],
       env: {},
       argv: [],
-      stdout: true,
       resourceLimits: {maxOldGenerationSizeMb: limits.heapMegabytes},
     });
-    // What it prints is for whoever wrote it, and must not get between the lines of a command's own output.
-    worker.stdout.on('data', (text: Uint8Array) => void process.stderr.write(text));
     const gone = (): void => {
       if (this.#running?.worker === worker) {
         this.#running = undefined;

@@ -39,5 +39,9 @@ export const splitComponents = (bytes: Uint8Array): Components => {
 };
 
 /** A component as it stands in a file: tag, size, info. */
-export const component = (tag: number, info: Uint8Array): Uint8Array =>
-  Uint8Array.of(tag, info.length >> 8, info.length & 0xff, ...info);
+export const component = (tag: number, info: Uint8Array): Uint8Array => {
+  const whole = new Uint8Array(headBytes + info.length);
+  whole.set([tag, info.length >> 8, info.length & 0xff]);
+  whole.set(info, headBytes);
+  return whole;
+};

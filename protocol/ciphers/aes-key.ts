@@ -71,7 +71,8 @@ const subkeys = (encryptedZero: Uint8Array): readonly [Uint8Array, Uint8Array] =
 
 /** Multiplication by x in GF(2^128), RFC 4493 clause 2.3. */
 const doubled = (block: Uint8Array): Uint8Array => {
-  const value = BigInt(`0x${Buffer.from(block).toString('hex')}`);
-  const carried = (value << 1n) ^ (value >> 127n === 1n ? 0x87n : 0n);
-  return Buffer.from(BigInt.asUintN(128, carried).toString(16).padStart(32, '0'), 'hex');
+  const shifted = block.map((byte, i) => (byte << 1) | ((block[i + 1] ?? 0) >> 7));
+  const carried = (block[0] as number) >> 7 === 0 ? 0 : 0x87;
+  shifted[shifted.length - 1] = (shifted.at(-1) as number) ^ carried;
+  return shifted;
 };

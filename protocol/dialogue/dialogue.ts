@@ -1,4 +1,3 @@
-import {type ApplicationName, aidBeginsWith, aids} from '../aid.ts';
 import {classByte} from '../apdu/class-byte.ts';
 import type {CommandApdu} from '../apdu/command.ts';
 import {StatusWord} from '../apdu/status-word.ts';
@@ -7,6 +6,7 @@ import type {ApduEvent, PowerEvent} from '../record/event.ts';
 import {commandName, recordedCommand} from './command-name.ts';
 import type {Exchange, Operation, SelectedApplication, SelectedFile} from './exchange.ts';
 import {fileNames} from './file-names.ts';
+import {knownApplication} from './known-applications.ts';
 
 /** Something that holds, and the exchange since which it does. */
 interface Since<T> {
@@ -124,7 +124,7 @@ export class Dialogue {
   }
 
   #selectApplication({data}: CommandApdu, {index, succeeded}: Now): Seen {
-    const application: SelectedApplication = {name: nameOf(data), aid: toHex(data)};
+    const application: SelectedApplication = {name: knownApplication(data), aid: toHex(data)};
     const again = succeeded && sameApplication(this.#application?.value, application);
     if (succeeded) {
       this.#application = {value: application, index};
@@ -194,11 +194,6 @@ const statusOf = (response: string): StatusWord | undefined =>
   /^[0-9A-F]{4}$/.test(response.slice(-4)) && response.length >= 4
     ? StatusWord.of(Number.parseInt(response.slice(-4), 16))
     : undefined;
-
-const nameOf = (aid: Uint8Array): ApplicationName | undefined => {
-  const whole = Object.entries(aids).filter(([, known]) => aid.length >= 5 && aidBeginsWith(known, aid));
-  return whole.length === 1 ? (whole[0]?.[0] as ApplicationName) : undefined;
-};
 
 const sameApplication = (a: SelectedApplication | undefined, b: SelectedApplication): boolean =>
   a !== undefined && (a.aid === b.aid || (a.name !== undefined && a.name === b.name));

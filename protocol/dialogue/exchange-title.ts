@@ -1,10 +1,11 @@
 import type {Sentence} from '../errors.ts';
 import type {Exchange, SelectedApplication, SelectedFile} from './exchange.ts';
 import {applicationNames, fileNames} from './file-names.ts';
+import {contentTitle} from './known-applications.ts';
 
 /** What an application is called: by its name, or as `AID D392F0…` where nobody knows it. */
 export const applicationTitle = ({name, aid}: SelectedApplication): Sentence =>
-  name ? applicationNames[name] : {en: `AID ${aid}`, ja: `AID ${aid}`};
+  contentTitle(aid) ?? (name ? applicationNames[name] : {en: `AID ${aid}`, ja: `AID ${aid}`});
 
 /** What an EF is called: by its name, else `EF 001E`; one that nobody can tell is `an unknown EF`. */
 export const fileTitle = ({application, id}: SelectedFile): Sentence => {

@@ -1,11 +1,11 @@
-import type {ApplicationName} from '../aid.ts';
 import type {CommandApdu} from '../apdu/command.ts';
 import type {StatusWord} from '../apdu/status-word.ts';
 import type {ApduEvent} from '../record/event.ts';
+import type {KnownApplication} from './known-applications.ts';
 
 /** An application as a dialogue selected it: by name where it is known, and by what SELECT carried, as hex. */
 export interface SelectedApplication {
-  readonly name: ApplicationName | undefined;
+  readonly name: KnownApplication | undefined;
   readonly aid: string;
 }
 

@@ -1,5 +1,9 @@
 import type {ApplicationName} from '../aid.ts';
+import {type StandardAppletName, standardApplets} from '../applets/standard-applets.ts';
+import {type AreaName, cardAreas} from '../card-areas.ts';
 import type {Sentence} from '../errors.ts';
+
+type KnownName = ApplicationName | StandardAppletName | AreaName;
 
 /** What is known of an EF from outside: its name, and the credentials of which one opens it. */
 export interface NamedFile {
@@ -13,17 +17,31 @@ const file = (en: string, ja: string, ...opens: readonly number[]): NamedFile =>
 });
 
 /** Names of the applications. [S1] [S3] */
-export const applicationNames: Readonly<Record<ApplicationName, Sentence>> = {
+export const applicationNames: Readonly<Record<KnownName, Sentence>> = {
   jpki: {en: 'JPKI application', ja: '公的個人認証AP'},
   common: {en: 'common application', ja: '共通AP'},
   'resident-register': {en: 'resident register application', ja: '住基AP'},
   'card-surface': {en: 'card surface application', ja: '券面事項確認AP'},
   'text-assistance': {en: 'text assistance application', ja: '券面事項入力補助AP'},
   'issuer-security-domain': {en: 'issuer security domain', ja: '発行者セキュリティドメイン'},
+  'service-a': standardApplets['service-a'].title,
+  'service-d': standardApplets['service-d'].title,
+  'common-card': standardApplets['common-card'].title,
+  ordinance: cardAreas.ordinance.title,
+  extended: cardAreas.extended.title,
+};
+
+/** EFs of 業務タイプA and D. Bench-defined, D201 */
+const serviceFiles: Readonly<Record<number, NamedFile>> = {
+  1: file('id', 'ID', 0x11),
+  2: file('key diversification data', '鍵の導出データ'),
+  3: file('options', 'オプション'),
+  17: file('service PIN', '業務用暗証番号'),
+  18: file('mutual authentication key', '相互認証鍵'),
 };
 
 /** EFs by application and identifier; the short identifier is the low five bits. [S1] [S3] */
-export const fileNames: Readonly<Record<ApplicationName, Readonly<Record<number, NamedFile>>>> = {
+export const fileNames: Readonly<Record<KnownName, Readonly<Record<number, NamedFile>>>> = {
   jpki: {
     1: file('digital signature certificate', '署名用電子証明書', 0x1b),
     2: file('digital signature CA certificate', '署名用CA証明書'),
@@ -76,4 +94,9 @@ export const fileNames: Readonly<Record<ApplicationName, Readonly<Record<number,
     21: file('verification number B', '照合番号B'),
   },
   'issuer-security-domain': {},
+  'service-a': serviceFiles,
+  'service-d': serviceFiles,
+  'common-card': {1: file('id', 'ID')},
+  ordinance: {},
+  extended: {},
 };

@@ -1,10 +1,12 @@
 import {
   applicationNames,
+  contentTitle,
   fileNames,
   type SelectedApplication,
   type SelectedFile,
 } from '../../protocol/index.ts';
 import type {DecodedExchange} from './exchange-decoder.ts';
+import {dataObjectText, managementMeaning} from './management-meaning.ts';
 import {responseRemark} from './response-remark.ts';
 import {type Language, statusText} from './status-words.ts';
 
@@ -86,7 +88,10 @@ export const meaningText = ({what, result}: Meaning): string =>
 const verbOf = ({name, operation}: DecodedExchange): string =>
   operation.kind.startsWith('select-') ? 'SELECT' : name;
 
-const objectOf = ({operation, name, command, file}: DecodedExchange, language: Language): string => {
+const objectOf = (
+  {operation, name, command, file, encrypted}: DecodedExchange,
+  language: Language,
+): string => {
   switch (operation.kind) {
     case 'select-application':
       return applicationText(operation.application, language);
@@ -102,7 +107,11 @@ const objectOf = ({operation, name, command, file}: DecodedExchange, language: L
       return fileText(operation.key, language);
     default:
       if (name === 'GET DATA' && command) {
-        return hex4((command.p1 << 8) | command.p2);
+        return dataObjectText(command, language);
+      }
+      if (command && command.cla >= 0x80) {
+        const {purpose, object} = managementMeaning(command, !encrypted);
+        return [purpose, object && (contentTitle(object)?.[language] ?? object)].filter(Boolean).join(' ');
       }
       return /^(?:UPDATE|WRITE) BINARY$/.test(name) && file && ((command?.p1 ?? 0) & 0x80) === 0
         ? fileText(file, language)
@@ -112,7 +121,7 @@ const objectOf = ({operation, name, command, file}: DecodedExchange, language: L
 
 const detailsOf = (exchange: DecodedExchange, language: Language): string[] => {
   const say = words[language];
-  const {operation, succeeded, event} = exchange;
+  const {operation, succeeded, event, command, encrypted} = exchange;
   const bytes = say.bytes(Math.max(0, event.response.length / 2 - 2));
   switch (operation.kind) {
     case 'select-application':
@@ -124,8 +133,10 @@ const detailsOf = (exchange: DecodedExchange, language: Language): string[] => {
       return [say.record(operation.record), ...(succeeded ? [bytes] : [])];
     case 'verify':
       return operation.again ? [say.again] : [];
-    default:
-      return event.response.length > 4 ? [bytes] : [];
+    default: {
+      const {details} = command ? managementMeaning(command, !encrypted) : {details: []};
+      return [...details.map((one) => one[language]), ...(event.response.length > 4 ? [bytes] : [])];
+    }
   }
 };
 
@@ -149,7 +160,8 @@ const resultOf = (exchange: DecodedExchange, language: Language): string => {
 
 /** An application by name, or by what SELECT carried. */
 export const applicationText = ({name, aid}: SelectedApplication, language: Language): string =>
-  name ? applicationNames[name][language] : words[language].application(aid);
+  contentTitle(aid)?.[language] ??
+  (name ? applicationNames[name][language] : words[language].application(aid));
 
 /** An EF by name, or by its identifier. */
 export const fileText = ({application, id}: SelectedFile, language: Language): string => {

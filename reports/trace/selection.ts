@@ -1,11 +1,11 @@
-import {aids, commandNames, type KazasuError, nearest} from '../../protocol/index.ts';
+import {applicationNames, commandNames, type KazasuError, nearest} from '../../protocol/index.ts';
 import type {TimelineEntry} from './timeline.ts';
 
 /** Whether an entry is wanted. */
 export type Selection = (entry: TimelineEntry) => boolean;
 
 /** What may be asked for besides `INS xx`: `failed`, applications, commands. */
-export const selectable: readonly string[] = ['failed', ...Object.keys(aids), ...commandNames];
+export const selectable: readonly string[] = ['failed', ...Object.keys(applicationNames), ...commandNames];
 
 /**
  * The entries that are meant by `failed` (what was not carried out), the name of an application, or the name of a
@@ -18,7 +18,7 @@ export const selectionOf = (
   if (wanted === 'failed') {
     return (entry) => (entry.type === 'exchange' ? !entry.decoded.succeeded : entry.type === 'fault');
   }
-  if (Object.keys(aids).includes(wanted)) {
+  if (Object.keys(applicationNames).includes(wanted)) {
     return (entry) => entry.type === 'exchange' && entry.decoded.application?.name === wanted;
   }
   const upper = wanted.toUpperCase();

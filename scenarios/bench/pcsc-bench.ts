@@ -7,14 +7,10 @@ import {
   type TimingSeed,
 } from '../../emulator/index.ts';
 import type {KazasuError} from '../../protocol/index.ts';
-import {
-  type Isolation,
-  openKoffiPort,
-  openNetworkNamespace,
-  type PcscPort,
-  type PrivatePcscd,
-  startPrivatePcscd,
-} from '../../terminal/index.ts';
+import {type Isolation, openNetworkNamespace} from '../../terminal/isolation/network-namespace.ts';
+import {type PrivatePcscd, startPrivatePcscd} from '../../terminal/pcsc/daemon/private-pcscd.ts';
+import {openKoffiPort} from '../../terminal/pcsc/koffi/koffi-binding.ts';
+import type {PcscPort} from '../../terminal/pcsc/port.ts';
 import type {CardBench, CardBenchOptions} from './card-bench.ts';
 
 /** The daemon asks vpcd for a card every 400 ms; a machine under load takes a few rounds. */

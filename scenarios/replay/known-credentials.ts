@@ -1,5 +1,5 @@
 import type {CardImage, Persona} from '../../emulator/index.ts';
-import type {ApplicationName, SelectedFile} from '../../protocol/index.ts';
+import type {KnownApplication, SelectedFile} from '../../protocol/index.ts';
 
 /** The value of a credential, by the EF a dialogue names; undefined where nobody knows it. */
 export type CredentialValue = (credential: SelectedFile) => string | undefined;
@@ -14,7 +14,7 @@ export const credentialsOfImage =
 
 /** EFs of the four secrets a holder sets. [S1] [S3] */
 const holdersFiles: Readonly<
-  Partial<Record<ApplicationName, Readonly<Record<number, keyof Persona['secrets']>>>>
+  Partial<Record<KnownApplication, Readonly<Record<number, keyof Persona['secrets']>>>>
 > = {
   jpki: {24: 'userAuthenticationPin', 27: 'digitalSignaturePassword'},
   'text-assistance': {17: 'textAssistancePin'},

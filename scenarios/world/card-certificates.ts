@@ -1,5 +1,7 @@
 import {X509Certificate} from 'node:crypto';
-import {type CertificateKind, certificateOf, type IssuedCertificate} from '../../centre/index.ts';
+import type {CertificateKind} from '../../centre/authorities/certificate-kind.ts';
+import type {IssuedCertificate} from '../../centre/certificates/issue.ts';
+import {certificateOf} from '../../centre/x509/certificate.ts';
 import type {CardImage} from '../../emulator/index.ts';
 
 /** A card's two certificates; absent where the holder has none. */

@@ -1,15 +1,10 @@
-import {
-  type Centre,
-  type Challenge,
-  type ChallengeAnswer,
-  type LoginResult,
-  openCentreStore,
-  openRelyingParties,
-  partyLogins,
-  type RefusalReason,
-  type RelyingPartyRow,
-  type RequestRow,
-} from '../../centre/index.ts';
+import type {Centre} from '../../centre/centre.ts';
+import type {Challenge, ChallengeAnswer, LoginResult} from '../../centre/login.ts';
+import type {RefusalReason} from '../../centre/relying-parties/admission.ts';
+import {openRelyingParties} from '../../centre/relying-parties/relying-parties.ts';
+import {partyLogins} from '../../centre/service/party-login.ts';
+import type {RelyingPartyRow, RequestRow} from '../../centre/store/centre-store.ts';
+import {openCentreStore} from '../../centre/store/open-centre-store.ts';
 import type {Clock, Random} from '../../protocol/index.ts';
 
 /** What a request came to; one that is denied was turned away before anything was looked at. */

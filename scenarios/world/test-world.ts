@@ -1,20 +1,14 @@
-import {
-  type Centre,
-  type CertificateLinkage,
-  type CertificateRegister,
-  type CertificateStates,
-  certificateLinkage,
-  certificateStates,
-  certificatesInMemory,
-  createCentre,
-  type IssuedCertificate,
-  linksInMemory,
-  type Misbehaviour,
-  misbehaviourNamed,
-  openRenewal,
-  type Renewal,
-  revocationReasonNamed,
-} from '../../centre/index.ts';
+import {type Centre, createCentre} from '../../centre/centre.ts';
+import type {IssuedCertificate} from '../../centre/certificates/issue.ts';
+import {type CertificateLinkage, certificateLinkage} from '../../centre/links/certificate-linkage.ts';
+import {misbehaviourNamed} from '../../centre/misbehaviour/catalogue.ts';
+import type {Misbehaviour} from '../../centre/misbehaviour/misbehaviour.ts';
+import {openRenewal, type Renewal} from '../../centre/renewal/renewal.ts';
+import {type CertificateStates, certificateStates} from '../../centre/status/certificate-states.ts';
+import {revocationReasonNamed} from '../../centre/status/revocation-reason.ts';
+import type {CertificateRegister} from '../../centre/store/centre-store.ts';
+import {certificatesInMemory} from '../../centre/store/certificates-in-memory.ts';
+import {linksInMemory} from '../../centre/store/links-in-memory.ts';
 import {
   type CardImage,
   type CardProfile,
@@ -31,7 +25,7 @@ import {
   seededRandom,
 } from '../../protocol/index.ts';
 import {cardCertificates} from './card-certificates.ts';
-import {type CardManagementDesk, openCardManagementDesk} from './card-management-desk.ts';
+import type {CardManagementDesk, openCardManagementDesk} from './card-management-desk.ts';
 import {prepareCard} from './card-preparation.ts';
 import {formerCertificates, lostCertificate} from './former-certificates.ts';
 import {issuerKeyOf} from './issuer-key.ts';
@@ -176,7 +170,7 @@ export const createTestWorld = ({
     renewal,
     certificates: {states, register},
     cardManagement() {
-      opening ??= openCardManagementDesk({clock, random: random.fork('card-management')}).then((opened) => {
+      opening ??= openDeskOf({clock, random: random.fork('card-management')}).then((opened) => {
         desk = opened;
         return opened;
       });
@@ -228,6 +222,12 @@ const statesOf = (
       return [`certificates/${serialNumber}`, said];
     }),
   );
+
+/** Loaded when a world needs it: most commands make a card and nothing else. */
+const openDeskOf: typeof openCardManagementDesk = async (parts) => {
+  const desk = await import('./card-management-desk.ts');
+  return desk.openCardManagementDesk(parts);
+};
 
 const named = (misbehaviour: string | Misbehaviour): Misbehaviour =>
   typeof misbehaviour === 'string' ? misbehaviourNamed(misbehaviour) : misbehaviour;

@@ -35,16 +35,17 @@ export interface LoadedCap {
 }
 
 /**
- * Loads a CAP file: checked here first, then INSTALL [for load] and LOAD.
+ * Loads a CAP file, its bytes or what `readCapArchive` made of them for many cards: checked here first, then INSTALL
+ * [for load] and LOAD.
  * @throws KazasuError `KZS-CAP-…` before anything is sent; `KZS-GP-…`.
  */
 export const loadCap = async (
   card: ManagedCard,
-  cap: Uint8Array,
+  cap: Uint8Array | CapPackage,
   options: LoadCapOptions,
 ): Promise<LoadedCap> => {
   const {securityDomain, target = securityDomain, hash = 'sha256', reservation = {}, dap = []} = options;
-  const contents = readCapArchive(cap);
+  const contents = cap instanceof Uint8Array ? readCapArchive(cap) : cap;
   const {aid} = contents.header.package;
   const dataBlock = dataBlockOf(contents.components, {descriptor: options.descriptor ?? false});
   const signed = hash === 'none' ? 'sha256' : hash;

@@ -94,6 +94,8 @@ interface Import {
   readonly specifier: string;
   /** `import type` and `export type`: nothing of it is left at run time. */
   readonly erased: boolean;
+  /** `import()`: loaded when it is reached. */
+  readonly late: boolean;
 }
 
 const statement = /^\s*(?:import|export)(\s+type)?\b[^'"`;=()]*?\bfrom\s*['"](.+?)['"]/gm;
@@ -106,12 +108,27 @@ const importsOf = (source: string): Import[] => {
     [...code.matchAll(pattern)].map((match) => ({
       specifier: match[2] ?? computed,
       erased: match[1]?.trim() === 'type',
+      late: pattern === dynamic,
     })),
   );
 };
 
 /** The specifiers of all import and export declarations and `import()` expressions, those of types included. */
 export const specifiers = (source: string): string[] => importsOf(source).map(({specifier}) => specifier);
+
+/** Every file that is loaded when this one is, itself among them; what an `import()` brings later is not. */
+export const loadedWith = (tree: Tree, file: string, seen = new Set<string>()): ReadonlySet<string> => {
+  const source = tree.get(file);
+  if (source !== undefined && !seen.has(file)) {
+    seen.add(file);
+    for (const {specifier, erased, late} of importsOf(source)) {
+      if (!erased && !late && specifier.startsWith('.')) {
+        loadedWith(tree, resolved(file, specifier), seen);
+      }
+    }
+  }
+  return seen;
+};
 
 const token = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`/g;
 

@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import {folders, specifiers, type Tree, violations} from './import-rules.ts';
+import {folders, loadedWith, specifiers, type Tree, violations} from './import-rules.ts';
 
 const sourcesOf = (root: string): Tree =>
   new Map(
@@ -156,4 +156,40 @@ test('comments, strings and template texts import nothing', (t) => {
     "import {real} from './real.ts';",
   ].join('\n');
   t.deepEqual(specifiers(source).sort(), ['./after-an-address.ts', './real.ts']);
+});
+
+/** What a command must not load before it runs: each folder costs its start tens of milliseconds. */
+const spared: readonly (readonly [file: string, spared: readonly string[]])[] = [
+  [
+    'cli/command-line.ts',
+    ['protocol/index.ts', 'reports/index.ts', 'emulator/', 'terminal/', 'centre/', 'scenarios/'],
+  ],
+  ['cli/commands/budgets.ts', ['protocol/index.ts', 'emulator/', 'terminal/', 'centre/']],
+  ['cli/commands/simulate.ts', ['emulator/', 'terminal/', 'centre/']],
+  ['cli/commands/timing.ts', ['emulator/index.ts', 'terminal/', 'centre/', 'scenarios/']],
+  ['cli/commands/verify.ts', ['emulator/', 'terminal/', 'scenarios/', 'centre/service/']],
+  ['cli/commands/exec.ts', ['centre/index.ts', 'scenarios/index.ts', 'centre/card-management/']],
+  ['cli/commands/card/card.ts', ['centre/index.ts', 'scenarios/index.ts', 'terminal/']],
+];
+
+for (const [file, unwanted] of spared) {
+  test(`${file} loads nothing of ${unwanted.join(', ')}`, (t) => {
+    const loaded = [...loadedWith(sourcesOf(process.cwd()), file)];
+    t.true(loaded.length > 1);
+    t.deepEqual(
+      loaded.filter((path) => unwanted.some((beginning) => path.startsWith(beginning))),
+      [],
+    );
+  });
+}
+
+test('what a file loads goes on from file to file, and leaves types and import() out', (t) => {
+  const tree = new Map([
+    ['cli/a.ts', "import {b} from './b.ts';\nimport type {T} from './t.ts';\nawait import('./late.ts');"],
+    ['cli/b.ts', "export {c} from './c.ts';"],
+    ['cli/c.ts', ''],
+    ['cli/t.ts', ''],
+    ['cli/late.ts', ''],
+  ]);
+  t.deepEqual([...loadedWith(tree, 'cli/a.ts')], ['cli/a.ts', 'cli/b.ts', 'cli/c.ts']);
 });

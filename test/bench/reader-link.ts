@@ -12,6 +12,7 @@ import {
 import {openscModule} from '../support/kazasu.ts';
 import {testImage} from '../support/test-card.ts';
 import {measureFullRead} from './full-read.ts';
+import {measureInstallOverPcsc} from './install-over-pcsc.ts';
 import {type Measurement, median} from './measurement.ts';
 
 const rounds = 60;
@@ -65,7 +66,11 @@ export const measureReaderLink = async (): Promise<Measurement[]> => {
     if (!ours || !floor) {
       throw new Error('two readers were expected');
     }
-    const link = [...(await compareWithFloor(ours, floor)), ...(await measureFullRead(ours, floor))];
+    const link = [
+      ...(await compareWithFloor(ours, floor)),
+      ...(await measureFullRead(ours, floor)),
+      ...(await measureInstallOverPcsc(ours, floor)),
+    ];
     await ours.disconnect();
     await floor.disconnect();
     minimal.kill();

@@ -5,7 +5,7 @@ import test, {type ExecutionContext} from 'ava';
 import {personaNamed} from '../../emulator/index.ts';
 import {readRecord, realClock} from '../../protocol/index.ts';
 import {createTestWorld} from '../../scenarios/index.ts';
-import {kazasu, ownDirectory, startKazasu} from '../support/kazasu.ts';
+import {kazasu, ownDirectory, refusedKazasu, startKazasu} from '../support/kazasu.ts';
 
 interface Served {
   readonly url: string;
@@ -44,7 +44,7 @@ test('a key is shown once, when it has just been made and was asked for; a short
   const second = await serve(t, '--admin-key-file', file, '--show-keys');
   t.is(second.adminKey, undefined);
   writeFileSync(file, 'short');
-  const refused = await kazasu(t, ['centre', 'serve', '--admin-key-file', file]);
+  const refused = await refusedKazasu(['centre', 'serve', '--admin-key-file', file]);
   t.is(refused.status, 2);
   t.regex(refused.stderr, /16 to 200 letters/);
 });
@@ -73,7 +73,7 @@ test('a store keeps its card management behind an installation’s key; another 
     ['short', /64 hex digits/],
   ] as const) {
     const args = ['--store', store, '--installation-key-file', join(folder, name)];
-    const refused = await kazasu(t, ['centre', 'serve', ...args]);
+    const refused = await refusedKazasu(['centre', 'serve', ...args]);
     t.is(refused.status, 2);
     t.regex(refused.stderr, says);
   }
@@ -167,7 +167,7 @@ test('a store serves the seed it was made with, and is refused to another in one
   const first = await serve(t, ...own, '--seed', 'one');
   first.running.child.kill('SIGINT');
   t.is((await first.running.ended).status, 0);
-  const refused = await kazasu(t, ['centre', 'serve', ...own, '--seed', 'two']);
+  const refused = await refusedKazasu(['centre', 'serve', ...own, '--seed', 'two']);
   t.is(refused.status, 2, refused.said);
   t.regex(refused.stderr, /KZS-CENTRE-STORE-SEED: .*centre\.db belongs to the seed it was made with/);
   await serve(t, ...own, '--seed', 'one');
@@ -195,7 +195,7 @@ test('what cannot be served is told: wrong words by 2, a port that is taken by 3
     [['reset', '--url', 'centre', '--admin-key-file', file], 2, /http:\/\//],
     [[], 2, /serve, party, rules, history, reset/],
   ] as const) {
-    const ended = await kazasu(t, ['centre', ...args]);
+    const ended = await refusedKazasu(['centre', ...args]);
     t.is(ended.status, status, ended.said);
     t.regex(ended.stderr, says);
   }

@@ -1,8 +1,11 @@
-import {execFileSync, spawnSync} from 'node:child_process';
+import {execFile, execFileSync, spawnSync} from 'node:child_process';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import anyTest, {type ExecutionContext, type TestFn} from 'ava';
+import {personaNamed} from '../../emulator/index.ts';
+import {realClock} from '../../protocol/index.ts';
+import {type CardBench, createTestWorld, openPcscBench} from '../../scenarios/index.ts';
 import {
   descendants,
   type Ended,
@@ -20,13 +23,34 @@ const test = (lacksPcsc === undefined ? anyTest.serial : anyTest.serial.skip) as
 const exec = (t: ExecutionContext, options: readonly string[], ...command: string[]): Promise<Ended> =>
   kazasu(t, ['exec', ...options, '--', ...command]);
 
+const clock = realClock();
+/** The card and the daemon that every program may use that changes neither. */
+let shared: Promise<CardBench> | undefined;
+const openShared = async (): Promise<CardBench> => {
+  const image = await createTestWorld({clock}).cardFor(personaNamed('adult'));
+  return openPcscBench({image, timing: 'instant', clock});
+};
+
+/** Runs a program on the shared card, with what exec and serve tell a program. */
+const onCard = async (command: string, ...args: string[]): Promise<Pick<Ended, 'status' | 'said'>> => {
+  shared ??= openShared();
+  const {environment} = await shared;
+  return new Promise((resolve) => {
+    const child = execFile(command, args, {env: {...process.env, ...environment}}, (_, stdout, stderr) =>
+      resolve({status: child.exitCode, said: stdout + stderr}),
+    );
+  });
+};
+
+test.after.always('the shared card goes', async () => (await shared)?.close());
+
 const pkcs11 = (...args: string[]): string[] => ['pkcs11-tool', '--module', openscModule, ...args];
 
 const openssl = (...args: string[]): string => execFileSync('openssl', args, {encoding: 'utf8'});
 
 test('OpenSC knows the card for a JPKI card and lists what is on it', async (t) => {
   const script = 'opensc-tool -n && pkcs15-tool -D && pkcs11-tool --module "$0" -L';
-  const {status, said} = await exec(t, ['--persona', 'adult'], 'sh', '-c', script, openscModule);
+  const {status, said} = await onCard('sh', '-c', script, openscModule);
   t.is(status, 0, said);
   for (const part of [
     /^jpki$/m,
@@ -48,11 +72,8 @@ for (const [token, pin] of [
   ['JPKI (Digital Signature PIN)', 'ABC123'],
 ] as const) {
   test(`pkcs11-tool --test finds no error on the token ${token}`, async (t) => {
-    const {status, said} = await exec(
-      t,
-      [],
-      ...pkcs11('--token-label', token, '--login', '--pin', pin, '--test'),
-    );
+    const words = ['--token-label', token, '--login', '--pin', pin, '--test'];
+    const {status, said} = await onCard('pkcs11-tool', '--module', openscModule, ...words);
     t.is(status, 0, said);
     t.regex(said, /^No errors$/m);
     t.regex(said, /SHA256-RSA-PKCS: OK/);
@@ -63,7 +84,7 @@ test('certificates read through OpenSC are the card’s, and openssl verifies th
   const directory = ownDirectory(t);
   const script = `cd "$0" && for n in 1 3 4; do pkcs15-tool --read-certificate $n > $n.pem || exit 1; done
     pkcs15-tool --read-certificate 2 --verify-pin --auth-id 2 --pin ABC123 > 2.pem`;
-  const {status, said} = await exec(t, [], 'sh', '-c', script, directory);
+  const {status, said} = await onCard('sh', '-c', script, directory);
   t.is(status, 0, said);
   for (const [certificate, ca] of [
     ['1', '3'],
@@ -74,7 +95,7 @@ test('certificates read through OpenSC are the card’s, and openssl verifies th
       /: OK$/m,
     );
   }
-  const refused = await exec(t, [], 'pkcs15-tool', '--read-certificate', '2');
+  const refused = await onCard('pkcs15-tool', '--read-certificate', '2');
   t.is(refused.status, 1, 'the signature certificate is not read without its password');
 });
 
@@ -86,7 +107,7 @@ test('signatures of both keys made through OpenSC are verified by openssl', asyn
     pkcs11-tool $M --token-label 'JPKI (Digital Signature PIN)' --login --pin ABC123 --sign -m SHA256-RSA-PKCS --id 02 -i message -o 2.sig || exit 2
     pkcs15-tool --read-certificate 1 > 1.pem
     pkcs15-tool --read-certificate 2 --verify-pin --auth-id 2 --pin ABC123 > 2.pem`;
-  const {status, said} = await exec(t, [], 'sh', '-c', script, directory, openscModule);
+  const {status, said} = await onCard('sh', '-c', script, directory, openscModule);
   t.is(status, 0, said);
   for (const key of ['1', '2']) {
     const file = (ending: string): string => join(directory, `${key}.${ending}`);
@@ -145,7 +166,7 @@ test('the exit status of the program is passed through, and its signal too', asy
 
 test('the record of a program’s run is whole, in order, and names no PIN', async (t) => {
   const trace = join(ownDirectory(t), 'trace.jsonl');
-  await exec(t, ['--trace', trace], ...pkcs11('--login', '--pin', '1234', '-O'));
+  await exec(t, ['--persona', 'adult', '--trace', trace], ...pkcs11('--login', '--pin', '1234', '-O'));
   const lines = readFileSync(trace, 'utf8')
     .trimEnd()
     .split('\n')

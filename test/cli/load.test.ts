@@ -2,7 +2,7 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
 import {kazasuLoadSchema} from '../../reports/index.ts';
-import {ownDirectory, startKazasu} from '../support/kazasu.ts';
+import {kazasu, ownDirectory, refusedKazasu, startKazasu} from '../support/kazasu.ts';
 
 const load = (t: Parameters<typeof startKazasu>[0], ...args: string[]) =>
   startKazasu(t, ['load', ...args]).ended;
@@ -24,14 +24,9 @@ test('a centre that refuses is told by its reasons, and the command ends by 1', 
   const serving = startKazasu(t, ['centre', 'serve', '--json', '--admin-key-file', adminKeyFile]);
   const {url} = JSON.parse(await serving.until('\n')) as {url: string};
   const centre = ['--url', url, '--admin-key-file', adminKeyFile];
-  t.is((await startKazasu(t, ['centre', 'party', 'shop', ...centre, '--key-file', keyFile]).ended).status, 0);
-  t.is(
-    (
-      await startKazasu(t, ['centre', 'rules', ...centre, '--add', 'http-503', '--operation', 'login/answer'])
-        .ended
-    ).status,
-    0,
-  );
+  t.is((await kazasu(t, ['centre', 'party', 'shop', ...centre, '--key-file', keyFile])).status, 0);
+  const rule = ['--add', 'http-503', '--operation', 'login/answer'];
+  t.is((await kazasu(t, ['centre', 'rules', ...centre, ...rule])).status, 0);
   const few = ['--rate', '5', '--seconds', '1', '--cards', '1'];
   const {status, stdout} = await load(t, '--url', url, '--key-file', keyFile, ...few);
   t.is(status, 1);
@@ -56,7 +51,8 @@ for (const [what, args, said] of [
   test(`${what}: one sentence, and exit status 2`, async (t) => {
     const key = join(ownDirectory(t), 'key');
     writeFileSync(key, 'kzrp_nobody\n');
-    const {status, stderr} = await load(t, ...args.map((word) => (word === 'KEY' ? key : word)));
+    const words = args.map((word) => (word === 'KEY' ? key : word));
+    const {status, stderr} = await refusedKazasu(['load', ...words]);
     t.is(status, 2);
     t.regex(stderr, said);
   });

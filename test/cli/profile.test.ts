@@ -2,7 +2,7 @@ import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
 import {kazasuProfileSchema} from '../../reports/index.ts';
-import {kazasu, lacksPcsc, ownDirectory} from '../support/kazasu.ts';
+import {kazasu, lacksPcsc, ownDirectory, refusedKazasu} from '../support/kazasu.ts';
 
 const login = ['profile', 'jpki/login', '--link', 'in-process', '--clock', 'virtual'];
 const pcscTest = lacksPcsc === undefined ? test.serial : test.serial.skip;
@@ -134,7 +134,7 @@ for (const [what, [args, status, said]] of Object.entries(refused)) {
     const out = ownDirectory(t);
     const at = args.indexOf('--');
     const words = at < 0 ? [...args, '--out', out] : [...args.slice(0, at), '--out', out, ...args.slice(at)];
-    const ended = await kazasu(t, words);
+    const ended = await (status === 2 ? refusedKazasu(words) : kazasu(t, words));
     t.is(ended.status, status, ended.said);
     t.regex(ended.said, said);
     t.is(existsSync(join(out, 'profile.json')), status !== 2);

@@ -2,7 +2,8 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
 import {kazasuResultSchema} from '../../reports/index.ts';
-import {kazasu, lacksPcsc, ownDirectory} from '../support/kazasu.ts';
+import {kazasuHere} from '../support/in-this-process.ts';
+import {kazasu, lacksPcsc, ownDirectory, refusedKazasu} from '../support/kazasu.ts';
 
 const virtual = ['--link', 'in-process', '--clock', 'virtual', '--timing-seed', 'none'];
 
@@ -105,7 +106,8 @@ const statuses: Record<string, readonly [args: readonly string[], status: number
 for (const [title, [args, status, said]] of Object.entries(statuses)) {
   test(`exit status: ${title}`, async (t) => {
     const [command = '', ...rest] = args;
-    const ended = await kazasu(t, [command, '--out', ownDirectory(t), ...rest]);
+    const words = [command, '--out', ownDirectory(t), ...rest];
+    const ended = await (status === 2 ? refusedKazasu(words) : kazasu(t, words));
     t.is(ended.status, status, ended.said);
     t.regex(ended.said, said);
     t.notRegex(ended.said, / at .*\.[jt]s:\d+/);
@@ -114,12 +116,12 @@ for (const [title, [args, status, said]] of Object.entries(statuses)) {
 
 test('the list names each scenario, who passes it, and its variants, and runs nothing', async (t) => {
   const out = ownDirectory(t);
-  const {status, stdout} = await kazasu(t, ['run', '--list', '--out', out]);
+  const {status, stdout} = await kazasuHere(['run', '--list', '--out', out]);
   t.is(status, 0);
   t.regex(stdout, /^jpki\/sign .*\n {2}passes with: adult, /m);
   t.regex(stdout, /--variant challenge-replayed\s+fail \(challenge-replayed\)/);
   t.throws(() => readFileSync(join(out, 'result.json')));
-  const json = JSON.parse((await kazasu(t, ['run', '--list', '--json'])).stdout) as {runs: string[]}[];
+  const json = JSON.parse((await kazasuHere(['run', '--list', '--json'])).stdout) as {runs: string[]}[];
   t.true(json.some(({runs}) => runs.includes('jpki/login:ocsp-down')));
 });
 

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import test from 'ava';
 import {kazasuResultSchema} from '../../reports/index.ts';
-import {kazasu, lacksPcsc, ownDirectory} from '../support/kazasu.ts';
+import {kazasu, lacksPcsc, ownDirectory, refusedKazasu} from '../support/kazasu.ts';
 
 const inProcess = ['--link', 'in-process', '--clock', 'virtual', '--timing-seed', 'none'];
 
@@ -95,10 +95,8 @@ const statuses: Record<string, readonly [args: string[], status: number, said: R
 
 for (const [title, [args, status, said]] of Object.entries(statuses)) {
   test(`exit status: ${title}`, async (t) => {
-    const ended = await kazasu(
-      t,
-      args[0] === 'run' && args.length > 1 ? [...args, '--out', ownDirectory(t)] : args,
-    );
+    const words = args[0] === 'run' && args.length > 1 ? [...args, '--out', ownDirectory(t)] : args;
+    const ended = await (status === 2 ? refusedKazasu(words) : kazasu(t, words));
     t.is(ended.status, status, ended.said);
     t.regex(ended.said, said);
     t.notRegex(ended.said, / at .*\.[jt]s:\d+/);

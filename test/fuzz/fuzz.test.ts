@@ -2,6 +2,11 @@ import test from 'ava';
 import {apduLine, commandApdu, fromHex, toHex} from '../../protocol/index.ts';
 import {fuzz} from './campaign.ts';
 import {invariants} from './invariants.ts';
+import {fuzzManaged} from './managed/managed-campaign.ts';
+import {managedInvariants} from './managed/managed-invariants.ts';
+import {managedPlants} from './managed/managed-plants.ts';
+import {stepText} from './managed/managed-step.ts';
+import {managedImage} from './managed/managed-world.ts';
 import {minimise} from './minimise.ts';
 import {plants} from './plants.ts';
 import {apduText, asCommands, type Step} from './step.ts';
@@ -103,3 +108,33 @@ test('minimising keeps what is needed, and no more', async (t) => {
     ['00840000', '00200000'],
   );
 });
+
+const managed = await managedImage();
+
+test('hostile hosts and terminals of a card with applications in its areas break no invariant', async (t) => {
+  const {sequences, commands, finding} = await fuzzManaged(managed, 1, (done) => done < 150);
+  t.is(finding && `${finding.violation.invariant}: ${finding.violation.what}`, undefined);
+  t.is(sequences, 150);
+  t.true(commands > 3000, `${commands} commands`);
+});
+
+/** Each planted defect with the invariant that must break, and how many steps are enough to show it. */
+const managedExpected: Readonly<Record<string, readonly [invariant: string, mostSteps: number]>> = {
+  'delete-in-another-area': ['content changes in a channel of a domain that rules it, for no other', 2],
+  'id-without-pin': ['an id comes out to whom it is for', 2],
+  'key-try-given-back': ['a terminal that is refused has lost a try', 1],
+  'load-file-goes-alone': ['nothing belongs to nothing, and every quota is kept', 2],
+};
+
+test('each plant of a managed card is one that a test looks for, by an invariant there is', (t) => {
+  t.deepEqual(Object.keys(managedPlants).sort(), Object.keys(managedExpected).sort());
+  t.true(Object.values(managedExpected).every(([name]) => name in managedInvariants));
+});
+
+for (const [name, [invariant, mostSteps]] of Object.entries(managedExpected)) {
+  test(`the planted defect ${name} is found on a managed card and shown in ${mostSteps} steps or fewer`, async (t) => {
+    const {finding} = await fuzzManaged(managed, 1, (done) => done < 500, managedPlants[name]);
+    t.is(finding?.violation.invariant, invariant);
+    t.true((finding?.shortest.length ?? 99) <= mostSteps, finding?.shortest.map(stepText).join('\n'));
+  });
+}

@@ -22,7 +22,11 @@ export const minimise = async (
   return shorterCommands(fewer, fails);
 };
 
-const fewerSteps = async (all: readonly Step[], fails: StillFails): Promise<readonly Step[]> => {
+/** Fewer of these steps that still fail. */
+export const fewerSteps = async <T>(
+  all: readonly T[],
+  fails: (steps: readonly T[]) => Promise<boolean>,
+): Promise<readonly T[]> => {
   let steps = all;
   let size = steps.length >> 1;
   while (size >= 1) {

@@ -3,6 +3,7 @@ import {KazasuError, type RecordEvent} from '../../protocol/index.ts';
 import {exchangeJson, type Sides, selectionOf, showTrace, timeline} from '../../reports/index.ts';
 import {inOrder} from '../../reports/trace/in-order.ts';
 import {meaningOf, meaningText} from '../../reports/trace/meaning.ts';
+import {managementMeanings} from '../support/management-meanings.ts';
 import {
   collected,
   dialogueEvents,
@@ -126,6 +127,7 @@ const meanings: readonly (readonly [title: string, lines: readonly string[], en:
     'GET DATA 7F21, 236 bytes → object 7F21, 236 bytes in all',
     'GET DATA 7F21、236 バイト → オブジェクト 7F21、全体で 236 バイト',
   ],
+  ...managementMeanings,
   [
     'a reader’s own command',
     ['FFCA000000=6E00'],

@@ -14,7 +14,7 @@ export interface CardAtCounterOptions {
   readonly areaBytes?: number;
   readonly parts?: Partial<CounterParts>;
   /** The state of the card at the system. */
-  readonly state?: 'prepared' | 'operational';
+  readonly state?: 'arrived' | 'prepared' | 'operational' | 'suspended';
 }
 
 /** Where the card leaves the reader: at the n-th command that changes the card, before or behind its work. */

@@ -8,20 +8,33 @@ export const withRows = (
 ): readonly Application[] =>
   applications.map((one) => application({...one, commands: one.commands.map(change)}));
 
-/** The same card with some of its command rows replaced. */
+/** The same card with some of its command rows replaced, those of what is installed on it among them. */
 export const cardWithRows = (
   card: Card,
   environment: Environment,
   change: (row: CommandRow) => CommandRow,
-): Card =>
-  new Card(
+): Card => {
+  const {installed} = card;
+  const changed = oncePerApplication(change);
+  return new Card(
     {
       id: card.id,
       profile: cardProfileNamed('my-number-card'),
       applications: withRows(card.applications, change),
-      ...(card.installed ? {installed: card.installed} : {}),
+      ...(installed ? {installed: (content) => installed(content).map(changed)} : {}),
       persistent: card.persistent,
       timing: card.timing,
     },
     environment,
   );
+};
+
+/** An application stays the same one as long as the card's own does, so that the selected one is still found. */
+const oncePerApplication = (change: (row: CommandRow) => CommandRow): ((one: Application) => Application) => {
+  const known = new WeakMap<Application, Application>();
+  return (one) => {
+    const made = known.get(one) ?? application({...one, commands: one.commands.map(change)});
+    known.set(one, made);
+    return made;
+  };
+};

@@ -86,32 +86,25 @@ export const kazasu = (
     ? kazasuHere(args)
     : startKazasu(t, args, environment).ended;
 
-/** Commands that start nothing and serve nobody. */
-const selfContained = new Set([
-  'apdu',
-  'applet',
-  'budgets',
-  'card',
-  'pki',
-  'schema',
-  'simulate',
-  'timing',
-  'verify',
-]);
-/** These start a daemon unless they are told not to. */
-const onReader = new Set(['run', 'profile', 'trace']);
+/** These start a daemon, a program or a service; all others work in the process that calls them. */
+const outside = new Set(['doctor', 'exec', 'load', 'profile', 'run', 'serve']);
 
-const runsHere = ([command = '', ...rest]: readonly string[]): boolean => {
-  if (rest.includes('--') || rest.includes('--reader') || rest.includes('pcsc')) {
+const runsHere = (words: readonly string[]): boolean => {
+  const [command = '', subcommand = ''] = words;
+  if (['--', '--reader', 'pcsc'].some((word) => words.includes(word))) {
     return false;
   }
-  if (onReader.has(command)) {
-    return (
-      rest.includes('in-process') || rest.includes('virtual') || (command === 'trace' && rest[0] !== 'replay')
-    );
+  if (outside.has(command)) {
+    return ['--help', 'in-process', 'virtual'].some((word) => words.includes(word));
   }
-  return selfContained.has(command);
+  return !(command === 'centre' && subcommand === 'serve');
 };
+
+/**
+ * A command line that is refused before it starts anything, so in this process: a test that expects a usage error
+ * needs no process, and were the line accepted after all, its status would tell.
+ */
+export const refusedKazasu = (args: readonly string[]): Promise<Ended> => kazasuHere(args);
 
 /** A directory of the test's own. */
 export const ownDirectory = (t: ExecutionContext): string => {

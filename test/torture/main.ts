@@ -1,5 +1,7 @@
 import {parseArgs} from 'node:util';
+import {appletSequences} from './applet-sequences.ts';
 import {contentSequences} from './content-sequences.ts';
+import {killInstallations} from './install-kills.ts';
 import {issuerSequences} from './issuer-sequences.ts';
 import {killProcesses} from './kills.ts';
 import {defects} from './planted-defects.ts';
@@ -46,7 +48,7 @@ const main = async (): Promise<number> => {
   if (!defect) {
     throw new Error(`--plant names a defect out of ${Object.keys(defects).join(', ')}`);
   }
-  for (const sequence of [...holderSequences, ...issuerSequences, ...contentSequences]) {
+  for (const sequence of [...holderSequences, ...issuerSequences, ...contentSequences, ...appletSequences]) {
     report(`power cut at every write, ${sequence.title}`, await cutEverywhere(sequence, defect));
     report(`power cut between commands, ${sequence.title}`, await cutBetweenCommands(sequence, defect));
   }
@@ -58,6 +60,8 @@ const main = async (): Promise<number> => {
       }
     };
     report(`SIGKILL at random moments, seed ${seed}`, await killProcesses({kills, seed, progress}));
+    const installs = await killInstallations({kills, seed, progress});
+    report(`SIGKILL while applications are installed, seed ${seed}`, installs);
     report(`SIGKILL on a centre's store, seed ${seed}`, await killStores({kills, seed, progress}));
   }
   process.stdout.write(`cuts tried ${tally.cuts}, losses ${tally.losses}\n`);

@@ -33,7 +33,7 @@ export const managedMemory = async (card: Card, {content}: CardImage): Promise<s
   return losses;
 };
 
-const orphans = ({instances, loadFiles, domains}: Content): string[] => [
+export const orphans = ({instances, loadFiles, domains}: Content): string[] => [
   ...Object.entries(instances)
     .filter(([aid, {loadFile, data}]) =>
       loadFile === 'A0000001515350' ? !domains[aid] : !loadFiles[loadFile] || !data,
@@ -44,7 +44,7 @@ const orphans = ({instances, loadFiles, domains}: Content): string[] => [
     .map(([aid]) => `${aid} belongs to no domain`),
 ];
 
-const taken = (content: Content, domain: string): number => {
+export const taken = (content: Content, domain: string): number => {
   const {instances, loadFiles, domains} = content;
   const files = Object.values(loadFiles).filter((file) => file.domain === domain);
   const mine = Object.entries(instances).filter(([, instance]) => instance.domain === domain);

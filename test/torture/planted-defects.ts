@@ -1,8 +1,11 @@
+import {usedBytes} from '../../emulator/content-management/memory.ts';
+import {withDomain, withLoadFile, without} from '../../emulator/content-management/registry.ts';
 import type {Card, Environment, FileSystem} from '../../emulator/index.ts';
 import type {CommandRow} from '../../emulator/os/application.ts';
 import {referredCredential} from '../../emulator/os/commands/current-credential.ts';
 import type {CardContext} from '../../emulator/os/context.ts';
 import {type PersistentState, withApplication, withCredential} from '../../emulator/os/state.ts';
+import {lastBlock} from '../../protocol/globalplatform/index.ts';
 import {sw} from '../../protocol/index.ts';
 import {cardWithRows} from '../support/changed-rows.ts';
 
@@ -68,6 +71,82 @@ const instancesFirst = (row: CommandRow): CommandRow => ({
       card.commit(next);
     };
     return row.run(withCommit(card, commit), command);
+  },
+});
+
+/** DELETE that takes what it deletes off the quota of its domain, as if the bytes were never free again. */
+const quotaLeaked = (row: CommandRow): CommandRow => ({
+  ...row,
+  run(card, command) {
+    const commit = (next: PersistentState): void => {
+      const domain = card.volatile.secureChannel?.domain ?? '';
+      const {quota} = next.content.domains.get(domain) ?? {};
+      const lost = usedBytes(card.persistent, domain) - usedBytes(next, domain);
+      card.commit(quota === undefined ? next : withDomain(next, domain, {quota: quota - lost}));
+    };
+    return row.run(withCommit(card, commit), command);
+  },
+});
+
+/** DELETE of a load file that forgets its instances, and of an instance that forgets the instance. */
+const instanceKept = (row: CommandRow): CommandRow => ({
+  ...row,
+  run(card, command) {
+    const {instances} = card.persistent.content;
+    const commit = ({content, ...next}: PersistentState): void =>
+      card.commit({...next, content: {...content, instances}});
+    return row.run(withCommit(card, commit), command);
+  },
+});
+
+/** LOAD that enters the load file with its first block, whatever of it has come. */
+const loadFileEntered = (row: CommandRow): CommandRow => ({
+  ...row,
+  run(card, command) {
+    const pending = card.volatile.secureChannel?.load;
+    if (pending && command.p2 === 0) {
+      const {aid, domain} = pending;
+      const begun = {modules: [], imports: [], version: [1, 0] as const, size: command.data.length, domain};
+      card.commit(withLoadFile(card.persistent, aid, {...begun, hash: new Uint8Array(32)}));
+    }
+    const entered = card.persistent;
+    const last = (command.p1 & lastBlock) !== 0 && pending;
+    const answer = row.run(last ? withoutLoadFile(card, pending.aid) : card, command);
+    return card.persistent === entered && last ? sw.memoryFailure : answer;
+  },
+});
+
+/** The same card, on which no load file of this AID has been entered. */
+const withoutLoadFile = (card: CardContext, aid: string): CardContext => {
+  const persistent = without(card.persistent, new Set([aid]));
+  return new Proxy(card, {
+    get(target, name) {
+      const value: unknown = name === 'persistent' ? persistent : Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+};
+
+/** STORE DATA whose blocks come into force one by one. */
+const blockByBlock = (row: CommandRow): CommandRow => ({
+  ...row,
+  run(card, command) {
+    const session = card.volatile.secureChannel;
+    const answer = row.run(card, command);
+    const pending = session?.personalisation;
+    if (session && pending) {
+      const [{data: [tag = 0] = []} = {}] = pending.blocks.slice(-1);
+      const id = pending.blocks.at(-1)?.data.slice(2);
+      if (tag === 0x80 && id) {
+        card.commit(
+          withApplication(card.persistent, pending.aid, (state) => ({
+            ...state,
+            contents: new Map(state.contents).set(0x0001, id),
+          })),
+        );
+      }
+    }
+    return answer;
   },
 });
 
@@ -149,6 +228,16 @@ export const defects: Readonly<Record<string, Defect>> = {
   },
   'delete-in-two-writes': {
     card: (card, environment) => withRow(card, environment, 'DELETE', instancesFirst),
+  },
+  'quota-leaked-at-delete': {card: (card, environment) => withRow(card, environment, 'DELETE', quotaLeaked)},
+  'instance-kept-after-delete': {
+    card: (card, environment) => withRow(card, environment, 'DELETE', instanceKept),
+  },
+  'load-file-entered-early': {
+    card: (card, environment) => withRow(card, environment, 'LOAD', loadFileEntered),
+  },
+  'personalised-block-by-block': {
+    card: (card, environment) => withRow(card, environment, 'STORE DATA', blockByBlock),
   },
   'unlock-without-authority': {
     card: (card, environment) =>

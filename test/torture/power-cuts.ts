@@ -133,7 +133,7 @@ const run = async (sequence: Sequence, start: Files, defect: Defect, cut?: Cut):
   const wrong: string[] = [];
   let answered = 0;
   let last = new Uint8Array(0);
-  for (const {apdu, effect} of sequence.commands) {
+  for (const {apdu, effect, expected = '9000'} of sequence.commands) {
     const before = effect && {...view.of(effect)};
     if (effect) {
       view.sent(effect);
@@ -148,9 +148,9 @@ const run = async (sequence: Sequence, start: Files, defect: Defect, cut?: Cut):
     const objection =
       effect && before
         ? view.answered(effect, status, before)
-        : status === '9000'
+        : status === expected
           ? undefined
-          : `${status} was answered to command ${answered}`;
+          : `${status} was answered to command ${answered}, not ${expected}`;
     if (objection) {
       wrong.push(objection);
     }
@@ -224,8 +224,17 @@ const judge = async (
   if (disk.list('/cards').length > 1) {
     losses.push('a draft stayed beside the card file');
   }
-  losses.push(...(await startAgain(image)));
+  losses.push(...(await startAgain(image)), ...(await afterwards(sequence, image)));
   return losses;
+};
+
+const judgedAfterwards = new Map<string, Promise<readonly string[]>>();
+
+const afterwards = ({title, afterwards: judged}: Sequence, image: CardImage): Promise<readonly string[]> => {
+  const key = `${title}\0${textOf(image)}`;
+  const known = judgedAfterwards.get(key) ?? judged?.(image) ?? Promise.resolve([]);
+  judgedAfterwards.set(key, known);
+  return known;
 };
 
 const commandOf = (apdu: TorturedCommand['apdu'], last: Uint8Array): string =>

@@ -19,6 +19,8 @@ export interface TorturedCommand {
   /** Hex, or what makes it from the data of the response before. */
   readonly apdu: string | ((before: Uint8Array) => string);
   readonly effect?: Effect;
+  /** What it is answered with where no credential is concerned, four hex digits; 9000 by default. */
+  readonly expected?: string;
 }
 
 /** Commands during which the power is cut at every write. */
@@ -29,6 +31,8 @@ export interface Sequence {
   readonly card?: (image: CardImage) => CardImage;
   /** The key pairs the card makes, in order: a real search for primes is nothing to repeat at every cut. */
   readonly newKeys?: readonly KeyPair[];
+  /** What is wrong with a card beyond what holds for all of them, from its image after a cut. One image is one answer. */
+  readonly afterwards?: (image: CardImage) => Promise<readonly string[]>;
 }
 
 export const selectJpki = {apdu: '00A4040C0AD392F000260100000001'} as const;

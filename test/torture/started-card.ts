@@ -1,8 +1,8 @@
 import {type Card, type CardImage, cardFromImage, type Environment} from '../../emulator/index.ts';
 import {type KeyPair, realClock, seededRandom} from '../../protocol/index.ts';
 import {cardWithRows} from '../support/changed-rows.ts';
-import {testApplet} from '../support/test-applet.ts';
 import {testRsa} from '../support/test-card.ts';
+import {torturedPrograms} from './tortured-applets.ts';
 
 /** Cards that were checked once, by the text of their image: reading all keys takes most of the time of a start. */
 const checked = new Map<string, Card>();
@@ -12,7 +12,7 @@ export const startedCard = (image: CardImage, environment: Environment): Card =>
   const text = textOf(image);
   const known =
     checked.get(text) ??
-    cardFromImage(image, 'instant', tortureEnvironment({write: () => undefined}), [testApplet]);
+    cardFromImage(image, 'instant', tortureEnvironment({write: () => undefined}), torturedPrograms);
   checked.set(text, known);
   return cardWithRows(known, environment, (row) => row);
 };

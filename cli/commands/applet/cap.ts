@@ -1,5 +1,7 @@
 import type {CommandModule} from 'yargs';
-import {type AppletDefinition, builtInApplets, loadApplets} from '../../../emulator/index.ts';
+import type {AppletDefinition} from '../../../emulator/applets/applet.ts';
+import {builtInApplets} from '../../../emulator/applets/catalogue.ts';
+import {loadApplets} from '../../../emulator/user-applets/load-applets.ts';
 import {appletCap, standardAppletNames, standardApplets} from '../../../protocol/applets/index.ts';
 import {nearest, toHex} from '../../../protocol/index.ts';
 import {exitStatusHelp} from '../../exit-status.ts';

@@ -9,7 +9,7 @@ import {
   writeCardFile,
 } from '../../../emulator/index.ts';
 import {KazasuError, type LifeCycle, lifeCycleStates, realClock} from '../../../protocol/index.ts';
-import {createTestWorld} from '../../../scenarios/index.ts';
+import {createTestWorld} from '../../../scenarios/world/test-world.ts';
 import {type CardOrder, cardOrder, orderedCard} from '../../card/card-order.ts';
 import {showProgress} from '../../card/progress.ts';
 import {cardRemark} from '../../card-options.ts';

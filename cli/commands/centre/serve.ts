@@ -1,7 +1,7 @@
 import type {CommandModule} from 'yargs';
 import type {RequestRow} from '../../../centre/index.ts';
 import {realClock} from '../../../protocol/index.ts';
-import {commonSeed} from '../../../scenarios/index.ts';
+import {commonSeed} from '../../../scenarios/world/test-world.ts';
 import {type AdminKey, openAdminKey} from '../../centre/admin-key.ts';
 import {installationKeyFile, openInstallationKey} from '../../centre/installation-key.ts';
 import {isLoopback, type ServedCentre, serveCentre} from '../../centre/serve-centre.ts';

@@ -1,18 +1,15 @@
 import type {CommandModule} from 'yargs';
-import {
-  type CertificateKind,
-  certificateOf,
-  certificateStates,
-  openListIssuer,
-  partitionOf,
-  revocationListOf,
-  revocationReasonNamed,
-  type StatusStore,
-  statusInMemory,
-} from '../../../centre/index.ts';
+import type {CertificateKind} from '../../../centre/authorities/certificate-kind.ts';
+import {openListIssuer} from '../../../centre/crl/list-issuer.ts';
+import {partitionOf} from '../../../centre/crl/partition.ts';
+import {certificateStates} from '../../../centre/status/certificate-states.ts';
+import {revocationReasonNamed} from '../../../centre/status/revocation-reason.ts';
+import {type StatusStore, statusInMemory} from '../../../centre/status/status-store.ts';
+import {certificateOf} from '../../../centre/x509/certificate.ts';
+import {revocationListOf} from '../../../centre/x509/revocation-list.ts';
 import {personaFrom} from '../../../emulator/index.ts';
 import {realClock, virtualClock} from '../../../protocol/index.ts';
-import {createTestWorld, type TestWorld} from '../../../scenarios/index.ts';
+import {createTestWorld, type TestWorld} from '../../../scenarios/world/test-world.ts';
 import {exitStatusHelp} from '../../exit-status.ts';
 import {languageOf} from '../../language.ts';
 import {authorityOf, certificateIn, generationOption, issuerOf} from '../../pki/asked-authority.ts';

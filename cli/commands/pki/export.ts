@@ -1,7 +1,10 @@
 import type {CommandModule} from 'yargs';
-import {type CertificateKind, certificateOf, checkPassPhrase, pkcs12} from '../../../centre/index.ts';
+import type {CertificateKind} from '../../../centre/authorities/certificate-kind.ts';
+import {checkPassPhrase} from '../../../centre/export/pass-phrase.ts';
+import {pkcs12} from '../../../centre/export/pkcs12.ts';
+import {certificateOf} from '../../../centre/x509/certificate.ts';
 import {realClock} from '../../../protocol/index.ts';
-import {createTestWorld} from '../../../scenarios/index.ts';
+import {createTestWorld} from '../../../scenarios/world/test-world.ts';
 import {exitStatusHelp} from '../../exit-status.ts';
 import {languageOf} from '../../language.ts';
 import {kindOption} from '../../pki/kind-option.ts';

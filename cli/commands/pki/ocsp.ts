@@ -1,8 +1,10 @@
 import type {CommandModule} from 'yargs';
-import {authorityAsked, type CertificateKind, type TrustAnchor} from '../../../centre/index.ts';
+import type {TrustAnchor} from '../../../centre/authorities/authorities.ts';
+import type {CertificateKind} from '../../../centre/authorities/certificate-kind.ts';
+import {authorityAsked} from '../../../centre/ocsp/authority-asked.ts';
 import {personaFrom} from '../../../emulator/index.ts';
 import {realClock, virtualClock} from '../../../protocol/index.ts';
-import {createTestWorld} from '../../../scenarios/index.ts';
+import {createTestWorld} from '../../../scenarios/world/test-world.ts';
 import {exitStatusHelp} from '../../exit-status.ts';
 import {languageOf} from '../../language.ts';
 import {allAuthorities} from '../../pki/all-authorities.ts';

@@ -1,6 +1,8 @@
 import {createHash} from 'node:crypto';
 import type {CommandModule} from 'yargs';
-import {type CertificateKind, certificateOf, signedData} from '../../../centre/index.ts';
+import type {CertificateKind} from '../../../centre/authorities/certificate-kind.ts';
+import {signedData} from '../../../centre/cms/signed-data.ts';
+import {certificateOf} from '../../../centre/x509/certificate.ts';
 import {secretsOf} from '../../../emulator/index.ts';
 import {realClock} from '../../../protocol/index.ts';
 import {apduChannel, inTransaction, JpkiSession} from '../../../terminal/index.ts';

@@ -1,14 +1,10 @@
 import {resolve} from 'node:path';
 import type {CommandModule} from 'yargs';
 import {KazasuError, nearest} from '../../../protocol/index.ts';
-import {
-  type FilePieces,
-  type PcapngSide,
-  toChromeTrace,
-  toOtlp,
-  toPcapng,
-  writeAtomically,
-} from '../../../reports/index.ts';
+import {type FilePieces, writeAtomically} from '../../../reports/atomic-file.ts';
+import {toChromeTrace} from '../../../reports/trace/chrome-trace.ts';
+import {toOtlp} from '../../../reports/trace/otlp/to-otlp.ts';
+import {type PcapngSide, toPcapng} from '../../../reports/trace/pcapng/to-pcapng.ts';
 import {exitStatusHelp} from '../../exit-status.ts';
 import {type Language, languageOf, languageOption, say} from '../../language.ts';
 import {printPieces, remark} from '../../output.ts';

@@ -1,14 +1,9 @@
 import type {CommandModule} from 'yargs';
-import {
-  exchangeJson,
-  type Selection,
-  type Sides,
-  selectionOf,
-  showTrace,
-  type TimelineEntry,
-  timeline,
-  wantsColour,
-} from '../../../reports/index.ts';
+import {wantsColour} from '../../../reports/text/lines.ts';
+import {type Selection, selectionOf} from '../../../reports/trace/selection.ts';
+import {showTrace} from '../../../reports/trace/show.ts';
+import {exchangeJson} from '../../../reports/trace/show-json.ts';
+import {type Sides, type TimelineEntry, timeline} from '../../../reports/trace/timeline.ts';
 import {exitStatusHelp} from '../../exit-status.ts';
 import {type Language, languageOf, languageOption} from '../../language.ts';
 import {printPieces} from '../../output.ts';

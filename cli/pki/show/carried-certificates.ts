@@ -1,4 +1,5 @@
-import {certificateOf, DerError} from '../../../centre/index.ts';
+import {DerError} from '../../../centre/asn1/der-reader.ts';
+import {certificateOf} from '../../../centre/x509/certificate.ts';
 import {shownCertificate} from './certificate.ts';
 import {fact, type Shown} from './shown.ts';
 

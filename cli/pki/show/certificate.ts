@@ -1,5 +1,7 @@
 import {createHash, createPublicKey} from 'node:crypto';
-import {type Certificate, certificateKinds, type HolderName, holderNames} from '../../../centre/index.ts';
+import {certificateKinds} from '../../../centre/authorities/certificate-kind.ts';
+import {type HolderName, holderNames} from '../../../centre/certificates/holder-names.ts';
+import type {Certificate} from '../../../centre/x509/certificate.ts';
 import type {Sentence} from '../../../protocol/index.ts';
 import {type Fact, fact, instant, type Shown, serialText} from './shown.ts';
 

@@ -1,4 +1,5 @@
-import {openPkcs12, type Pkcs12Outline} from '../../../centre/index.ts';
+import {openPkcs12} from '../../../centre/export/open-pkcs12.ts';
+import type {Pkcs12Outline} from '../../../centre/export/pkcs12-outline.ts';
 import {carriedCertificates} from './carried-certificates.ts';
 import {fact, type Shown} from './shown.ts';
 

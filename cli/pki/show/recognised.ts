@@ -1,12 +1,10 @@
-import {
-  certificateOf,
-  DerError,
-  keyOfRequest,
-  pkcs12Outline,
-  readResponse,
-  readSignedData,
-  revocationListOf,
-} from '../../../centre/index.ts';
+import {DerError} from '../../../centre/asn1/der-reader.ts';
+import {keyOfRequest} from '../../../centre/certificates/certification-request.ts';
+import {readSignedData} from '../../../centre/cms/read-signed-data.ts';
+import {pkcs12Outline} from '../../../centre/export/pkcs12-outline.ts';
+import {readResponse} from '../../../centre/ocsp/read-response.ts';
+import {certificateOf} from '../../../centre/x509/certificate.ts';
+import {revocationListOf} from '../../../centre/x509/revocation-list.ts';
 import {KazasuError, type Sentence} from '../../../protocol/index.ts';
 import {UsageError} from '../../usage-error.ts';
 import type {FileObject} from '../pem-objects.ts';

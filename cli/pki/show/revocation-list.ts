@@ -1,4 +1,5 @@
-import {listedEntries, type RevocationList} from '../../../centre/index.ts';
+import {listedEntries} from '../../../centre/export/listed-entries.ts';
+import type {RevocationList} from '../../../centre/x509/revocation-list.ts';
 import {fact, instant, type Shown, serialText} from './shown.ts';
 
 /** Entries that are listed one by one. */

@@ -1,5 +1,5 @@
 import type {Sentence} from '../../../protocol/index.ts';
-import {displayWidth, padded} from '../../../reports/index.ts';
+import {displayWidth, padded} from '../../../reports/text/display-width.ts';
 import {type Language, say} from '../../language.ts';
 
 /** One thing an object says. */

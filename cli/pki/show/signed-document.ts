@@ -1,4 +1,5 @@
-import {attributeValues, type ReadSignedData, type SignerInfo} from '../../../centre/index.ts';
+import {attributeValues} from '../../../centre/cms/attributes.ts';
+import type {ReadSignedData, SignerInfo} from '../../../centre/cms/read-signed-data.ts';
 import {carriedCertificates} from './carried-certificates.ts';
 import {fact, instant, type Shown, serialText} from './shown.ts';
 

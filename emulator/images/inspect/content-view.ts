@@ -72,7 +72,7 @@ export const contentView = (state: PersistentState): ContentView => {
       .filter(([aid]) => !content.domains.has(aid))
       .map(([aid, instance]) => ({
         aid,
-        title: appletOf(builtInApplets, instance)?.title ?? unknown,
+        title: appletOf(builtInApplets, instance)?.title ?? fromLoadFile(instance.loadFile),
         state: applicationStateName(instance.lifeCycle),
         loadFile: instance.loadFile,
         domain: instance.domain,
@@ -82,7 +82,11 @@ export const contentView = (state: PersistentState): ContentView => {
   };
 };
 
-const unknown = {en: 'unknown application', ja: '未知のアプリケーション'};
+/** A program that is not built in, of a user for one: its load file is all that an image tells of it. */
+const fromLoadFile = (aid: string): Sentence => ({
+  en: `application of load file ${aid}`,
+  ja: `ロードファイル ${aid} のアプリケーション`,
+});
 
 const domainView = (state: PersistentState, aid: string): DomainView => {
   const {domains, instances} = state.content;

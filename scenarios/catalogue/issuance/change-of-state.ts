@@ -1,4 +1,4 @@
-import type {CardChange, Role, Transition} from '../../../centre/index.ts';
+import type {Role, Transition, TransitionAccount} from '../../../centre/index.ts';
 import type {LifeCycle} from '../../../protocol/index.ts';
 import {type Phase, Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
@@ -15,7 +15,7 @@ export const beginChange = async (
   {desk}: Pick<MunicipalTerminal, 'desk'>,
   phase: Phase,
   {cardId, transition, role = officer}: {cardId: string; transition: Transition; role?: Role},
-): Promise<CardChange> => {
+): Promise<TransitionAccount> => {
   const local = terminalRecord(stage.world);
   const before = local.known(cardId);
   const requestId = local.nextRequest(`${transition}-${cardId}`);
@@ -24,7 +24,7 @@ export const beginChange = async (
   return askSystem(stage, phase, 'card-management/begin', async () => {
     const actor = await desk.as(town, role);
     try {
-      return desk.management.changes.begin(actor, requestId, cardId, transition);
+      return desk.management.transitions.begin(actor, requestId, {cardId, transition});
     } catch (error) {
       local.keep(cardId, before);
       throw error;
@@ -37,7 +37,7 @@ export const writeChip = async (
   stage: Stage,
   terminal: MunicipalTerminal,
   phase: Phase,
-  {to}: Pick<CardChange, 'to'>,
+  {to}: Pick<TransitionAccount, 'to'>,
 ): Promise<LifeCycle> =>
   stage.step(phase, async () => {
     const issuer = await issuerSession(stage, terminal);
@@ -50,12 +50,12 @@ export const commitChange = async (
   stage: Stage,
   {desk}: Pick<MunicipalTerminal, 'desk'>,
   phase: Phase,
-  {requestId, cardId}: CardChange,
+  {requestId, cardId}: TransitionAccount,
   chip: LifeCycle,
   committed: () => void = () => undefined,
 ): Promise<void> => {
   const {to, state} = await askSystem(stage, phase, 'card-management/commit', async () =>
-    desk.management.changes.commit(await desk.as(town, officer), requestId, chip),
+    desk.management.transitions.commit(await desk.as(town, officer), requestId, chip),
   );
   if (state !== 'committed' || to !== chip) {
     throw new Refused(
@@ -87,11 +87,11 @@ export const settleChange = async (stage: Stage, terminal: MunicipalTerminal): P
     return {chip: await issuer.lifeCycle(), cardId: await terminal.access.cardId()};
   });
   const system = await askSystem(stage, issuancePhases.settle, 'card-management/reconcile', async () => {
-    const {cards, changes} = terminal.desk.management;
+    const {cards, transitions} = terminal.desk.management;
     const actor = await terminal.desk.as(town, officer);
     const {openOperation} = cards.get(actor, cardId);
     if (openOperation !== undefined && isChange(openOperation)) {
-      changes.reconcile(actor, openOperation, chip);
+      transitions.reconcile(actor, openOperation, chip);
     }
     return cards.get(actor, cardId).state;
   });

@@ -14,7 +14,7 @@ import {stateInvariants} from './three-states.ts';
 export const placesOfDelivery: readonly string[] = [
   'card/issuer/lifeCycle',
   'centre/cards/*/state',
-  'centre/operations/town-x/deliver-*',
+  'centre/transitions/town-x/deliver-*',
 ];
 
 /** What resuming the applications changes. */

@@ -77,7 +77,7 @@ const malformed: readonly (readonly [id: string, typed: NonNullable<DeliveryChan
   ['pin-with-letter', {textAssistancePin: '73QZ'}],
 ];
 
-const begun = ['centre/operations/town-x/deliver-*'];
+const begun = ['centre/transitions/town-x/deliver-*'];
 
 const variants: readonly DeliveryVariant[] = [
   ...malformed.map(([id, typed]) =>

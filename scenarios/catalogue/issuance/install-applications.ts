@@ -1,4 +1,5 @@
 import {
+  applicationKinds,
   type AreaName,
   areaNames,
   type CardContent,
@@ -146,7 +147,7 @@ const lookedUp = async (stage: InstallStage, {desk}: MunicipalTerminal, cardId: 
   }
   return askSystem(stage, installPhases.lookUpUser, 'card-management/look-up', () => {
     try {
-      return desk.management.linkage.userId(cardId, undefined, []).from === 'looked-up';
+      return desk.management.linkage.userId(cardId, undefined, applicationKinds.common.idBytes).from === 'looked-up';
     } catch (error) {
       if (error instanceof KazasuError && error.id === 'KZS-MANAGEMENT-LINKAGE') {
         return false;

@@ -33,7 +33,7 @@ const phases = [
 const changes = [
   'card/issuer/lifeCycle',
   'centre/cards/*/state',
-  'centre/operations/town-x/prepare-*',
+  'centre/transitions/town-x/prepare-*',
 ] as const;
 
 const recovery: Recovery = {

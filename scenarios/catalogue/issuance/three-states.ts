@@ -25,7 +25,7 @@ export const threeStates = async ({world, snapshot}: Stage): Promise<ThreeStates
     system: kept.get(`cards/${cardId}/state`) ?? 'unknown',
     open: [...kept].some(
       ([place, said]) =>
-        place.startsWith(`operations/${town}/`) && place.includes(cardId) && said.endsWith(': begun'),
+        place.startsWith(`transitions/${town}/`) && place.includes(cardId) && said.endsWith(': begun'),
     ),
   };
 };

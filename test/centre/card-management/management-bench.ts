@@ -113,12 +113,14 @@ export const registryOf = ({store: {management: rows}}: Pick<ManagementBench, 's
   JSON.stringify([
     rows.issuers.find(),
     rows.operators.find(),
+    rows.kinds.find(),
     rows.cards.find(),
     rows.applications.find(),
     rows.services.find(),
     rows.profiles.find(),
     rows.residents.find(),
     rows.operations.find(),
+    rows.transitions.find(),
     rows.answered.find(),
     rows.settings.find(),
   ]);

@@ -37,6 +37,15 @@ const asking: Readonly<Record<OperatorOperation, Doing>> = {
   'operators/change': ({management}, actor) => management.operators.end(actor, 'nobody'),
   'services/read': ({management}, actor) => management.services.all(actor),
   'services/change': ({management}, actor) => management.services.set(actor, 'none', true),
+  'kinds/read': ({management}, actor) => management.kinds.all(actor),
+  'kinds/change': ({management}, actor) =>
+    management.kinds.register(actor, {
+      name: 'own',
+      area: 'extended',
+      cap: new Uint8Array(0),
+      personalised: false,
+      mutualAuthentication: false,
+    }),
   'profiles/read': ({management}, actor) => management.profiles.all(actor),
   'profiles/change': ({management}, actor) => management.profiles.put(actor, {...usualProfile, name: 'p'}),
   'cards/read': ({management}, actor) => management.cards.get(actor, cardId),
@@ -60,6 +69,12 @@ const asking: Readonly<Record<OperatorOperation, Doing>> = {
   'operations/reconcile': ({management}, actor) => management.operations.reconcile(actor, 'none', []),
   use: ({management}, actor) => management.services.use(actor, 'none', cardId),
   'audit/read': ({management}, actor) => management.audit.own(actor, 0, 10),
+  'transitions/begin': ({management, request}, actor) =>
+    management.transitions.begin(actor, request(), {cardId, transition: 'deliver'}),
+  'transitions/commit': ({management}, actor) => management.transitions.commit(actor, 'none', 'prepared'),
+  'transitions/reconcile': ({management}, actor) =>
+    management.transitions.reconcile(actor, 'none', 'prepared'),
+  'transitions/read': ({management}, actor) => management.transitions.get(actor, 'none'),
 };
 
 test('each role does what its row says and nothing else; a refusal changes nothing and is in the log', async (t) => {

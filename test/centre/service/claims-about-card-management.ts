@@ -2,6 +2,7 @@ import test from 'ava';
 import {refusalIds} from '../../../centre/card-management/refusals.ts';
 import type {CardContent, CardStep} from '../../../centre/index.ts';
 import {problemStatuses} from '../../../centre/service/problem-statuses.ts';
+import {appletCap} from '../../../protocol/applets/index.ts';
 import type {ServiceBench} from './service-bench.ts';
 
 const password = 'a long enough password';
@@ -247,6 +248,57 @@ export const claimsAboutCardManagement = ({
       t.is((await ask(`${management}/profiles`, {key: root})).status, 401);
       const again = await ask(`${management}/log-in`, {json: {issuer: 'y', operator: 'root', password}});
       t.deepEqual([again.status, again.json.id], [401, 'KZS-MANAGEMENT-LOGIN']);
+    },
+  );
+
+  test.serial('a card and its chip change their state together over HTTP, or not at all', async (t) => {
+    await registered('z', '13222');
+    const key = (await staffed('z'))('card-officer');
+    const chipCard = '00000000000000C1';
+    const transitions = `${management}/transitions`;
+    await ask(`${management}/cards`, {key, json: {requestId: 'arrival', cardId: chipCard}});
+    const begin = (requestId: string, transition: string) =>
+      ask(transitions, {key, json: {requestId, cardId: chipCard, transition}});
+    const say = (requestId: string, how: 'commit' | 'reconcile', chip: string) =>
+      ask(`${transitions}/${requestId}/${how}`, {key, json: {chip}});
+    const begun = await begin('t-1', 'prepare');
+    t.deepEqual([begun.status, begun.json.from, begun.json.to], [201, 'arrived', 'prepared']);
+    t.deepEqual((await begin('t-1', 'prepare')).json, begun.json);
+    t.is((await say('t-1', 'commit', 'arrived')).json.id, 'KZS-MANAGEMENT-CHIP');
+    t.is((await say('t-1', 'commit', 'prepared')).json.state, 'committed');
+    t.is((await ask(`${transitions}/t-1`, {key})).json.state, 'committed');
+    await begin('t-2', 'deliver');
+    t.is((await ask(`${management}/cards/${chipCard}`, {key})).json.openOperation, 't-2');
+    t.deepEqual((await say('t-2', 'reconcile', 'prepared')).json, {state: 'aborted', towards: 'absent'});
+    t.is((await ask(`${management}/cards/${chipCard}`, {key})).json.state, 'prepared');
+    await begin('t-3', 'terminate');
+    const write = {state: 'begun', towards: 'whole', write: 'terminated'};
+    t.deepEqual((await say('t-3', 'reconcile', 'prepared')).json, write);
+    t.is((await say('t-3', 'reconcile', 'terminated')).json.state, 'committed');
+    t.is((await ask(`${transitions}/none`, {key})).status, 404);
+  });
+
+  test.serial(
+    'an issuer registers an application of its own over HTTP, which no other issuer has',
+    async (t) => {
+      const [key, other] = [await logIn('z', 'root'), await logIn('x', 'second')];
+      const kinds = `${management}/kinds`;
+      const package_ = Buffer.from('F04B415A415355E7', 'hex');
+      const cap = appletCap({packageAid: package_, moduleAid: Buffer.concat([package_, Buffer.of(1)])});
+      const kind = {name: 'bus-pass', area: 'extended', personalised: true, mutualAuthentication: false};
+      const json = {...kind, cap: Buffer.from(cap).toString('base64')};
+      const made = await ask(kinds, {key, json});
+      t.deepEqual([made.status, made.json.loadFile], [201, 'F04B415A415355E7']);
+      t.deepEqual((await ask(kinds, {key})).json.kinds, [made.json]);
+      t.deepEqual((await ask(kinds, {key: other})).json.kinds, []);
+      t.is((await ask(kinds, {key: other, json})).json.id, 'KZS-MANAGEMENT-KIND-TAKEN');
+      t.is((await ask(kinds, {key, json: {...json, cap: 'AAAA'}})).json.id, 'KZS-MANAGEMENT-KIND-CAP');
+      const place = {area: 'extended', kind: 'bus-pass'};
+      const profile = {name: 'own', applications: [place]};
+      t.is((await ask(`${management}/profiles`, {key, json: profile})).status, 200);
+      t.is((await ask(`${management}/profiles`, {key: other, json: profile})).status, 404);
+      const service = {key: other, json: {name: 'bus', ...place}};
+      t.is((await ask(`${management}/services`, service)).json.id, 'KZS-MANAGEMENT-KIND-UNKNOWN');
     },
   );
 

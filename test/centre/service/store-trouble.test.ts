@@ -17,7 +17,10 @@ test('a store that another process holds costs rows of the history, which are to
     for (let i = 0; i < 3; i += 1) {
       t.is((await bench.ask('/health')).status, 200);
     }
-    t.is((await bench.admin('/registrar/relying-parties', {json: {name: 'late'}})).status, 500);
+    const late = await bench.admin('/registrar/relying-parties', {json: {name: 'late'}});
+    t.deepEqual([late.status, late.json.id], [503, 'KZS-HTTP-STORE-BUSY']);
+    t.is(late.headers.get('retry-after'), '1');
+    t.false(JSON.stringify(late.json).includes(folder), 'no path of this machine is told');
     other.exec('ROLLBACK');
     other.close();
     t.is((await bench.admin('/registrar/relying-parties', {json: {name: 'late'}})).status, 201);
@@ -87,4 +90,16 @@ test('the same order of the same instant to two servers on one store gets as man
     for (const store of stores) {
       store.close();
     }
+  }));
+
+test('what a client hears of a store that cannot be used names no path; whoever runs the service hears all', (t) =>
+  inFolder(async (folder) => {
+    const store = inFile(folder);
+    const bench = await serviceBench({store});
+    store.close();
+    const answer = await bench.admin('/registrar/relying-parties', {json: {name: 'late'}});
+    t.deepEqual([answer.status, answer.json.id], [500, 'KZS-DEFECT']);
+    t.false(JSON.stringify(answer.json).includes(folder));
+    t.true(bench.defects.some((error) => String(error).includes(folder)));
+    await bench.service.stop();
   }));

@@ -151,6 +151,29 @@ for (let version = 1; version < migrations.length; version += 1) {
     }));
 }
 
+test('an application that an earlier version kept on a card is there afterwards, and its kind may be any', (t) =>
+  inFolder((folder) => {
+    const path = join(folder, 'centre.db');
+    const before = migrations.findIndex(({adds}) => adds.includes('developed themselves'));
+    oldStore(path, before);
+    const database = openDatabase(path);
+    database.exec(`
+      INSERT INTO management_issuers VALUES ('x', 1, 'agency', NULL, NULL, 'P', 1, x'00', 0, NULL);
+      INSERT INTO management_cards VALUES ('C1', 'operational', '13221', NULL, 0);
+      INSERT INTO management_applications VALUES ('C1', 'extended', 'x', 'common', 'A0', 'U-1', 0, 0);`);
+    database.close();
+    const {management} = openCentreStore(path);
+    const [kept] = management.applications.find({cardId: 'C1'});
+    t.is(kept?.userId, 'U-1');
+    if (kept) {
+      management.applications.add({...kept, kind: 'bus-pass'});
+    }
+    t.deepEqual(
+      management.applications.find({cardId: 'C1'}).map(({kind}) => kind),
+      ['bus-pass', 'common'],
+    );
+  }));
+
 test('a step that fails leaves the store at the version it had', (t) =>
   inFolder((folder) => {
     const path = join(folder, 'centre.db');

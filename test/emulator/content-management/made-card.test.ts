@@ -91,6 +91,14 @@ test('the view of a card tells memory and keys of each domain, and no key', asyn
     },
   );
   t.like(view.instances[0], {aid: app, state: 'selectable', bytes: 0, reserved: 256});
+  t.deepEqual(
+    view.instances[0]?.title,
+    {
+      en: `application of load file ${testPackage.aid}`,
+      ja: `ロードファイル ${testPackage.aid} のアプリケーション`,
+    },
+    'a program that is not built in',
+  );
   const told = JSON.stringify(view);
   for (const domain of ['issuer', 'ordinance', 'extended'] as const) {
     const key = masterKey(domain);

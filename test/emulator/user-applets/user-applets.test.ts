@@ -1,7 +1,9 @@
+import {execFile} from 'node:child_process';
 import {createHmac} from 'node:crypto';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
 import test, {type ExecutionContext} from 'ava';
 import {
   builtInApplets,
@@ -231,4 +233,19 @@ test('a module that is not there, is a folder, or is TypeScript says so', async 
 
 test('two modules with the same AIDs are one too many', async (t) => {
   await t.throwsAsync(loadApplets([stampCard, stampCard]), {message: /"Stamp card" has one of them/});
+});
+
+test('a program ends though it leaves applets open', async (t) => {
+  const path = join(ownDirectory(t), 'program.mjs');
+  const emulator = new URL('../../../emulator/index.js', import.meta.url).href;
+  writeFileSync(
+    path,
+    `import {loadApplets} from ${JSON.stringify(emulator)};
+    const {applets} = await loadApplets([${JSON.stringify(stampCard)}]);
+    const random = {bytes: (n) => new Uint8Array(n)};
+    const {contents} = applets[0].install({parameters: Uint8Array.of(7), privileges: 0, random});
+    console.log(Buffer.from(contents.get(1)).toString());`,
+  );
+  const {stdout} = await promisify(execFile)(process.execPath, [path], {timeout: 60_000});
+  t.is(stdout, '{"key":"","stamps":0,"goal":7}\n');
 });

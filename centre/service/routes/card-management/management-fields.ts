@@ -1,9 +1,11 @@
 import {z} from 'zod';
-import {applicationKindNames} from '../../../card-management/application-kinds.ts';
 import {areaNames} from '../../../card-management/areas.ts';
 import {instanceStates} from '../../../card-management/card-content.ts';
 import {passwordLength} from '../../../card-management/secret.ts';
 import {fields} from '../../read-request.ts';
+
+/** type-a, type-d, common, or a kind of the issuer's own. */
+const kind = fields.name.describe('type-a, type-d, common, or the name of an own kind');
 
 const aid = z.string().regex(/^[0-9A-F]{10,32}$/);
 
@@ -22,7 +24,8 @@ export const managementFields = {
   userId: z.string().min(1).max(64).describe('opaque id of the user that the application gives'),
   password: z.string().min(passwordLength.min).max(passwordLength.max),
   aid: aid.describe('AID, upper-case hex'),
-  place: z.strictObject({area: z.enum(areaNames), kind: z.enum(applicationKindNames)}),
+  place: z.strictObject({area: z.enum(areaNames), kind}),
+  kind,
   day: z.iso.date(),
   page: {
     after: z.coerce.number().int().min(0).default(0).describe('only those behind this number'),

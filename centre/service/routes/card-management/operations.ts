@@ -1,5 +1,4 @@
 import {z} from 'zod';
-import {applicationKindNames} from '../../../card-management/application-kinds.ts';
 import {areaNames} from '../../../card-management/areas.ts';
 import type {OperationRequest} from '../../../card-management/operation-request.ts';
 import {cardObjects, operationKinds} from '../../../card-management/plan.ts';
@@ -43,7 +42,7 @@ const step = z.strictObject({
   do: z.enum(['create-domain', 'load', 'install', 'personalise', 'lock', 'unlock', 'delete', 'empty']),
   area: z.enum(areaNames),
   aid: aid.optional(),
-  kind: z.enum(applicationKindNames).optional(),
+  kind: managementFields.kind.optional(),
   loadFile: aid.optional(),
   object: z.enum(cardObjects).optional(),
 });

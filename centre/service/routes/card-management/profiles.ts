@@ -29,6 +29,7 @@ export const profileRoutes = ({cardManagement: {profiles}}: RouteParts): Route[]
     summary: 'Add a pre-install profile, or replace the one of its name',
     body: profile,
     answers: {200: {text: 'the profile', schema: profile}},
+    refusals: [404],
     handle: (asked) => jsonAnswer(profiles.put(actorOf(asked), asked.body), {outcome: 'kept'}),
   }),
 ];

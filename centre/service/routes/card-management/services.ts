@@ -47,7 +47,7 @@ export const serviceRoutes = ({cardManagement: {services}}: RouteParts): Route[]
       summary: 'Add a service that uses an application; several may use one',
       body: z.strictObject({name: managementFields.name, ...managementFields.place.shape}),
       answers: {201: {text: 'the service', schema: service}},
-      refusals: [409],
+      refusals: [404, 409],
       handle(asked) {
         const {name, area, kind} = asked.body;
         const added = services.add(actorOf(asked), name, {area, kind});

@@ -1,0 +1,153 @@
+import type {LifeCycle} from '../../protocol/index.ts';
+import {abandonOpen} from './abandon-open.ts';
+import {settlesTowards, stateAfter, type Transition} from './card-states.ts';
+import {
+  type Actor,
+  knownCard,
+  type ManagementContext,
+  once,
+  performed,
+  refuseOpenOperation,
+  residentCard,
+} from './context.ts';
+import {refusal, shown} from './refusals.ts';
+import type {TransitionRow} from './rows.ts';
+
+/** What is asked: that system and chip change together. */
+export interface TransitionRequest {
+  readonly cardId: string;
+  readonly transition: Transition;
+}
+
+/** How a transition stands. The chip is written between begin and commit. */
+export interface TransitionAccount extends TransitionRequest {
+  readonly requestId: string;
+  readonly from: LifeCycle;
+  readonly to: LifeCycle;
+  readonly state: TransitionRow['state'];
+}
+
+/** What reconciling came to: an end, or the state that the chip is still to be given before it is asked again. */
+export interface TransitionReconciliation {
+  readonly state: TransitionRow['state'];
+  readonly towards: 'whole' | 'absent';
+  readonly write?: LifeCycle;
+}
+
+/** Two-phase commits of a card's state with its chip: begin here, write the chip, commit here. Bench-defined, C181. */
+export interface CardTransitions {
+  /** By the municipality of residence; the state stays. Errors: as those of `Cards.change`, `-REQUEST-ID`. */
+  begin(actor: Actor, requestId: string, request: TransitionRequest): TransitionAccount;
+  /** `chip`: what the chip says of itself. Errors: `-CHIP`, `-OPERATION-UNKNOWN`, `-OPERATION-ENDED`. */
+  commit(actor: Actor, requestId: string, chip: LifeCycle): TransitionAccount;
+  /** After a cut, by what the chip says. Errors: `-CHIP` where it says neither state, `-OPERATION-UNKNOWN`. */
+  reconcile(actor: Actor, requestId: string, chip: LifeCycle): TransitionReconciliation;
+  get(actor: Actor, requestId: string): TransitionAccount;
+}
+
+export const openCardTransitions = (context: ManagementContext): CardTransitions => {
+  const {rows, clock} = context;
+  const known = ({issuer}: Actor, requestId: string): TransitionRow => {
+    const row = rows.transitions.one({issuer: issuer.name, requestId});
+    if (!row) {
+      throw refusal('OPERATION-UNKNOWN', shown(requestId));
+    }
+    return row;
+  };
+  const end = (row: TransitionRow, state: 'committed' | 'aborted'): TransitionRow => {
+    const ended = {...row, state, endedAt: clock.wall()};
+    if (state === 'committed') {
+      const card = knownCard(context, row.cardId);
+      if (row.reaches === 'terminated') {
+        abandonOpen(context, row.cardId, row.requestId);
+      }
+      rows.cards.put({...card, state: row.reaches});
+    }
+    rows.transitions.put(ended);
+    return ended;
+  };
+
+  return {
+    begin: (actor, requestId, request) =>
+      performed(context, actor, 'transitions/begin', request.cardId, () =>
+        once(context, actor.issuer.name, requestId, {operation: 'transitions/begin', ...request}, () => {
+          const {cardId, transition} = request;
+          const card = residentCard(context, actor, cardId);
+          const to = stateAfter(transition, card.state);
+          if (!to) {
+            throw refusal('STATE', `${transition}: ${card.state}`);
+          }
+          refuseOpenOperation(context, cardId);
+          const row: TransitionRow = {
+            issuer: actor.issuer.name,
+            requestId,
+            operator: actor.operator,
+            cardId,
+            transition,
+            leaves: card.state,
+            reaches: to,
+            state: 'begun',
+            begunAt: clock.wall(),
+          };
+          rows.transitions.add(row);
+          return account(row);
+        }),
+      ),
+    commit: (actor, requestId, chip) =>
+      performed(context, actor, 'transitions/commit', requestId, () => {
+        const row = known(actor, requestId);
+        if (row.state === 'committed') {
+          return account(row);
+        }
+        if (row.state !== 'begun') {
+          throw refusal('OPERATION-ENDED', `${shown(requestId)}: ${row.state}`);
+        }
+        if (chip !== row.reaches) {
+          throw refusal('CHIP', `${row.reaches}, ${chip}`);
+        }
+        return account(end(row, 'committed'));
+      }),
+    reconcile: (actor, requestId, chip) =>
+      performed(context, actor, 'transitions/reconcile', requestId, () =>
+        settled(known(actor, requestId), chip, end),
+      ),
+    get: (actor, requestId) =>
+      performed(context, actor, 'transitions/read', requestId, () => account(known(actor, requestId))),
+  };
+};
+
+/** A chip goes forward only: what it has, the system follows, and what it has not is settled by the transition. */
+const settled = (
+  row: TransitionRow,
+  chip: LifeCycle,
+  end: (row: TransitionRow, state: 'committed' | 'aborted') => TransitionRow,
+): TransitionReconciliation => {
+  const {leaves: from, reaches: to, transition, state} = row;
+  if (state !== 'begun') {
+    return {state, towards: state === 'committed' ? 'whole' : 'absent'};
+  }
+  if (chip === to) {
+    return {state: end(row, 'committed').state, towards: 'whole'};
+  }
+  if (chip !== from) {
+    throw refusal('CHIP', `${from} or ${to}, ${chip}`);
+  }
+  const towards = settlesTowards(transition);
+  return towards === 'whole' ? {state, towards, write: to} : {state: end(row, 'aborted').state, towards};
+};
+
+const account = ({
+  requestId,
+  cardId,
+  transition,
+  leaves,
+  reaches,
+  state,
+}: TransitionRow): TransitionAccount => ({
+  requestId,
+  cardId,
+  transition,
+  from: leaves,
+  to: reaches,
+  state,
+});

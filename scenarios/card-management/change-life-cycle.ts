@@ -1,0 +1,52 @@
+import type {
+  CardManagement,
+  TransitionAccount,
+  TransitionReconciliation,
+  TransitionRequest,
+} from '../../centre/index.ts';
+import type {IssuerSession} from '../../terminal/index.ts';
+
+export interface LifeCycleParts {
+  readonly management: CardManagement;
+  /** The card with its issuer's authority, opened anew each time: a cut ends it. */
+  readonly openIssuer: () => Promise<IssuerSession>;
+}
+
+/**
+ * Changes a card's state at the system and on its chip, or says where it broke off; said again with the same request id
+ * it goes on. Errors: `KZS-MANAGEMENT-…`, and those of the reader.
+ */
+export const changeLifeCycle = async (
+  {management: {operators, transitions}, openIssuer}: LifeCycleParts,
+  token: string,
+  requestId: string,
+  request: TransitionRequest,
+): Promise<TransitionAccount> => {
+  const actor = operators.actor(token);
+  transitions.begin(actor, requestId, request);
+  const begun = transitions.get(actor, requestId);
+  if (begun.state !== 'begun') {
+    return begun;
+  }
+  const issuer = await openIssuer();
+  if ((await issuer.lifeCycle()) !== begun.to) {
+    await issuer.setLifeCycle(begun.to);
+  }
+  return transitions.commit(actor, requestId, await issuer.lifeCycle());
+};
+
+/** Brings system and chip to one state again after a cut, and writes the chip where that is what is left to do. */
+export const reconcileLifeCycle = async (
+  {management: {operators, transitions}, openIssuer}: LifeCycleParts,
+  token: string,
+  requestId: string,
+): Promise<TransitionReconciliation> => {
+  const actor = operators.actor(token);
+  const issuer = await openIssuer();
+  const first = transitions.reconcile(actor, requestId, await issuer.lifeCycle());
+  if (first.write === undefined) {
+    return first;
+  }
+  await issuer.setLifeCycle(first.write);
+  return transitions.reconcile(actor, requestId, await issuer.lifeCycle());
+};
