@@ -16,6 +16,7 @@ import {
 import {deliveryPhases} from './phases.ts';
 import {revokeUnwanted} from './set-card.ts';
 import {terminalRecord} from './terminal-record.ts';
+import {expectAgreement} from './three-states.ts';
 
 /** What follows once chip and system hold the card delivered: consent, trying it out, handing it over. */
 export const finishDelivery = async (
@@ -37,6 +38,7 @@ export const finishDelivery = async (
     }
   }
   await peoplesStep(stage, deliveryPhases.handOver, handOverSeconds, () => undefined);
+  await expectAgreement(stage, 'operational');
   return delivered(typing, resumed);
 };
 

@@ -1,6 +1,6 @@
 import {
-  applicationKinds,
   type AreaName,
+  applicationKinds,
   areaNames,
   type CardContent,
   type DomainKeys,
@@ -147,7 +147,10 @@ const lookedUp = async (stage: InstallStage, {desk}: MunicipalTerminal, cardId: 
   }
   return askSystem(stage, installPhases.lookUpUser, 'card-management/look-up', () => {
     try {
-      return desk.management.linkage.userId(cardId, undefined, applicationKinds.common.idBytes).from === 'looked-up';
+      return (
+        desk.management.linkage.userId(cardId, undefined, applicationKinds.common.idBytes).from ===
+        'looked-up'
+      );
     } catch (error) {
       if (error instanceof KazasuError && error.id === 'KZS-MANAGEMENT-LINKAGE') {
         return false;

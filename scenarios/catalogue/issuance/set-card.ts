@@ -10,6 +10,7 @@ import {askSystem, municipalTerminal, peoplesStep} from './municipal-terminal.ts
 import {systemSeconds, touch} from './operator-seconds.ts';
 import {issuancePhases} from './phases.ts';
 import {compareWithRecord, readSurface} from './read-surface.ts';
+import {expectAgreement} from './three-states.ts';
 
 const wish = {type: 'choice', choices: ['as-applied', 'unwanted'], default: 'as-applied'} as const;
 
@@ -68,6 +69,7 @@ export const setCard = async (stage: SettingStage, changes: SettingChanges = {})
     await revokeUnwanted(stage, unwanted);
   }
   await peoplesStep(stage, issuancePhases.putAside, parameters.putAsideSeconds, () => undefined);
+  await expectAgreement(stage, 'prepared');
   return prepared(unwanted);
 };
 

@@ -1,5 +1,5 @@
-import type {Sentence} from '../../../protocol/index.ts';
-import type {Invariant} from '../../engine/scenario.ts';
+import type {LifeCycle, Sentence} from '../../../protocol/index.ts';
+import {type Invariant, Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {issuerSession, municipalTerminal, town} from './municipal-terminal.ts';
 import {terminalRecord} from './terminal-record.ts';
@@ -28,6 +28,17 @@ export const threeStates = async ({world, snapshot}: Stage): Promise<ThreeStates
         place.startsWith(`transitions/${town}/`) && place.includes(cardId) && said.endsWith(': begun'),
     ),
   };
+};
+
+/** All three hold it to be so: a terminal believes a chip, the bench looks. Else `states-differ`. */
+export const expectAgreement = async (stage: Stage, state: LifeCycle): Promise<void> => {
+  const states = await threeStates(stage);
+  if (states.chip !== state || states.system !== state || states.terminal !== state || states.open) {
+    throw new Refused(
+      rowOf({en: `all were expected to be ${state}`, ja: `すべて ${state} のはず`}, states),
+      'states-differ',
+    );
+  }
 };
 
 /** One row of the matrix that a cut and its recovery are told by. */
