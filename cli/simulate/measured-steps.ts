@@ -14,27 +14,7 @@ import {chooseCard} from '../card-options.ts';
 import type {Language} from '../language.ts';
 import {chooseTiming} from '../timing/timing-option.ts';
 import {UsageError} from '../usage-error.ts';
-import type {ArrangementChoice} from './arrangement-options.ts';
-
-/** Options by which the steps come from runs of the scenarios themselves. */
-export const measuredOptions = {
-  measured: {
-    type: 'boolean',
-    default: false,
-    describe:
-      'Run the setting and both pre-installs now, on a virtual clock, and take their steps; not with --steps',
-  },
-  timing: {
-    type: 'string',
-    default: 'contactless-106',
-    describe: 'Timing profile of the card in those runs',
-  },
-} as const;
-
-export interface MeasuredChoice extends Pick<ArrangementChoice, 'steps' | 'setting-hands'> {
-  measured: boolean;
-  timing: string;
-}
+import type {MeasuredChoice} from './measured-options.ts';
 
 /** The steps of a run of each scenario, all in this process; nothing is waited for. */
 export const measuredSteps = async (options: MeasuredChoice, language: Language): Promise<StepTable> => {
