@@ -90,6 +90,8 @@ const lists = new Set([
   '_',
   '--',
   'applet',
+  'scenarios',
+  'set',
   'line',
   'record',
   'trust',

@@ -42,6 +42,7 @@ export {
 } from './engine/scenario.ts';
 export type {Stage} from './engine/stage.ts';
 export {type TimedExchange, timedExchanges} from './engine/timed-exchanges.ts';
+export {usualTimeoutSeconds, withTimeLimit} from './limits/time-limit.ts';
 export {type ArrivalPattern, intendedStarts} from './load/arrivals.ts';
 export {type Kiosk, openKiosk} from './load/kiosk.ts';
 export {kioskPool} from './load/kiosk-pool.ts';
@@ -60,7 +61,9 @@ export type {
   ParameterValues,
   ValuesOf,
 } from './parameters/parameter.ts';
+export {type ChosenValues, parameterFileSchema, readParameters} from './parameters/parameter-file.ts';
 export {shownDefault, shownValues, valuesOf, withValues} from './parameters/parameter-values.ts';
+export {readParameterWords} from './parameters/parameter-words.ts';
 export {dialoguePhaseIds} from './profile/dialogue-phases.ts';
 export type {ExchangeCost} from './profile/floor.ts';
 export {type Profile, profileBuilder} from './profile/profile.ts';
@@ -96,6 +99,7 @@ export type {StepTable} from './simulation/step-table.ts';
 export {readSteps, stepsFileSchema, stepsFileText} from './simulation/steps-file.ts';
 export {arrangementsOf, type SweepName, type SweepRanges, sweep, sweepNames} from './simulation/sweep.ts';
 export {curveOf, timelineOf} from './simulation/timeline.ts';
+export {loadScenarios} from './user-scenarios/load-scenarios.ts';
 export {certificateHolder} from './world/certified-keys.ts';
 export {cacheDirectory, keyCache} from './world/key-cache.ts';
 export {commonSeed, createTestWorld, type TestWorld, type TestWorldOptions} from './world/test-world.ts';

@@ -16,12 +16,14 @@ import {productName, productVersion} from '../product.ts';
 import {profileFiles, readProfileFile, reportProfile, withBaseline} from '../profile/report.ts';
 import {series} from '../profile/series.ts';
 import {budgetsOf, describedSubject, heldSubject, type Subject, subjectOf} from '../profile/subject.ts';
+import {type OwnScenarioChoice, ownScenarioOptions} from '../run/own-scenarios.ts';
+import {type ParameterChoice, parameterOptions} from '../run/parameter-options.ts';
 import {checkMisbehaviour, misbehaviourOptions, worldSetting} from '../run/scenario-choice.ts';
 import {type ChosenTiming, chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
-interface Options extends AppletChoice {
+interface Options extends AppletChoice, OwnScenarioChoice, ParameterChoice {
   scenario: string | undefined;
   runs: number;
   persona: string | undefined;
@@ -90,6 +92,8 @@ export const profile: CommandModule<object, Options> = {
         default: defaultMinimumEffect,
         describe: 'Share of the whole below which a shift against the baseline does not matter',
       })
+      .options(ownScenarioOptions)
+      .options(parameterOptions)
       .options(misbehaviourOptions)
       .option('out', {type: 'string', default: 'out', describe: 'Directory for profile.json, TAP and JUnit'})
       .options(traceOption)
@@ -107,7 +111,7 @@ export const profile: CommandModule<object, Options> = {
       .epilogue(exitStatusHelp),
   async handler(options) {
     const language = languageOf(options.lang);
-    const subject = subjectOf(options);
+    const subject = await subjectOf(options);
     checkMisbehaviour(options);
     // Whatever can be wrong with the input is told before the first run.
     checkNumbers(options);

@@ -14,6 +14,8 @@ import {exitStatus, exitStatusHelp, statusOfVerdict} from '../exit-status.ts';
 import {interruptedStatus, takeInterruptions} from '../interruption.ts';
 import {languageOf, languageOption} from '../language.ts';
 import {listScenarios} from '../run/list-scenarios.ts';
+import {allScenarios, type OwnScenarioChoice, ownScenarioOptions} from '../run/own-scenarios.ts';
+import {type ParameterChoice, parameterOptions, withParameters} from '../run/parameter-options.ts';
 import {
   chosenScenarios,
   heldAgainst,
@@ -27,7 +29,7 @@ import {chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
-export interface RunCommandOptions extends AppletChoice {
+export interface RunCommandOptions extends AppletChoice, OwnScenarioChoice, ParameterChoice {
   scenario: string;
   persona: string | undefined;
   'card-profile': string | undefined;
@@ -75,6 +77,8 @@ export const run: CommandModule<object, RunCommandOptions> = {
         type: 'string',
         describe: 'Budgets of your own, YAML or JSON, instead of the scenario’s; with one scenario',
       })
+      .options(ownScenarioOptions)
+      .options(parameterOptions)
       .options(variantOptions)
       .options(misbehaviourOptions)
       .option('out', {type: 'string', default: 'out', describe: 'Directory for result.json, TAP and JUnit'})
@@ -97,11 +101,13 @@ export const run: CommandModule<object, RunCommandOptions> = {
       .epilogue(exitStatusHelp),
   async handler(options) {
     const language = languageOf(options.lang);
+    const all = await allScenarios(options);
     if (options.list) {
-      listScenarios(scenariosMatching(options.scenario), language, options.json);
+      const listed = withParameters(scenariosMatching(options.scenario, all), all, options);
+      listScenarios(listed, language, options.json);
       return;
     }
-    const chosen = withBudgets(chosenScenarios(options), options.budgets);
+    const chosen = withBudgets(withParameters(chosenScenarios(options, all), all, options), options.budgets);
     const clock = chosenClock(options);
     const interruptions = takeInterruptions();
     const trace = openTrace(options, clock, language);

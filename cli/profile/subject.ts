@@ -7,6 +7,8 @@ import type {Scenario} from '../../scenarios/engine/scenario.ts';
 import {shownValues} from '../../scenarios/parameters/parameter-values.ts';
 import {dialoguePhaseIds} from '../../scenarios/profile/dialogue-phases.ts';
 import {readBudgetFile} from '../budget-option.ts';
+import {allScenarios, type OwnScenarioChoice} from '../run/own-scenarios.ts';
+import {type ParameterChoice, withParameters} from '../run/parameter-options.ts';
 import {heldAgainst, type MisbehaviourChoice} from '../run/scenario-choice.ts';
 import {UsageError} from '../usage-error.ts';
 
@@ -20,16 +22,20 @@ export type Subject =
       readonly words: readonly string[];
     };
 
+/** The options that say what is profiled. */
+export interface SubjectChoice extends MisbehaviourChoice, OwnScenarioChoice, ParameterChoice {
+  readonly scenario: string | undefined;
+  readonly '--'?: string[];
+}
+
 /** What the command line means; usage that means neither, or more than one scenario, is refused. */
-export const subjectOf = ({
+export const subjectOf = async ({
   scenario,
   '--': words = [],
   misbehaviour,
   'expect-documented': documented,
-}: MisbehaviourChoice & {
-  readonly scenario: string | undefined;
-  readonly '--'?: readonly string[];
-}): Subject => {
+  ...options
+}: SubjectChoice): Promise<Subject> => {
   const [program] = words;
   if ((scenario === undefined) === (program === undefined)) {
     throw new UsageError({
@@ -44,11 +50,22 @@ export const subjectOf = ({
         ja: '--misbehaviour と --expect-documented はシナリオに対して指定しますが、プログラムが指定されました(プログラムはこの環境のセンターに照会しません)',
       });
     }
+    const beside = (['scenarios', 'parameters', 'set', 'timeout'] as const).filter(
+      (name) => options[name] !== undefined,
+    );
+    if (beside.length > 0) {
+      const names = beside.map((name) => `--${name}`).join(', ');
+      throw new UsageError({
+        en: `${names} goes with a scenario, but a program came`,
+        ja: `${names} はシナリオに対して指定しますが、プログラムが指定されました`,
+      });
+    }
     const id = basename(program);
     return {kind: 'program', id, title: {en: 'a program over PC/SC', ja: 'PC/SC経由のプログラム'}, words};
   }
-  const found = scenariosMatching(scenario ?? '');
-  const [one] = found;
+  const all = await allScenarios(options);
+  const found = scenariosMatching(scenario ?? '', all);
+  const [one] = withParameters(found, all, options);
   if (!one || found.length > 1) {
     throw new UsageError({
       en: `kazasu profile expects one scenario, but "${scenario}" matches ${found.map(({id}) => id).join(', ')}`,

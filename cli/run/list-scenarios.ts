@@ -1,5 +1,7 @@
 import {variantsOf} from '../../scenarios/catalogue/variants.ts';
 import type {Scenario} from '../../scenarios/engine/scenario.ts';
+import type {Parameter} from '../../scenarios/parameters/parameter.ts';
+import {shownDefault} from '../../scenarios/parameters/parameter-values.ts';
 import type {Language} from '../language.ts';
 import {print} from '../output.ts';
 
@@ -12,10 +14,33 @@ export const listScenarios = (scenarios: readonly Scenario[], language: Language
   for (const scenario of scenarios) {
     print(`${scenario.id}  ${scenario.title[language]}`);
     print(`  ${words[language].personas}: ${scenario.personas?.join(', ') ?? '-'}`);
+    for (const [name, parameter] of Object.entries(scenario.parameters ?? {})) {
+      print(
+        `  --set ${name}=${shownDefault(parameter)}  ${rangeOf(parameter, language)}${parameter.title[language]}`,
+      );
+    }
     for (const {id, title, expected} of scenario.variants ?? []) {
       const ends = `${expected?.verdict} (${expected?.reasonId})`;
       print(`  --variant ${id.padEnd(width(scenario))}  ${ends}  ${title[language]}`);
     }
+  }
+};
+
+/** What a value may be, where it is not free. */
+const rangeOf = (parameter: Parameter, language: Language): string => {
+  switch (parameter.type) {
+    case 'number': {
+      const {min, max, unit} = parameter;
+      const range = min === undefined && max === undefined ? '' : `${min ?? ''}..${max ?? ''}`;
+      const said = [range, unit ?? ''].filter((one) => one !== '').join(' ');
+      return said === '' ? '' : `(${said})  `;
+    }
+    case 'boolean':
+      return '(true, false)  ';
+    case 'choice':
+      return `(${parameter.choices.join(language === 'ja' ? '、' : ', ')})  `;
+    default:
+      return '';
   }
 };
 
@@ -28,6 +53,11 @@ const listed = (scenario: Scenario) => ({
   title: scenario.title,
   phases: scenario.phases.map(({id}) => id),
   budgets: scenario.budgets.map(({id}) => id),
+  parameters: Object.entries(scenario.parameters ?? {}).map(([name, parameter]) => ({
+    name,
+    ...parameter,
+    default: shownDefault(parameter),
+  })),
   personas: scenario.personas ?? [],
   variants: (scenario.variants ?? []).map(({id, title, setting, expected}) => ({
     id,

@@ -60,8 +60,8 @@ export interface ScenarioChoice extends MisbehaviourChoice {
 }
 
 /** The scenarios or variants that the options mean, in their order. */
-export const chosenScenarios = (options: ScenarioChoice): readonly Scenario[] => {
-  const found = scenariosMatching(options.scenario);
+export const chosenScenarios = (options: ScenarioChoice, all: readonly Scenario[]): readonly Scenario[] => {
+  const found = scenariosMatching(options.scenario, all);
   checkMisbehaviour(options);
   if (options.variant === undefined && !options.variants) {
     return found;

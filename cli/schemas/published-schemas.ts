@@ -7,6 +7,7 @@ import {kazasuResultSchema} from '../../reports/result.ts';
 import {kazasuSimulationSchema} from '../../reports/simulation/simulation-result.ts';
 import {budgetFileSchema} from '../../scenarios/budgets/budget-file.ts';
 import {scenarios} from '../../scenarios/catalogue/catalogue.ts';
+import {parameterFileSchema} from '../../scenarios/parameters/parameter-file.ts';
 import {dialoguePhaseIds} from '../../scenarios/profile/dialogue-phases.ts';
 import {stepsFileSchema} from '../../scenarios/simulation/steps-file.ts';
 
@@ -77,6 +78,13 @@ export const publishedSchemas: readonly PublishedSchema[] = [
     description: 'Limits of time for kazasu profile. YAML or JSON.',
     version: 1,
     source: budgetFileSchema(allPhases),
+  },
+  {
+    name: 'parameters',
+    title: 'Kazasu parameter file',
+    description: 'Values of parameters of scenarios, for kazasu run and profile. YAML or JSON.',
+    version: 1,
+    source: parameterFileSchema,
   },
   {
     name: 'load',

@@ -26,7 +26,7 @@ export const measuredSteps = async (options: MeasuredChoice, language: Language)
   }
   const {timing} = chooseTiming({timing: options.timing, 'timing-seed': 'none'});
   const outcomes: ScenarioOutcome[] = [];
-  for (const scenario of Object.values(measuredBy).flatMap(scenariosMatching)) {
+  for (const scenario of Object.values(measuredBy).flatMap((id) => scenariosMatching(id))) {
     const clock = virtualClock(new Date());
     const events: RecordEvent[] = [];
     const record = (event: RecordEvent): void => void events.push(event);

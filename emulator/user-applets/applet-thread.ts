@@ -1,7 +1,7 @@
-import {parse} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {isDeepStrictEqual} from 'node:util';
 import {workerData} from 'node:worker_threads';
+import {placeInModule} from '../../protocol/modules/module-file.ts';
 import type {Applet, AppletAnswer, Json} from './applet.ts';
 import type {FromThread, ThreadStart, ToThread} from './thread-messages.ts';
 
@@ -18,13 +18,6 @@ const tell = (message: FromThread): void => {
   Atomics.notify(told, 0);
 };
 
-/** A place inside the module, as `stamp-card.js:12:5`; where it has a source map, in what it was compiled from. */
-const placeIn = (stack: string): string | undefined => {
-  const {name} = parse(path);
-  const line = stack.split('\n').find((one) => one.includes(`/${name}.`));
-  return line?.match(/([^/\s()]+:\d+:\d+)\)?$/)?.[1];
-};
-
 /** Carries no message of the module's own, so that it may be told whole. */
 class NotJson extends Error {
   override readonly name = 'an error, since what it left is nothing that JSON can say';
@@ -35,7 +28,7 @@ const named = (error: unknown): string => {
   if (!(error instanceof Error)) {
     return `something that is no Error (${typeof error})`;
   }
-  const place = placeIn(error.stack ?? '');
+  const place = placeInModule(path, error.stack ?? '');
   return place === undefined ? error.name : `${error.name} at ${place}`;
 };
 

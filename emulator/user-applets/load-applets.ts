@@ -1,6 +1,5 @@
-import {existsSync, statSync} from 'node:fs';
 import path from 'node:path';
-import {toHex} from '../../protocol/index.ts';
+import {moduleFileTrouble, toHex} from '../../protocol/index.ts';
 import type {AppletDefinition} from '../applets/applet.ts';
 import {builtInApplets} from '../applets/catalogue.ts';
 import {BoundedThread, limits} from './bounded-thread.ts';
@@ -44,20 +43,10 @@ export const loadApplets = async (
   return {applets, close};
 };
 
-/** Of this Node, since release 22: `strip` or `transform` where it runs TypeScript as it is. */
-const runsTypeScript = (): boolean =>
-  Boolean((process.features as {readonly typescript?: string | false}).typescript);
-
 const checkFile = (file: string): void => {
-  if (!existsSync(file) || !statSync(file).isFile()) {
-    unusableModule(file, 'there is no ordinary file', '通常のファイルがありません');
-  }
-  if (/\.[cm]?tsx?$/.test(file) && !runsTypeScript()) {
-    unusableModule(
-      file,
-      `it is TypeScript, which Node ${process.version} does not run as it is; compile it and name the .js file`,
-      `TypeScriptです。Node ${process.version} はそのまま実行できないため、コンパイルした .js ファイルを指定してください`,
-    );
+  const trouble = moduleFileTrouble(file);
+  if (trouble) {
+    unusableModule(file, trouble.en, trouble.ja);
   }
 };
 

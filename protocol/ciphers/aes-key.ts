@@ -1,4 +1,3 @@
-import {type Cipher, createCipheriv} from 'node:crypto';
 import {type BlockAlgorithm, CbcDecryption, CbcEncryption, xorInto} from './cbc.ts';
 import {keyOfLength} from './key-length.ts';
 
@@ -12,7 +11,6 @@ export class AesKey {
   readonly length: number;
   readonly #key: Uint8Array;
   readonly #algorithm: BlockAlgorithm;
-  #ecb: Cipher | undefined;
   #encryption: CbcEncryption | undefined;
   #decryption: CbcDecryption | undefined;
   #subkeys: readonly [whole: Uint8Array, cut: Uint8Array] | undefined;
@@ -24,10 +22,9 @@ export class AesKey {
     this.#algorithm = {name: `aes-${key.length * 8}`, blockBytes};
   }
 
-  /** One block of 16 bytes, encrypted by itself. */
+  /** One block of 16 bytes, encrypted by itself: CBC of one block, since a cipher object costs more than its work. */
   encryptBlock(block: Uint8Array): Buffer {
-    this.#ecb ??= createCipheriv(`${this.#algorithm.name}-ecb`, this.#key, null).setAutoPadding(false);
-    return this.#ecb.update(block);
+    return this.encryptCbc(undefined, Uint8Array.from(block));
   }
 
   /** CBC of whole blocks; without an initial vector it is zero. The data is written over. */

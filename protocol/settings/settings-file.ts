@@ -100,8 +100,8 @@ const unknownField = (schema: z.ZodType, path: Path, keys: readonly string[]): S
   const known = fieldNames(schema, path);
   const near = nearest(key, known);
   return {
-    en: `"${key}" is no field${place}${near === undefined ? `; there are ${known.join(', ')}` : `; "${near}" may be meant`}`,
-    ja: `「${key}」という項目はありません${near === undefined ? `(あるのは ${known.join(', ')})` : `(「${near}」のことでしょうか)`}`,
+    en: `"${key}" is no field${place}${near === undefined ? `; ${known.length === 0 ? 'it has none' : `there are ${known.join(', ')}`}` : `; "${near}" may be meant`}`,
+    ja: `「${key}」という項目はありません${near === undefined ? `(${known.length === 0 ? '項目はありません' : `あるのは ${known.join(', ')}`})` : `(「${near}」のことでしょうか)`}`,
   };
 };
 

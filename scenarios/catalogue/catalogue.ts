@@ -11,6 +11,7 @@ import {readCertificate} from './jpki/read-certificate.ts';
 import {renewalLink} from './jpki/renewal-link.ts';
 import {sharedVerifier} from './jpki/shared-verifier.ts';
 import {sign} from './jpki/sign.ts';
+import {selects} from './selector.ts';
 
 /** All scenarios, in the order they are listed and run. */
 export const scenarios: readonly Scenario[] = [
@@ -29,15 +30,18 @@ export const scenarios: readonly Scenario[] = [
 ];
 
 /**
- * The scenarios that a selector means: an id, or a pattern in which `*` stands for any characters.
+ * The scenarios that a selector means: an id, or a pattern in which `*` stands for any characters. `among`: those there
+ * are, users' own behind ours.
  * @throws KazasuError `KZS-SCENARIO-UNKNOWN` with the ids there are.
  */
-export const scenariosMatching = (selector: string): readonly Scenario[] => {
-  const pattern = selector.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const shape = new RegExp(`^${pattern.join('.*')}$`);
-  const found = scenarios.filter(({id}) => shape.test(id));
+export const scenariosMatching = (
+  selector: string,
+  among: readonly Scenario[] = scenarios,
+): readonly Scenario[] => {
+  const meant = selects(selector);
+  const found = among.filter(({id}) => meant(id));
   if (found.length === 0) {
-    const ids = scenarios.map(({id}) => id).join(', ');
+    const ids = among.map(({id}) => id).join(', ');
     throw new KazasuError('KZS-SCENARIO-UNKNOWN', {
       en: `a scenario is one of ${ids} or a pattern with *, but "${selector}" matches none`,
       ja: `シナリオは ${ids} のいずれか、または * を含むパターンですが、「${selector}」に一致するものはありません`,

@@ -2,7 +2,6 @@ import {performance} from 'node:perf_hooks';
 import {newContent} from '../../emulator/content-management/default-content.ts';
 import {
   type AppletDefinition,
-  appletCap,
   builtInApplets,
   type Card,
   cardFromImage,
@@ -12,7 +11,7 @@ import {
   stateOf,
   withState,
 } from '../../emulator/index.ts';
-import {personalisationObjects, standardApplets} from '../../protocol/applets/index.ts';
+import {appletCap, personalisationObjects, standardApplets} from '../../protocol/applets/index.ts';
 import {readCapArchive} from '../../protocol/cap/index.ts';
 import {
   type AreaName,

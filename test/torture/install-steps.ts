@@ -1,4 +1,4 @@
-import {appletCap} from '../../emulator/index.ts';
+import {appletCap} from '../../protocol/applets/index.ts';
 import {fromHex} from '../../protocol/index.ts';
 import {type ApduChannel, globalPlatform} from '../../terminal/index.ts';
 import {domains} from '../support/managed-card.ts';

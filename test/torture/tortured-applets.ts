@@ -1,8 +1,8 @@
 import {createHmac} from 'node:crypto';
 import {fileURLToPath} from 'node:url';
-import {appletCap} from '../../emulator/applets/applet-cap.ts';
 import {builtInApplets, type CardImage, loadApplets} from '../../emulator/index.ts';
 import {
+  appletCap,
   personalisationObjects,
   type StandardAppletName,
   standardApplets,

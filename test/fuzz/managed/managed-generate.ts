@@ -1,5 +1,5 @@
-import {appletCap} from '../../../emulator/applets/applet-cap.ts';
 import {
+  appletCap,
   personalisationObjects,
   standardAppletNames,
   standardApplets,

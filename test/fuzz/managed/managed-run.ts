@@ -86,13 +86,7 @@ export class ManagedScene {
         break;
       case 'power':
       case 'reset':
-        if (step.kind === 'power') {
-          this.#card.powerOff();
-          this.#card.powerOn();
-        } else {
-          this.#card.reset();
-        }
-        this.#forget();
+        this.#interrupt(step.kind);
         break;
       case 'open':
         await this.#open(step.domain, step.level, step.right);
@@ -106,6 +100,22 @@ export class ManagedScene {
       case 'tell':
         await this.#tell(step.bytes);
         break;
+    }
+  }
+
+  /** A warm reset of this make of card keeps what was verified (D5), but no channel and no session of type D. */
+  #interrupt(kind: 'power' | 'reset'): void {
+    const {met, pinVerified} = this.view;
+    this.#forget();
+    if (kind === 'power') {
+      this.#card.powerOff();
+      this.#card.powerOn();
+    } else {
+      this.#card.reset();
+      if (met === 'service-a') {
+        this.view.met = met;
+        this.view.pinVerified = pinVerified;
+      }
     }
   }
 
@@ -144,8 +154,9 @@ export class ManagedScene {
 
   async #open(name: DomainName, level: number, right: boolean): Promise<void> {
     const {aid, keys} = domains[name];
-    this.#forget();
-    await this.#send(fromHex(selecting(aid)), undefined);
+    if ((await this.#send(fromHex(selecting(aid)), undefined)).status !== 0x9000) {
+      return;
+    }
     const hostChallenge = fromHex('0102030405060708');
     const {data} = await this.#send(fromHex(`8050000008${toHex(hostChallenge)}00`), undefined);
     const response = initializeUpdateResponse.decode(data, 0x55);
@@ -190,8 +201,11 @@ export class ManagedScene {
   }
 
   async #meet(name: ServiceName, right: boolean): Promise<void> {
-    this.#forget();
-    await this.#send(fromHex(selecting(toHex(standardApplets[name].moduleAid))), undefined);
+    const select = selecting(toHex(standardApplets[name].moduleAid));
+    if ((await this.#send(fromHex(select), undefined)).status !== 0x9000) {
+      // What was selected stays selected, with its channel.
+      return;
+    }
     const {data: challenge, status} = await this.#send(fromHex('0084000010'), undefined);
     if (status !== 0x9000 || challenge.length !== 16) {
       return;
@@ -231,8 +245,14 @@ export class ManagedScene {
   }
 
   #verified(plain: CommandApdu | undefined, {status}: {readonly status: number}): void {
-    if (plain?.ins === 0x20 && plain.data.length > 0) {
-      this.view.pinVerified = status === 0x9000 && this.view.met !== undefined;
+    if (plain?.ins !== 0x20 || plain.data.length === 0) {
+      return;
+    }
+    if (status === 0x9000) {
+      this.view.pinVerified = this.view.met !== undefined;
+    } else if ((status & 0xfff0) === 0x63c0) {
+      // A command that is refused for its form takes nothing away.
+      this.view.pinVerified = false;
     }
   }
 }
