@@ -17,8 +17,6 @@ import type {Verification} from './verification/verification.ts';
 import {type Signed, verify} from './verification/verify.ts';
 
 export interface CentreParts {
-  /** Those of another centre of the same seed, which then need not be made again. Default: from `random`. */
-  readonly authorities?: Authorities;
   /** The same seed gives the same authorities and, for the same requests, the same certificates. */
   readonly random: Random;
   readonly clock: Clock;
@@ -65,7 +63,7 @@ export interface Centre {
 }
 
 export const createCentre = ({random, clock, record, ...parts}: CentreParts): Centre => {
-  const authorities = parts.authorities ?? openAuthorities(random);
+  const authorities = openAuthorities(random);
   const {states, fallback, aheadMs = 0, ...how} = parts.status ?? {};
   const statusClock = clockAhead(clock, aheadMs);
   const statusService = (

@@ -1,4 +1,3 @@
-import {type Authorities, openAuthorities} from '../../centre/authorities/authorities.ts';
 import {type Centre, createCentre} from '../../centre/centre.ts';
 import type {IssuedCertificate} from '../../centre/certificates/issue.ts';
 import {type CertificateLinkage, certificateLinkage} from '../../centre/links/certificate-linkage.ts';
@@ -126,7 +125,6 @@ export const createTestWorld = ({
   const states = certificateStates(clock);
   const centre = createCentre({
     random: random.fork('centre'),
-    authorities: authoritiesOf(seed, random.fork('centre')),
     clock,
     status: {
       states,
@@ -207,15 +205,6 @@ export const createTestWorld = ({
     ...(typeof misbehaviour === 'string' ? {misbehaviour} : {}),
     issuerKey: (cardId) => issuerKeyOf(random, cardId),
   };
-};
-
-const opened = new Map<string, Authorities>();
-
-/** The authorities of a seed are the same in every world, and each costs a key and a certificate. */
-const authoritiesOf = (seed: string, random: Random): Authorities => {
-  const authorities = opened.get(seed) ?? openAuthorities(random);
-  opened.set(seed, authorities);
-  return authorities;
 };
 
 /** At most so many certificates are looked at; a world of cards in readers has a few dozen. */
