@@ -20,6 +20,8 @@ export interface CentreParts {
   /** The same seed gives the same authorities and, for the same requests, the same certificates. */
   readonly random: Random;
   readonly clock: Clock;
+  /** Those of the same randomness, where somebody has opened them before. */
+  readonly authorities?: Authorities;
   /** Each question to the log-in service and each signed document, with the answer, as a `centre` event. */
   readonly record?: Recorder;
   /** Somebody else's knowledge of revocation. Without it and without `status`, nobody is asked. */
@@ -63,7 +65,7 @@ export interface Centre {
 }
 
 export const createCentre = ({random, clock, record, ...parts}: CentreParts): Centre => {
-  const authorities = openAuthorities(random);
+  const {authorities = openAuthorities(random)} = parts;
   const {states, fallback, aheadMs = 0, ...how} = parts.status ?? {};
   const statusClock = clockAhead(clock, aheadMs);
   const statusService = (

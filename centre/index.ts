@@ -1,5 +1,5 @@
 export {DerError} from './asn1/der-reader.ts';
-export type {Authorities, TrustAnchor} from './authorities/authorities.ts';
+export {type Authorities, openAuthorities, type TrustAnchor} from './authorities/authorities.ts';
 export type {Authority} from './authorities/authority.ts';
 export {type CertificateKind, certificateKinds} from './authorities/certificate-kind.ts';
 export {
@@ -63,6 +63,7 @@ export type {Holder} from './certificates/holder.ts';
 export {type HolderAttributes, holderAttributes} from './certificates/holder-attributes.ts';
 export {type HolderName, holderNames} from './certificates/holder-names.ts';
 export {type IssuedCertificate, type IssueRequest, issueCertificate} from './certificates/issue.ts';
+export {checkPossession, type PossessionProof} from './certificates/proof-of-possession.ts';
 export {certificateValidity, type Validity, type ValidityRule} from './certificates/validity.ts';
 export {attributeValues} from './cms/attributes.ts';
 export type {SignerIdentifier} from './cms/read-signed-data.ts';
@@ -86,7 +87,7 @@ export {checkPassPhrase} from './export/pass-phrase.ts';
 export {type PemTextLabel, pemText} from './export/pem-text.ts';
 export {type Identity, pkcs12} from './export/pkcs12.ts';
 export {type Pkcs12Outline, pkcs12Outline} from './export/pkcs12-outline.ts';
-export type {CalendarDate} from './japan-time.ts';
+export {type CalendarDate, dayInJapan, startOfDay} from './japan-time.ts';
 export {type CertificateLinkage, certificateLinkage, type LinkageParts} from './links/certificate-linkage.ts';
 export {type LinkAnswer, type NoLinkReason, noLinkSentences} from './links/link-answer.ts';
 export {

@@ -11,6 +11,7 @@ export {type CardStore, type Environment, memoryStore} from './environment.ts';
 export type {Evidence} from './evidence.ts';
 export {ArmedPull, type PullFault} from './faults/pull.ts';
 export {type CardImage, cardImageSchema, readCardImage, stateOf, withState} from './images/card-image.ts';
+export {type ChangedRecord, changedRecord, type RecordSigners} from './images/changed-record.ts';
 export {secretsOf} from './images/holder-secrets.ts';
 export type {
   ApplicationView,

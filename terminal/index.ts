@@ -30,8 +30,9 @@ export {
   type SurfaceCredential,
   type SurfaceFile,
 } from './sessions/card-surface.ts';
-export {type CardFile, IssuerSession} from './sessions/issuer.ts';
+export {type CardFile, IssuerSession, type ProvenKey} from './sessions/issuer.ts';
 export {type CertificateKind, JpkiSession, jpkiKeyFiles, type KeyKind} from './sessions/jpki.ts';
+export {ResidentRegisterSession} from './sessions/resident-register.ts';
 export {PinBlocked, UnexpectedStatus, WrongPin} from './sessions/status-error.ts';
 export {type Attributes, TextAssistanceSession, type TextCredential} from './sessions/text-assistance.ts';
 export {inTransaction} from './sessions/transaction.ts';

@@ -19,5 +19,15 @@ const applets: Readonly<Record<BasicKind, StandardAppletName>> = {
 /** The program of a basic kind in a package of this AID: each issuer has its own on a card, and the module tells the program. */
 export const programOf = (kind: BasicKind, loadFile: string): ApplicationProgram => {
   const {moduleAid} = standardApplets[applets[kind]];
-  return {cap: appletCap({packageAid: fromHex(loadFile), moduleAid}), module: toHex(moduleAid)};
+  const key = `${kind}/${loadFile}`;
+  const cap = packed.get(key) ?? appletCap({packageAid: fromHex(loadFile), moduleAid});
+  if (!packed.has(key) && packed.size >= mostPacked) {
+    packed.clear();
+  }
+  packed.set(key, cap);
+  return {cap, module: toHex(moduleAid)};
 };
+
+/** What was packed last: the same few programs go onto card after card. */
+const packed = new Map<string, Uint8Array>();
+const mostPacked = 64;

@@ -17,13 +17,20 @@ export interface ResponderIdentity {
   sign(bytes: Uint8Array): Uint8Array;
 }
 
+/** Those made for an authority, by key and year: one and the same each time, and slow to make. */
+const identities = new WeakMap<Authority, Map<string, ResponderIdentity>>();
+
 /** The delegated responder of an authority at an instant: a new certificate every year, for one key. */
 export const responderIdentity = (authority: Authority, keys: KeyPair): ((at: Date) => ResponderIdentity) => {
-  const made = new Map<string, ResponderIdentity>();
+  const made = identities.get(authority) ?? new Map<string, ResponderIdentity>();
+  identities.set(authority, made);
+  const key = publicKeyBits(keys.publicKey);
+  const whose = createHash('sha256').update(key).digest('hex');
   return (at) => {
     const year = dayInJapan(at).slice(0, 4);
-    const identity = made.get(year) ?? identityOf(authority, keys, yearOf(year), 'ocsp-signing');
-    made.set(year, identity);
+    const name = `${whose}/${year}`;
+    const identity = made.get(name) ?? identityOf(authority, keys, yearOf(year), 'ocsp-signing');
+    made.set(name, identity);
     return identity;
   };
 };

@@ -45,6 +45,13 @@ export interface Renewal {
    * @throws KazasuError `KZS-CENTRE-RENEWAL-EARLY`, `-LATE`, `-REVOKED`, `-UNKNOWN`, and those of issuing.
    */
   renew(request: RenewalRequest): Promise<IssuedCertificate>;
+  /** Refuses what cannot be renewed now, as `renew` does. Default: now. */
+  check(older: string, at?: Date): void;
+  /**
+   * The same in two steps, for a card that is still to be written: the old one stays good until `supersede`, so that
+   * a cut leaves the holder one or the other.
+   */
+  issue(request: RenewalRequest): Promise<IssuedCertificate>;
   /** The same for a certificate issued already, as that on a new card: rule, revocation and link. */
   supersede(newer: string, older: string, at: Date): void;
   /** The card is lost for good: these certificates end, and what is issued next replaces none. [S71], C93 */
@@ -82,31 +89,39 @@ export const openRenewal = ({
       linkage.belong(issued.serialNumber, belongsTo, issued.notBefore);
     }
   };
+  const made = async (
+    {older, at = clock.wall(), online = false, belongsTo, ...request}: RenewalRequest,
+    then: (issued: IssuedCertificate, at: Date) => void,
+  ): Promise<IssuedCertificate> => {
+    const {kind, holder} = renewable(older, at);
+    const logIn = belongsTo ?? (kind === 'digital-signature' ? logInOf(linkage, older, at) : undefined);
+    const notLaterThan = earliest(request.notLaterThan, register.get(logIn ?? '')?.notAfter);
+    const issued = await centre.issue({
+      ...request,
+      kind,
+      issuedAt: at,
+      renews: true,
+      ...(notLaterThan ? {notLaterThan} : {}),
+    });
+    together(() => {
+      // Somebody else may have renewed it while this one was made.
+      renewable(older, at);
+      if (online) {
+        states.enrol(issued.certificate, {knownFrom: new Date(at.getTime() + renewedKnownAfterMs)});
+      }
+      enrol(issued, {holder, ...(logIn === undefined ? {} : {belongsTo: logIn})});
+      then(issued, at);
+    });
+    return issued;
+  };
   return {
     enrol,
     supersede,
-    async renew({older, at = clock.wall(), online = false, belongsTo, ...request}) {
-      const {kind, holder} = renewable(older, at);
-      const logIn = belongsTo ?? (kind === 'digital-signature' ? logInOf(linkage, older, at) : undefined);
-      const notLaterThan = earliest(request.notLaterThan, register.get(logIn ?? '')?.notAfter);
-      const issued = await centre.issue({
-        ...request,
-        kind,
-        issuedAt: at,
-        renews: true,
-        ...(notLaterThan ? {notLaterThan} : {}),
-      });
-      together(() => {
-        // Somebody else may have renewed it while this one was made.
-        renewable(older, at);
-        if (online) {
-          states.enrol(issued.certificate, {knownFrom: new Date(at.getTime() + renewedKnownAfterMs)});
-        }
-        enrol(issued, {holder, ...(logIn === undefined ? {} : {belongsTo: logIn})});
-        supersede(issued.serialNumber, older, at);
-      });
-      return issued;
+    check(older, at = clock.wall()) {
+      renewable(older, at);
     },
+    renew: (request) => made(request, ({serialNumber}, at) => supersede(serialNumber, request.older, at)),
+    issue: (request) => made(request, () => undefined),
     abolish(serialNumbers, at) {
       for (const serialNumber of serialNumbers) {
         const {kind} = register.get(serialNumber) ?? unknown(serialNumber);

@@ -1,4 +1,4 @@
-import {createPrivateKey, createPublicKey, type KeyObject} from 'node:crypto';
+import {createHash, createPrivateKey, createPublicKey, type KeyObject} from 'node:crypto';
 import {KazasuError} from '../../protocol/index.ts';
 import type {Application} from '../os/application.ts';
 import {triesOf} from '../os/commands/current-credential.ts';
@@ -23,10 +23,22 @@ const keyBits = (parse: () => KeyObject): number => {
   }
 };
 
-const checkKey = (where: string, parse: () => KeyObject): void => {
-  if (keyBits(parse) !== modulusBits) {
+/** Hashes of keys that were found usable: hashing one is far quicker than reading it. */
+const foundUsable = new Set<string>();
+const mostFound = 1000;
+
+const checkKey = (where: string, bytes: Uint8Array, parse: (key: Buffer) => KeyObject): void => {
+  const name = createHash('sha256').update(bytes).digest('hex');
+  if (foundUsable.has(name)) {
+    return;
+  }
+  if (keyBits(() => parse(Buffer.from(bytes))) !== modulusBits) {
     refused(where, `there is no RSA key of ${modulusBits} bits`, `${modulusBits}ビットのRSA鍵がありません`);
   }
+  if (foundUsable.size >= mostFound) {
+    foundUsable.clear();
+  }
+  foundUsable.add(name);
 };
 
 /** What an image keeps for each kind of file must be something the card can work with. */
@@ -35,10 +47,10 @@ const checkFile = (file: FileDefinition, state: ApplicationState, where: string)
   const publicKey = state.publicKeys.get(file.id);
   const credential = state.credentials.get(file.id);
   if (privateKey) {
-    checkKey(where, () => createPrivateKey({key: Buffer.from(privateKey), format: 'der', type: 'pkcs8'}));
+    checkKey(where, privateKey, (key) => createPrivateKey({key, format: 'der', type: 'pkcs8'}));
   }
   if (publicKey) {
-    checkKey(where, () => createPublicKey({key: Buffer.from(publicKey), format: 'der', type: 'spki'}));
+    checkKey(where, publicKey, (key) => createPublicKey({key, format: 'der', type: 'spki'}));
   }
   if (file.kind !== 'credential' || !credential) {
     return;

@@ -38,18 +38,36 @@ const layouts = {
 /** 240×320 grey pixels in 6,400 bytes. Bench-defined, D41. */
 const photoRatio = 12;
 
-const pictureOf = async (
-  text: string,
-  layout: TextLayout,
-): Promise<{png: Uint8Array; missing: readonly string[]}> => {
+/** A text drawn, PNG of bit depth 1, and the characters that stand as boxes. */
+export interface DrawnText {
+  readonly png: Uint8Array;
+  readonly missing: readonly string[];
+}
+
+const pictureOf = async (text: string, layout: TextLayout): Promise<DrawnText> => {
   const {bitmap, missing} = await textPicture(text, layout);
   return {png: await oneBitPng(bitmap), missing};
 };
 
+/** What was drawn last: one card after the other has the same name and address. */
+const drawn = new Map<string, Promise<DrawnText>>();
+const mostDrawn = 64;
+
+/** Name or address as a card's face shows it. */
+export const facePicture = (what: 'name' | 'address', text: string): Promise<DrawnText> => {
+  const key = `${what}/${text}`;
+  const picture = drawn.get(key) ?? pictureOf(text, layouts[what]);
+  if (!drawn.has(key) && drawn.size >= mostDrawn) {
+    drawn.clear();
+  }
+  drawn.set(key, picture);
+  return picture;
+};
+
 /** Draws all pictures of one card. The same sitter gives the same bytes. */
 export const cardPictures = async ({holder, identity, pictureSeed}: Sitter): Promise<CardPictures> => {
-  const name = await pictureOf(holder.name, layouts.name);
-  const address = await pictureOf(holder.address, layouts.address);
+  const name = await facePicture('name', holder.name);
+  const address = await facePicture('address', holder.address);
   return {
     name: name.png,
     address: address.png,

@@ -48,9 +48,24 @@ export interface KeyStore {
 }
 
 const keyFrom = (pkcs8: Uint8Array): KeyPair => {
-  const privateKey = createPrivateKey({key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8'});
-  return {privateKey, publicKey: createPublicKey(privateKey)};
+  const key = Buffer.from(pkcs8);
+  const name = createHash('sha256').update(key).digest('hex');
+  const known = read.get(name);
+  if (known) {
+    return known;
+  }
+  const privateKey = createPrivateKey({key, format: 'der', type: 'pkcs8'});
+  const pair = {privateKey, publicKey: createPublicKey(privateKey)};
+  if (read.size >= mostRead) {
+    read.clear();
+  }
+  read.set(name, pair);
+  return pair;
 };
+
+/** Keys that were read before, by the hash of their bytes: reading one takes far longer than hashing it. */
+const read = new Map<string, KeyPair>();
+const mostRead = 256;
 
 /**
  * AES-256 in counter mode over zeros, keyed by the SHA-256 of the seed. Key pairs come from streams of their own,

@@ -1,5 +1,5 @@
 import type {CardImage, PullFault, TimingProfile, TimingSeed} from '../../emulator/index.ts';
-import type {Clock, KazasuError, Recorder, Sentence} from '../../protocol/index.ts';
+import type {Clock, KazasuError, Random, Recorder, Sentence} from '../../protocol/index.ts';
 import type {PcscPort} from '../../terminal/index.ts';
 
 /** What a bench is asked for. */
@@ -11,6 +11,8 @@ export interface CardBenchOptions {
   readonly timing: string | TimingProfile;
   /** Seed of the spread around the profile's times; without one there is none. */
   readonly timingSeed?: TimingSeed;
+  /** Where the card's keys and challenges come from, in the embedded reader. Default: the system. */
+  readonly random?: Random;
   /** Modules of applets that the card can install and run besides those that are built in. */
   readonly applets?: readonly string[];
   /** The clock of the whole run: card, terminal and centre count from its origin. */
@@ -43,6 +45,8 @@ export interface CardBench {
   fault(fault: PullFault | undefined): Promise<void>;
   /** The card as it is now. All events it recorded before have reached the recorder when this resolves. */
   snapshot(): Promise<CardImage>;
+  /** Another card in an embedded reader of its own; absent where the bench has one place only. */
+  another?(image: CardImage): Promise<CardBench>;
   close(): Promise<void>;
   /** Resolves when something the bench needs has died, with what; never when it is closed. */
   readonly broken: Promise<KazasuError>;

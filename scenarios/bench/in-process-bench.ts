@@ -35,7 +35,7 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
       options.timing,
       {
         clock,
-        random: systemRandom(),
+        random: options.random ?? systemRandom(),
         store: kept?.store ?? memoryStore,
         rsa,
         ...(timingRandom ? {timingRandom} : {}),
@@ -79,6 +79,10 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
     remove: async () => port.remove(readerName),
     fault: async (fault) => pull.arm(fault),
     snapshot: async () => withState(image, card.persistent),
+    another: (anotherImage) => {
+      const {cardFile: _, ...same} = options;
+      return openInProcessBench({...same, image: anotherImage, readerName: `${readerName} 01`});
+    },
     async close() {
       await port.close();
       await rsa.close();

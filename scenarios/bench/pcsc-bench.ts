@@ -12,6 +12,7 @@ import {type PrivatePcscd, startPrivatePcscd} from '../../terminal/pcsc/daemon/p
 import {openKoffiPort} from '../../terminal/pcsc/koffi/koffi-binding.ts';
 import type {PcscPort} from '../../terminal/pcsc/port.ts';
 import type {CardBench, CardBenchOptions} from './card-bench.ts';
+import {openInProcessBench} from './in-process-bench.ts';
 
 /** The daemon asks vpcd for a card every 400 ms; a machine under load takes a few rounds. */
 const cardAppearsWithinMs = 15_000;
@@ -32,14 +33,18 @@ export interface RecordedCardBenchOptions
  * PC/SC reports the card.
  * @throws KazasuError naming what is missing or broken; nothing is left running then.
  */
-export const openPcscBench = (options: PcscBenchOptions): Promise<CardBench> =>
-  openReader(options, {
+export const openPcscBench = async (options: PcscBenchOptions): Promise<CardBench> => {
+  const bench = await openReader(options, {
     image: options.image,
     timing: options.timing,
     ...(options.timingSeed === undefined ? {} : {timingSeed: options.timingSeed}),
     ...(options.cardFile === undefined ? {} : {file: options.cardFile}),
     ...(options.applets === undefined ? {} : {applets: options.applets}),
   });
+  const {cardFile: _, ...same} = options;
+  // A process talks to one daemon only: the second card lies in the embedded reader.
+  return {...bench, another: (image) => openInProcessBench({...same, image})};
+};
 
 /** The same with a card that answers as a record says; it has no image, and a snapshot of it is refused. */
 export const openRecordedCardBench = (options: RecordedCardBenchOptions): Promise<CardBench> =>

@@ -11,6 +11,12 @@ import {readCertificate} from './jpki/read-certificate.ts';
 import {renewalLink} from './jpki/renewal-link.ts';
 import {sharedVerifier} from './jpki/shared-verifier.ts';
 import {sign} from './jpki/sign.ts';
+import {changeAddress} from './lifecycle/change-address.ts';
+import {changeName} from './lifecycle/change-name.ts';
+import {loss} from './lifecycle/loss.ts';
+import {move} from './lifecycle/move.ts';
+import {reissue} from './lifecycle/reissue.ts';
+import {renewCertificate} from './lifecycle/renew-certificate.ts';
 import {selects} from './selector.ts';
 
 /** All scenarios, in the order they are listed and run. */
@@ -27,6 +33,12 @@ export const scenarios: readonly Scenario[] = [
   deliveryByProxy,
   faceAuthenticationCard,
   commitFailure,
+  renewCertificate,
+  changeAddress,
+  changeName,
+  move,
+  loss,
+  reissue,
 ];
 
 /**

@@ -13,8 +13,13 @@ const refusals = [
   [PinBlocked, 'pin-blocked'],
 ] as const;
 
-/** Refusals of the card management system, by how their ids begin; the rest of the id is the reason's. */
-const managementId = 'KZS-MANAGEMENT-';
+/** Refusals by how their ids begin; the rest of the id is the reason's, behind these words. */
+const refusalIds = [
+  ['KZS-MANAGEMENT-', ''],
+  ['KZS-CENTRE-RENEWAL-', 'renewal-'],
+  ['KZS-CENTRE-POSSESSION', 'possession'],
+  ['KZS-ISSUER-PROOF', 'proof'],
+] as const;
 
 /** What a card or centre refused is a verdict on it; anything else is the bench's own trouble. */
 export const endingOfError = (error: unknown): Ending => {
@@ -48,12 +53,12 @@ const refusalOf = (error: unknown): string | undefined => {
     return error.reasonId;
   }
   const found = refusals.find(([kind]) => error instanceof kind)?.[1];
-  return (
-    found ??
-    (error instanceof KazasuError && error.id.startsWith(managementId)
-      ? error.id.slice(managementId.length).toLowerCase()
-      : undefined)
-  );
+  return found ?? (error instanceof KazasuError ? refusalById(error) : undefined);
+};
+
+const refusalById = ({id}: KazasuError): string | undefined => {
+  const found = refusalIds.find(([beginning]) => id.startsWith(beginning));
+  return found && `${found[1]}${id.slice(found[0].length).toLowerCase()}`;
 };
 
 const sentenceOf = (error: unknown): Sentence => {

@@ -1,5 +1,5 @@
-import type {CardImage} from '../../emulator/index.ts';
-import type {RecordEvent, Recorder} from '../../protocol/index.ts';
+import {type CardImage, secretsOf} from '../../emulator/index.ts';
+import {KazasuError, type RecordEvent, type Recorder} from '../../protocol/index.ts';
 import type {CardConnection} from '../../terminal/index.ts';
 import type {CardBench} from '../bench/card-bench.ts';
 import {valuesOf} from '../parameters/parameter-values.ts';
@@ -60,6 +60,7 @@ export const playScenario = async (
   const from = events.length;
   let [preparation, linkFloor, before]: [readonly DoneStep[], LinkFloor?, State?] = [[]];
   const lying = cardInReader(bench);
+  const others: CardBench[] = [];
   const notes: Title[] = [];
   let ending: Ending;
   try {
@@ -69,6 +70,7 @@ export const playScenario = async (
     const stage = await stageOf(options, {
       ...clockwork,
       lying,
+      others,
       seen: () => events.slice(from),
       note: (said) => void notes.push(said),
       parameters: valuesOf(scenario),
@@ -92,6 +94,9 @@ export const playScenario = async (
     ending = endingOfError(error);
   }
   await lying.leave();
+  for (const another of others) {
+    await another.close();
+  }
   const after = await stateNow(options).catch(() => undefined);
   const changes = before && after && differences(before, after);
   const completed = ending.verdict === 'pass';
@@ -138,16 +143,18 @@ const cardInReader = (bench: CardBench) => {
   };
 };
 
+/** What a stage shares with those of other cards in the same scenario. */
+interface Shared extends Pick<Stage, 'step' | 'seen' | 'note' | 'parameters'> {
+  /** Benches of other cards, closed behind the scenario. */
+  readonly others: CardBench[];
+}
+
 const stageOf = async (
-  {bench, world, record, image, secrets}: PlayOptions,
-  {
-    step,
-    lying,
-    seen,
-    note,
-    parameters,
-  }: Pick<Stage, 'step' | 'seen' | 'note' | 'parameters'> & {readonly lying: ReturnType<typeof cardInReader>},
+  options: PlayOptions,
+  shared: Shared & {readonly lying: ReturnType<typeof cardInReader>},
 ): Promise<Stage> => {
+  const {bench, world, record, image, secrets} = options;
+  const {step, lying, seen, note, parameters, others} = shared;
   await lying.connect();
   const {capabilities} = await bench.port();
   return {
@@ -172,7 +179,22 @@ const stageOf = async (
       await bench.insert();
       await lying.connect();
     },
+    async insertAnother(anotherImage) {
+      const another = (await bench.another?.(anotherImage)) ?? oneReader(bench);
+      others.push(another);
+      return stageOf(
+        {...options, bench: another, image: anotherImage, secrets: secretsOf(anotherImage)},
+        {...shared, lying: cardInReader(another)},
+      );
+    },
   };
+};
+
+const oneReader = ({describe: {link}}: CardBench): never => {
+  throw new KazasuError('KZS-SCENARIO-ONE-READER', {
+    en: `a scenario with two cards needs a second reader, but this bench (${link}) has one`,
+    ja: `2枚のカードを使うシナリオにはリーダーが2台必要ですが、このベンチ(${link})は1台です`,
+  });
 };
 
 const prepare = async ({preconditions = []}: Scenario, stage: Stage): Promise<Ending | undefined> => {

@@ -40,6 +40,11 @@ export interface Stage {
   reinsert(): Promise<void>;
   /** Tells the reader of the result something besides verdict and reason. Nothing secret or personal. */
   note(said: Sentence): void;
+  /**
+   * Puts another card into a reader beside this one, and resolves with the stage of that card; it is left without
+   * power when the scenario ends. Error: `KZS-SCENARIO-ONE-READER`.
+   */
+  insertAnother(image: CardImage): Promise<Stage>;
   /** The card's memory as it is now, seen by the bench: for invariants and evidence, no terminal sees so much. */
   snapshot(): Promise<CardImage>;
 }

@@ -29,7 +29,7 @@ export type TestIssuer = (typeof testIssuers)[number]['name'];
 /** A card management system (カード管理システム) with its issuers, and operators of every role logged in on demand. */
 export interface CardManagementDesk {
   readonly management: CardManagement;
-  /** The log-in of an operator of that role; made when first asked for. */
+  /** The log-in of an operator of that role; made when first asked for, and again before it ends. */
   token(issuer: TestIssuer, role: Role): Promise<string>;
   as(issuer: TestIssuer, role: Role): Promise<Actor>;
   /** Enters a card as arrived at its town, and takes it on by these transitions. */
@@ -44,6 +44,9 @@ export interface CardManagementDeskParts {
   readonly clock: Clock;
   readonly random: Random;
 }
+
+/** Operators log in again before a log-in ends, since days may pass in a scenario. */
+const logInMs = 4 * 3_600_000;
 
 /** Registered with every ground there is, and with cards of non-residents allowed (新カードAP搭載システム). */
 export const openCardManagementDesk = async ({
@@ -68,23 +71,35 @@ export const openCardManagementDesk = async ({
     });
   }
   management.settings.change({anyCard: true});
-  const logIns = new Map<string, Promise<string>>();
+  interface LogIn {
+    readonly token: Promise<string>;
+    readonly atMs: number;
+  }
+  const logIns = new Map<string, LogIn>();
+  const added = new Set<string>();
   const logIn = async (issuer: TestIssuer, role: Role): Promise<string> => {
-    if (role !== 'administrator') {
+    const name = role === 'administrator' ? 'root' : role;
+    const key = `${issuer}/${role}`;
+    if (role !== 'administrator' && !added.has(key)) {
+      added.add(key);
       await management.operators.add(management.operators.actor(await token(issuer, 'administrator')), {
-        name: role,
+        name,
         role,
         password,
       });
     }
-    const name = role === 'administrator' ? 'root' : role;
     return (await management.operators.logIn(issuer, name, password)).token;
   };
   const token = (issuer: TestIssuer, role: Role): Promise<string> => {
     const key = `${issuer}/${role}`;
-    const found = logIns.get(key) ?? logIn(issuer, role);
-    logIns.set(key, found);
-    return found;
+    const nowMs = clock.wall().getTime();
+    const found = logIns.get(key);
+    if (found && nowMs - found.atMs < logInMs) {
+      return found.token;
+    }
+    const again = {token: logIn(issuer, role), atMs: nowMs};
+    logIns.set(key, again);
+    return again.token;
   };
   const as = async (issuer: TestIssuer, role: Role): Promise<Actor> =>
     management.operators.actor(await token(issuer, role));

@@ -1,5 +1,6 @@
 import type {Centre} from '../../centre/index.ts';
 import {
+  type CardIdentity,
   type CardProfile,
   type CvHierarchy,
   cardDates,
@@ -13,7 +14,7 @@ import {
   personOf,
   type SecureChannelName,
 } from '../../emulator/index.ts';
-import type {LifeCycle, Random} from '../../protocol/index.ts';
+import type {KeyPair, LifeCycle, Random} from '../../protocol/index.ts';
 import {certifiedKeys, serialNumbersOf} from './certified-keys.ts';
 import {issuerKeyOf} from './issuer-key.ts';
 
@@ -29,6 +30,8 @@ export interface CardOrder {
   /** Default: the contact interface of a My Number Card. */
   readonly profile?: CardProfile;
   readonly secureChannel?: SecureChannelName;
+  /** How many cards the same person has had before; each has keys and numbers of its own. Default: none. */
+  readonly earlierCards?: number;
 }
 
 /** Everything the factory needs for one card: keys, certificates, identity. When it was revoked: Bench-defined, D96. */
@@ -41,9 +44,11 @@ export const prepareCard = async ({
   persona: kind,
   profile = cardProfileNamed('my-number-card'),
   secureChannel,
+  earlierCards = 0,
 }: CardOrder): Promise<Personalisation> => {
   const people = random.fork(`persona/${kind.name}`);
-  const own = random.fork(`card/${kind.name}/${number}`);
+  const first = random.fork(`card/${kind.name}/${number}`);
+  const own = earlierCards === 0 ? first : first.fork(`reissued/${earlierCards}`);
   const key = (purpose: string): ReturnType<Random['rsaKeyPair']> => own.fork(purpose).rsaKeyPair(2048);
   const usual = issueDay(at);
   const {issuedOn} = cardDates(kind, dayInJapan(usual));
@@ -51,7 +56,7 @@ export const prepareCard = async ({
   const persona: Persona = {...kind, holder};
   const dates = cardDates(persona, dayInJapan(usual));
   const issuedAt = issueInstant(issuedOn);
-  const identity = makeIdentity(people.fork('identity'), dates.cardExpiresOn, number);
+  const identity = identityOfCard(people, dates.cardExpiresOn, number, earlierCards);
   const certified = await certifiedKeys({persona, dates, centre, key});
   const id = `${persona.name}-${identity.cardSerial}`;
   return {
@@ -85,6 +90,21 @@ export const prepareCard = async ({
   };
 };
 
+/** 個人番号 and 住民票コード stay with the person, all other numbers are the card's. */
+const identityOfCard = (
+  people: Random,
+  expiresOn: string,
+  number: number,
+  earlierCards: number,
+): CardIdentity => {
+  const {myNumber, residentCode, ...first} = makeIdentity(people.fork('identity'), expiresOn, number);
+  const own =
+    earlierCards === 0
+      ? first
+      : makeIdentity(people.fork(`identity/reissued/${earlierCards}`), expiresOn, number);
+  return {...own, myNumber, residentCode};
+};
+
 /**
  * A key identifier of a card-verifiable certificate: seven digits in ASCII, 08 05, three digits, zeros to 16 bytes. The numbers 9xxxxxx are ours: 5000020 to 5000033 are the production roots', 6000020 to 6000033
  * those of the agency's test cards. [S3]
@@ -104,10 +124,19 @@ const cvHierarchy = async (
   municipalityCode: string,
 ): Promise<CvHierarchy> => {
   const root = random.fork(`cv/${application}`);
-  const signer = root.fork(municipalityCode);
   const signerNumber = Number(`${municipalityCode}${rootNumber % 100}`);
   return {
     root: {keyId: cvKeyId(rootNumber, 1), keys: await root.rsaKeyPair(2048)},
-    municipality: {keyId: cvKeyId(signerNumber, 0), keys: await signer.rsaKeyPair(2048)},
+    municipality: {
+      keyId: cvKeyId(signerNumber, 0),
+      keys: await municipalitySigner(random, application, municipalityCode),
+    },
   };
 };
+
+/** The key by which a municipality signs what lies in an application of its residents' cards. */
+export const municipalitySigner = (
+  random: Random,
+  application: string,
+  municipalityCode: string,
+): Promise<KeyPair> => random.fork(`cv/${application}`).fork(municipalityCode).rsaKeyPair(2048);

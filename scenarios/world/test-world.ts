@@ -1,3 +1,4 @@
+import {type Authorities, openAuthorities} from '../../centre/authorities/authorities.ts';
 import {type Centre, createCentre} from '../../centre/centre.ts';
 import type {IssuedCertificate} from '../../centre/certificates/issue.ts';
 import {type CertificateLinkage, certificateLinkage} from '../../centre/links/certificate-linkage.ts';
@@ -12,6 +13,8 @@ import {linksInMemory} from '../../centre/store/links-in-memory.ts';
 import {
   type CardImage,
   type CardProfile,
+  type ChangedRecord,
+  type Holder,
   type Persona,
   personalise,
   type SecureChannelName,
@@ -30,7 +33,9 @@ import {prepareCard} from './card-preparation.ts';
 import {formerCertificates, lostCertificate} from './former-certificates.ts';
 import {issuerKeyOf} from './issuer-key.ts';
 import {keyCache} from './key-cache.ts';
+import {madeCard} from './made-cards.ts';
 import {movableCalendar} from './movable-calendar.ts';
+import {recordFiles} from './registered-holder.ts';
 import {openRelyingPartyDesk, type RelyingPartyDesk} from './relying-party-desk.ts';
 
 /** The seed everyone shares who does not choose one: the same authorities and people on every machine. */
@@ -42,6 +47,8 @@ export interface CardOptions {
   readonly profile?: CardProfile;
   /** How the card manager is reached. Default: `scp03`. */
   readonly secureChannel?: SecureChannelName;
+  /** How many cards the same person has had before (再交付). Default: none. */
+  readonly earlierCards?: number;
 }
 
 /** A centre and the cards it stands behind. */
@@ -58,6 +65,8 @@ export interface TestWorld {
     lifeCycle?: LifeCycle,
     options?: CardOptions,
   ): Promise<CardImage>;
+  /** What the issuer writes onto a card whose holder's record is this one now. */
+  recordFiles(image: CardImage, holder: Holder): Promise<ChangedRecord>;
   /** Tells the centre what it holds against a card that was made elsewhere, in another process for one. */
   recognise(image: CardImage): void;
   /** Which certificate replaced which, and which belong together. */
@@ -123,8 +132,10 @@ export const createTestWorld = ({
   const calendar = movableCalendar(stageClock);
   const {clock} = calendar;
   const states = certificateStates(clock);
+  const authorityRandom = random.fork('centre');
   const centre = createCentre({
-    random: random.fork('centre'),
+    random: authorityRandom,
+    authorities: authoritiesOf(seed, authorityRandom),
     clock,
     status: {
       states,
@@ -179,10 +190,16 @@ export const createTestWorld = ({
     state: () => new Map([...statesOf(register, states, clock.wall()), ...(desk?.state() ?? [])]),
     async cardFor(persona, number = 0, lifeCycle = persona.lifeCycle ?? 'operational', options = {}) {
       const order = {persona, number, centre, random, at: clock.wall(), lifeCycle, ...options};
-      const image = await personalise(await prepareCard(order), remark);
+      const image = await madeCard(
+        seed,
+        order,
+        async (said) => personalise(await prepareCard(order), said),
+        remark,
+      );
       recognise(image);
       return image;
     },
+    recordFiles: (image, holder) => recordFiles(image, holder, random),
     recognise,
     async giveFormerCertificates(image, {lost} = {lost: false}) {
       recognise(image);
@@ -222,6 +239,16 @@ const statesOf = (
       return [`certificates/${serialNumber}`, said];
     }),
   );
+
+/** The authorities of the seed that was used last: worlds of one seed have the same, to the byte. */
+let opened: {readonly seed: string; readonly authorities: Authorities} | undefined;
+
+const authoritiesOf = (seed: string, random: Random): Authorities => {
+  if (opened?.seed !== seed) {
+    opened = {seed, authorities: openAuthorities(random)};
+  }
+  return opened.authorities;
+};
 
 /** Loaded when a world needs it: most commands make a card and nothing else. */
 const openDeskOf: typeof openCardManagementDesk = async (parts) => {

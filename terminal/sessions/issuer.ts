@@ -24,6 +24,12 @@ export interface CardFile {
   readonly file: number;
 }
 
+/** A key made on the card: with it the card signed nonce ‖ modulus, PKCS#1 v1.5, SHA-256. */
+export interface ProvenKey {
+  readonly publicKey: KeyObject;
+  readonly proof: Uint8Array;
+}
+
 const challengeBytes = 16;
 const modulusBytes = 256;
 const issuerKey: Sentence = {en: 'issuer key', ja: '発行者鍵'};
@@ -80,7 +86,12 @@ export class IssuerSession {
    * certificate for the new one is written.
    * @throws KazasuError `KZS-ISSUER-PROOF` when the card does not show that it holds the private key.
    */
-  async generateKey({application, file}: CardFile, nonce: Uint8Array): Promise<KeyObject> {
+  async generateKey(file: CardFile, nonce: Uint8Array): Promise<KeyObject> {
+    return (await this.generateProvenKey(file, nonce)).publicKey;
+  }
+
+  /** The same, with the proof for whoever is to certify the key. */
+  async generateProvenKey({application, file}: CardFile, nonce: Uint8Array): Promise<ProvenKey> {
     await this.#select(application);
     const response = await this.#send({
       cla: 0,
@@ -95,12 +106,13 @@ export class IssuerSession {
   }
 
   /** Writes a whole certificate (DER); the key it certifies comes into use at the same moment. */
-  async writeCertificate({application, file}: CardFile, certificate: Uint8Array): Promise<void> {
-    await this.#select(application);
-    expectOk(
-      'UPDATE BINARY of the certificate',
-      await this.#send({cla: 0, ins: 0xd6, p1: 0x80 | sfi(file), p2: 0, data: certificate}),
-    );
+  async writeCertificate(file: CardFile, certificate: Uint8Array): Promise<void> {
+    await this.#update('UPDATE BINARY of the certificate', file, certificate);
+  }
+
+  /** Writes a whole EF, by one command: it has the old content or the new one. */
+  async writeFile(file: CardFile, content: Uint8Array): Promise<void> {
+    await this.#update('UPDATE BINARY', file, content);
   }
 
   async setLifeCycle(state: LifeCycle): Promise<void> {
@@ -136,6 +148,11 @@ export class IssuerSession {
     expectOk('UNLOCK DF', await this.#send({cla: 0x80, ins: 0x52, p1: 0, p2: 0}));
   }
 
+  async #update(what: string, {application, file}: CardFile, data: Uint8Array): Promise<void> {
+    await this.#select(application);
+    expectOk(what, await this.#send({cla: 0, ins: 0xd6, p1: 0x80 | sfi(file), p2: 0, data}));
+  }
+
   async #unlockKey({application, file}: CardFile, data: Uint8Array): Promise<void> {
     await this.#select(application);
     expectOk('UNLOCK KEY', await this.#send({cla: 0x80, ins: 0x54, p1: 0, p2: 0x80 | sfi(file), data}));
@@ -158,8 +175,8 @@ export class IssuerSession {
 
 const sfi = (file: number): number => file & 0x1f;
 
-/** 7F49 {81 modulus, 82 exponent}, 5F37 signature of nonce ‖ modulus, to the public key. */
-const provenKey = (response: Uint8Array, nonce: Uint8Array): KeyObject => {
+/** 7F49 {81 modulus, 82 exponent}, 5F37 signature of nonce ‖ modulus, to the public key and the signature. */
+const provenKey = (response: Uint8Array, nonce: Uint8Array): ProvenKey => {
   const objects = berTlv.decodeAll(response);
   const numbers = findTlv(objects, 0x7f49)?.children;
   const modulus = findTlv(numbers, 0x81)?.value;
@@ -169,11 +186,13 @@ const provenKey = (response: Uint8Array, nonce: Uint8Array): KeyObject => {
     return unproven();
   }
   const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
-  const key = createPublicKey({
+  const publicKey = createPublicKey({
     format: 'jwk',
     key: {kty: 'RSA', n: base64url(modulus), e: base64url(exponent)},
   });
-  return verify('sha256', Buffer.concat([nonce, modulus]), key, proof) ? key : unproven();
+  return verify('sha256', Buffer.concat([nonce, modulus]), publicKey, proof)
+    ? {publicKey, proof}
+    : unproven();
 };
 
 const unproven = (): never => {

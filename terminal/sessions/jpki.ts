@@ -40,10 +40,14 @@ const keyFiles: Readonly<Record<KeyKind, {key: number; credential: number; name:
 };
 
 /** The EFs of a key pair, as an issuer's session names them. */
-export const jpkiKeyFiles = (kind: KeyKind): Record<'key' | 'credential' | 'certificate', CardFile> => ({
+export const jpkiKeyFiles = (
+  kind: KeyKind,
+): Record<'key' | 'credential' | 'certificate' | 'authority', CardFile> => ({
   key: {application: 'jpki', file: keyFiles[kind].key},
   credential: {application: 'jpki', file: keyFiles[kind].credential},
   certificate: {application: 'jpki', file: certificateFiles[kind]},
+  /** The certificate of the authority that issued it. */
+  authority: {application: 'jpki', file: certificateFiles[`${kind}-ca`]},
 });
 
 const availabilityFile = 0x0008;

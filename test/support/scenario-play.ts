@@ -8,6 +8,7 @@ import {
   type Scenario,
   type ScenarioOutcome,
   scenariosMatching,
+  type TestWorld,
   worldOf,
 } from '../../scenarios/index.ts';
 
@@ -39,6 +40,8 @@ export interface PlaySetting {
   readonly timing?: string;
   /** Puts something between the bench and the scenario, such as a card with a defect. */
   readonly bench?: (honest: CardBench) => CardBench;
+  /** The same for what stands behind the counter. */
+  readonly world?: (honest: TestWorld) => TestWorld;
 }
 
 /** Plays a scenario or variant in process on a virtual clock, with the card and the world its setting asks for. */
@@ -53,14 +56,17 @@ export const play = async (scenario: Scenario, given: PlaySetting = {}): Promise
   const clock = virtualClock(now);
   const events: RecordEvent[] = [];
   const record = (event: RecordEvent): void => void events.push(event);
-  const world = createTestWorld({
+  const honestWorld = createTestWorld({
     clock,
     record,
     ...(misbehaviour === undefined ? {} : {misbehaviour}),
     ...worldOf(rest),
   });
+  const world = given.world?.(honestWorld) ?? honestWorld;
   const image = await cardOf(persona, cardProfile, lifeCycle ?? scenario.lifeCycle);
-  const honest = await openInProcessBench({image, timing, clock, record});
+  // Keys that are made on the card come from the seed: made once on a machine, and then there at once.
+  const random = world.random('card');
+  const honest = await openInProcessBench({image, timing, clock, record, random});
   const bench = given.bench?.(honest) ?? honest;
   try {
     const outcome = await runScenario(scenario, {

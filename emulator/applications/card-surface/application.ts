@@ -1,5 +1,5 @@
 import {aids} from '../../../protocol/index.ts';
-import {type AccessRule, always, any, verified} from '../../os/access-rule.ts';
+import {type AccessRule, always, any, issuerAuthenticated, verified} from '../../os/access-rule.ts';
 import {type Application, application} from '../../os/application.ts';
 import {computeDigitalSignature} from '../../os/commands/compute-digital-signature.ts';
 import {interindustryCommands} from '../../os/commands/interindustry.ts';
@@ -49,7 +49,8 @@ const aOrB = any(verified(f.verificationNumberA), verified(f.verificationNumberB
 
 const filesOf = (behaviour: CardBehaviour): readonly FileDefinition[] => [
   readable(f.age, 'age record', verified(f.birthDate)),
-  readable(f.face, 'card face', aOrB),
+  // 券面更新: the issuer writes the face anew when the record changes. Bench-defined, D265.
+  {...readable(f.face, 'card face', aOrB), update: issuerAuthenticated},
   readable(f.basic, 'basic information', always),
   readable(f.certificate, 'card-verifiable certificate', always),
   {...readable(f.myNumber, '個人番号 picture', verified(f.verificationNumberA)), confidential: true},

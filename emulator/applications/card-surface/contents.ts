@@ -44,8 +44,8 @@ const tripleDigestInfo = (parts: readonly (readonly Tlv[])[]): Uint8Array =>
   );
 
 /** RSASSA-PKCS1-v1_5 over the triple DigestInfo. Each hash covers whole objects, tag and length too. Bench-defined, D42. */
-const faceSignature = (made: Personalisation, parts: readonly (readonly Tlv[])[]): Uint8Array =>
-  Uint8Array.from(privateEncrypt(municipalityKey(made), tripleDigestInfo(parts)));
+const faceSignature = (municipality: KeyObject, parts: readonly (readonly Tlv[])[]): Uint8Array =>
+  Uint8Array.from(privateEncrypt(municipality, tripleDigestInfo(parts)));
 
 /** `DF 21 12` before nine offsets of two bytes. */
 const tableHeaderBytes = 3;
@@ -65,27 +65,65 @@ const withOffsetTable = (objects: readonly Tlv[]): Uint8Array => {
   return berTlv.encode(tlv(0xff20, [tlv(0xdf21, Uint8Array.from(table)), ...objects]));
 };
 
+/** Values of the card face's data objects, by what they are. */
+export interface FaceValues {
+  readonly birthDate: Uint8Array;
+  readonly sex: Uint8Array;
+  readonly publicKey: Uint8Array;
+  readonly name: Uint8Array;
+  readonly address: Uint8Array;
+  readonly photo: Uint8Array;
+  readonly expiresOn: Uint8Array;
+  readonly securityCode: Uint8Array;
+}
+
+/** Their tags; DF28 is the signature. */
+export const faceTags: Readonly<Record<keyof FaceValues, number>> = {
+  birthDate: 0xdf22,
+  sex: 0xdf23,
+  publicKey: 0xdf24,
+  name: 0xdf25,
+  address: 0xdf26,
+  photo: 0xdf27,
+  expiresOn: 0xdf29,
+  securityCode: 0xdf2a,
+};
+
 /**
  * EF 0002: FF20 {DF21 offset table, DF22 birth date, DF23 sex, DF24 card public key, DF25 name, DF26 address, DF27
  * photo, DF28 signature, DF29 last day, DF2A security code}. DF29 and DF2A are not signed. [S3]
  */
-export const cardFace = (made: Personalisation, pictures: CardPictures): Uint8Array => {
-  const {birthDate, sex} = made.persona.holder;
-  const person = [
-    tlv(0xdf22, compactDate(birthDate)),
-    tlv(0xdf23, ascii(sexDigits[sex])),
-    tlv(0xdf24, cvPublicKey(made.cardKeys.cardSurface.publicKey)),
-  ];
-  const text = [tlv(0xdf25, pictures.name), tlv(0xdf26, pictures.address)];
-  const photo = [tlv(0xdf27, pictures.photo)];
+export const faceFile = (values: FaceValues, municipality: KeyObject): Uint8Array => {
+  const objects = (...names: readonly (keyof FaceValues)[]): Tlv[] =>
+    names.map((name) => tlv(faceTags[name], values[name]));
+  const person = objects('birthDate', 'sex', 'publicKey');
+  const text = objects('name', 'address');
+  const photo = objects('photo');
   return withOffsetTable([
     ...person,
     ...text,
     ...photo,
-    tlv(0xdf28, faceSignature(made, [person, text, photo])),
-    tlv(0xdf29, compactDate(made.identity.expiresOn)),
-    tlv(0xdf2a, pictures.securityCode),
+    tlv(0xdf28, faceSignature(municipality, [person, text, photo])),
+    ...objects('expiresOn', 'securityCode'),
   ]);
+};
+
+/** The face of a new card. */
+export const cardFace = (made: Personalisation, pictures: CardPictures): Uint8Array => {
+  const {birthDate, sex} = made.persona.holder;
+  return faceFile(
+    {
+      birthDate: compactDate(birthDate),
+      sex: ascii(sexDigits[sex]),
+      publicKey: cvPublicKey(made.cardKeys.cardSurface.publicKey),
+      name: pictures.name,
+      address: pictures.address,
+      photo: pictures.photo,
+      expiresOn: compactDate(made.identity.expiresOn),
+      securityCode: pictures.securityCode,
+    },
+    municipalityKey(made),
+  );
 };
 
 /**

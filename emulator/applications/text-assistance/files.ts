@@ -1,5 +1,5 @@
-import {type AccessRule, always, any, never, verified} from '../../os/access-rule.ts';
-import type {FileDefinition} from '../../os/file.ts';
+import {type AccessRule, always, any, issuerAuthenticated, never, verified} from '../../os/access-rule.ts';
+import type {FileDefinition, TransparentEf} from '../../os/file.ts';
 import {type CardBehaviour, verificationNumberTries} from '../../profiles/behaviour.ts';
 
 /** EF identifiers of 券面事項入力補助AP. [S1] [S3] */
@@ -25,7 +25,7 @@ const pinOrA = any(verified(f.pin), verified(f.verificationNumberA));
 const pinOrB = any(verified(f.pin), verified(f.verificationNumberB));
 const anyOfThem = any(pinOrA, verified(f.verificationNumberB));
 
-const transparent = (id: number, name: string, read: AccessRule): FileDefinition => ({
+const transparent = (id: number, name: string, read: AccessRule): TransparentEf => ({
   kind: 'transparent',
   id,
   name,
@@ -36,10 +36,11 @@ const transparent = (id: number, name: string, read: AccessRule): FileDefinition
 /**
  * The PIN opens all, 照合番号A and B what the other does not: A the number, B the attributes. [S3] Bench-defined, D30:
  * the files of unknown meaning; Bench-defined, D32 and D112: the tries of 照合番号A and B; D113: who reads EF 0003.
+ * The issuer writes the attributes anew when the record changes. Bench-defined, D265.
  */
 export const textFileTable = (behaviour: CardBehaviour): readonly FileDefinition[] => [
   {...transparent(f.myNumber, 'my number', pinOrA), confidential: true},
-  transparent(f.attributes, 'attributes', pinOrB),
+  {...transparent(f.attributes, 'attributes', pinOrB), update: issuerAuthenticated},
   // Its first hash gives the number away: there are few enough numbers to try them all.
   {
     ...transparent(
@@ -48,6 +49,7 @@ export const textFileTable = (behaviour: CardBehaviour): readonly FileDefinition
       behaviour.integrityRecord === 'pin-or-a' ? pinOrA : anyOfThem,
     ),
     confidential: true,
+    update: issuerAuthenticated,
   },
   transparent(f.certificate, 'card-verifiable certificate', always),
   transparent(f.basicInformation, 'basic information', always),

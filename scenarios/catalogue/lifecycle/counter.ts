@@ -1,0 +1,42 @@
+import {secretsOf} from '../../../emulator/index.ts';
+import {
+  type ApduChannel,
+  apduChannel,
+  IssuerSession,
+  inTransaction,
+  ResidentRegisterSession,
+} from '../../../terminal/index.ts';
+import type {Stage} from '../../engine/stage.ts';
+import {lifecyclePhases} from './phases.ts';
+
+/** A dialogue at the counter: nobody else speaks to the card while it lies there. */
+export const atCounter = <T>(stage: Stage, work: (channel: ApduChannel) => Promise<T>): Promise<T> =>
+  inTransaction(stage.connection, stage.capabilities, () =>
+    work(apduChannel(stage.connection, {clock: stage.clock, record: stage.record, card: stage.cardId})),
+  );
+
+/** The holder waits, is identified, and types what is needed. */
+export const receive = async (stage: Stage): Promise<void> => {
+  await stage.step(lifecyclePhases.queue, () => undefined);
+  await stage.step(lifecyclePhases.identify, () => undefined);
+  await stage.step(lifecyclePhases.enterPins, () => undefined);
+};
+
+/** 住民基本台帳用暗証番号: without it no municipality writes a card. Default: the holder's. */
+export const verifyResidentPin = (
+  stage: Stage,
+  channel: ApduChannel,
+  pin: string = secretsOf(stage.image).residentRegisterPin,
+): Promise<void> =>
+  stage.step(lifecyclePhases.verifyResidentPin, async () => {
+    const session = await ResidentRegisterSession.open(channel);
+    await session.verifyUnlessBlocked(pin);
+  });
+
+/** The issuer's authority over this card; it holds while the card has power. */
+export const authenticateIssuer = (
+  stage: Stage,
+  channel: ApduChannel,
+  key: Uint8Array = stage.world.issuerKey(stage.cardId),
+): Promise<IssuerSession> =>
+  stage.step(lifecyclePhases.authenticateIssuer, () => IssuerSession.authenticate(channel, key));

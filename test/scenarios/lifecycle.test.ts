@@ -1,0 +1,257 @@
+import test from 'ava';
+import {personas} from '../../emulator/index.ts';
+import {
+  type CardBench,
+  documentedEnding,
+  type Scenario,
+  scenariosMatching,
+  type TestWorld,
+  variantsNamed,
+} from '../../scenarios/index.ts';
+import {claimDocumentedVariants} from '../support/documented-variants.ts';
+import {play, said, scenarioCalled} from '../support/scenario-play.ts';
+
+const names = ['renew-certificate', 'change-address', 'change-name', 'move', 'loss', 'reissue'] as const;
+
+type Name = (typeof names)[number];
+
+const lifecycle: readonly Scenario[] = names.map((name) => scenarioCalled(`lifecycle/${name}`));
+
+claimDocumentedVariants('docs/scenarios-lifecycle.md', lifecycle);
+
+for (const scenario of lifecycle) {
+  test(`${scenario.id} passes with every persona it is meant for, and every phase it names is gone through`, async (t) => {
+    const through = new Set<string>();
+    for (const persona of scenario.personas ?? []) {
+      const {outcome} = await play(scenario, {persona});
+      t.is(said(outcome), said(documentedEnding(scenario, persona) ?? {verdict: 'none'}), outcome.reason.en);
+      t.is(outcome.verdict, 'pass', `${persona}: ${outcome.reason.en}`);
+      for (const {id} of outcome.phases) {
+        through.add(id);
+      }
+    }
+    t.deepEqual(
+      scenario.phases.map(({id}) => id).filter((id) => !through.has(id)),
+      [],
+    );
+    t.deepEqual(
+      [...through].filter((id) => !scenario.phases.some((phase) => phase.id === id)),
+      [],
+    );
+    t.is(documentedEnding(scenario, 'adult', 'ocsp-down'), undefined);
+    t.true((scenario.personas ?? []).every((persona) => Object.hasOwn(personas, persona)));
+  });
+}
+
+/** Phases in which the card is written, and with which disturbance. */
+const writing: readonly (readonly [name: Name, phase: string])[] = [
+  ['renew-certificate', 'generate-user-authentication'],
+  ['renew-certificate', 'write-user-authentication'],
+  ['renew-certificate', 'write-digital-signature'],
+  ['move', 'empty-area'],
+  ['move', 'write-text'],
+  ['move', 'write-face'],
+  ['move', 'write-digital-signature'],
+];
+
+/** More commands than any phase has. */
+const most = 200;
+
+for (const [name, phase] of writing) {
+  test(`${name} cut at any command of ${phase}, before or behind it, is recovered from`, async (t) => {
+    const scenario = scenarioCalled(`lifecycle/${name}`);
+    const {changes = []} = scenario;
+    let reached = 0;
+    for (const what of ['card-removed', 'answer-lost'] as const) {
+      for (let at = 1; at < most; at += 1) {
+        const {outcome} = await play({
+          ...scenario,
+          setting: {disturbance: {what, phase, command: at}},
+          expected: {verdict: 'pass', reasonId: 'recovered', changes},
+        });
+        if (outcome.reason.en.includes('inconclusive (not-disturbed)')) {
+          break;
+        }
+        reached += 1;
+        t.is(outcome.verdict, 'pass', `${what} at ${at}: ${outcome.reason.en}`);
+      }
+    }
+    t.true(reached >= 4, `only ${reached} commands were cut`);
+  });
+}
+
+/** A card that says it has written and has not: UPDATE BINARY of a short EF identifier. */
+const forgets =
+  (file: number) =>
+  (honest: CardBench): CardBench =>
+    withTransmit(honest, (bytes) => bytes[1] === 0xd6 && bytes[2] === (0x80 | file));
+
+/** A card on which an application of the extended area is another one once the area for ordinances is empty. */
+const touchesTheExtendedArea = (honest: CardBench): CardBench => ({
+  ...honest,
+  async snapshot() {
+    const image = await honest.snapshot();
+    const {instances = {}} = image.content ?? {};
+    const common = instances['F04B415A415355120200010C'];
+    if (!instances['F04B415A415355120100010C'] && common?.data) {
+      common.data.contents['0001'] = 'AAAA';
+    }
+    return image;
+  },
+});
+
+const withTransmit = (honest: CardBench, swallows: (bytes: Uint8Array) => boolean): CardBench => ({
+  ...honest,
+  async port() {
+    const port = await honest.port();
+    return {
+      ...port,
+      capabilities: port.capabilities,
+      async connect(reader) {
+        const connection = await port.connect(reader);
+        return {
+          transmit: (bytes) =>
+            swallows(bytes) ? Promise.resolve(Uint8Array.of(0x90, 0x00)) : connection.transmit(bytes),
+          beginTransaction: () => connection.beginTransaction(),
+          endTransaction: (how) => connection.endTransaction(how),
+          disconnect: (how) => connection.disconnect(how),
+        } as typeof connection;
+      },
+    };
+  },
+});
+
+/** A centre whose renewal is otherwise. */
+const renewing =
+  (change: (honest: TestWorld) => Partial<TestWorld['renewal']>) =>
+  (honest: TestWorld): TestWorld => ({...honest, renewal: {...honest.renewal, ...change(honest)}});
+
+interface Plant {
+  readonly title: string;
+  readonly run: Scenario;
+  readonly bench?: (honest: CardBench) => CardBench;
+  readonly world?: (honest: TestWorld) => TestWorld;
+  readonly told: RegExp;
+}
+
+const variant = (name: Name, id: string): Scenario => {
+  const [found] = variantsNamed([scenarioCalled(`lifecycle/${name}`)], id);
+  if (!found) {
+    throw new Error(`${name} has no variant ${id}`);
+  }
+  return found;
+};
+
+const plants: readonly Plant[] = [
+  {
+    title: 'a centre that supersedes when it issues leaves nothing that works behind a cut',
+    run: variant('renew-certificate', 'card-removed-at-write-user-authentication'),
+    world: renewing(({renewal}) => ({issue: renewal.renew})),
+    told: /“every certificate on the card is good.* does not hold: .*is revoked at the centre/,
+  },
+  {
+    title: 'a centre that renews at any time',
+    run: variant('renew-certificate', 'day-before-the-first'),
+    world: renewing(() => ({check: () => undefined})),
+    told: /fail \(renewal-early\) is documented|fail \(side-effect\)|changed/,
+  },
+  {
+    title: 'a card that forgets the new certificate',
+    run: scenarioCalled('lifecycle/renew-certificate'),
+    bench: forgets(0x0a),
+    told: /expected to use the certificate .*, but it used|revoked/,
+  },
+  {
+    title: 'a card that forgets its new text',
+    run: scenarioCalled('lifecycle/change-address'),
+    bench: forgets(0x02),
+    told: /read back were expected/,
+  },
+  {
+    title: 'a card that forgets the integrity of its new text',
+    run: scenarioCalled('lifecycle/change-name'),
+    bench: forgets(0x03),
+    told: /integrity record was expected/,
+  },
+  {
+    title: 'a card that touches the extended area when the other one is emptied',
+    run: scenarioCalled('lifecycle/move'),
+    bench: touchesTheExtendedArea,
+    told: /F04B415A415355120200010C\/data\/contents\/0001 changed/,
+  },
+  {
+    title: 'an authority that holds nothing',
+    run: scenarioCalled('lifecycle/loss'),
+    world: (honest) => ({
+      ...honest,
+      certificates: {
+        ...honest.certificates,
+        states: {...honest.certificates.states, revoke: () => undefined},
+      },
+    }),
+    told: /expected to be revoked \(certificateHold\), but it is good/,
+  },
+  {
+    title: 'a centre that links a reissued card’s certificate to the lost one',
+    run: scenarioCalled('lifecycle/reissue'),
+    world: (honest) => ({
+      ...honest,
+      linkage: {
+        ...honest.linkage,
+        predecessorOf: (asked, at) => ({
+          outcome: 'linked',
+          asked,
+          kind: 'replaces',
+          from: asked,
+          to: '00',
+          since: at,
+          evidence: {},
+        }),
+      },
+    }),
+    told: /expected to replace none/,
+  },
+  {
+    title: 'authorities that never hear of an abolished card',
+    run: scenarioCalled('lifecycle/reissue'),
+    world: (honest) => ({
+      ...honest,
+      certificates: {
+        ...honest.certificates,
+        states: {...honest.certificates.states, revoke: () => undefined},
+      },
+    }),
+    told: /expected to be refused as revoked/,
+  },
+];
+
+for (const {title, run, told, ...planted} of plants) {
+  test(`${run.id} fails ${title}`, async (t) => {
+    const {outcome} = await play(run, planted);
+    t.is(outcome.verdict, 'fail', outcome.reason.en);
+    t.regex(outcome.reason.en, told);
+  });
+}
+
+test('a renewal stays within its budgets with modelled card times, a hold within a minute', async (t) => {
+  for (const name of ['renew-certificate', 'loss'] as const) {
+    const {outcome} = await play(scenarioCalled(`lifecycle/${name}`), {timing: 'contactless-106'});
+    t.is(outcome.verdict, 'pass');
+    t.true(outcome.budgets.length > 0);
+    for (const {id, verdict, actualMs} of outcome.budgets) {
+      t.is(verdict, 'met', `${id}: ${actualMs} ms`);
+    }
+  }
+  t.is(scenariosMatching('lifecycle/*').length >= names.length, true);
+});
+
+test('nothing personal is in what a change of name or address records and reports', async (t) => {
+  for (const name of ['change-name', 'change-address', 'move'] as const) {
+    const {outcome, events} = await play(scenarioCalled(`lifecycle/${name}`));
+    const told = JSON.stringify([outcome.reason, outcome.changes, outcome.notes]);
+    for (const secret of ['見本', '髙橋', '清瀬', '三条市']) {
+      t.false(told.includes(secret), `${name} tells ${secret}`);
+    }
+    t.true(events.length > 0);
+  }
+});
