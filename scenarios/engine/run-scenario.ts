@@ -126,10 +126,16 @@ const unaffected = (
 const judged = (budget: Budget, {completed, steps}: Play, total: Parts, timing: string): BudgetOutcome => {
   const {phases, actors} = budget;
   const counted = countedSteps(budget, steps);
-  const actualMs = phases || actors ? counted.reduce((sum, step) => sum + stepNs(step) / 1e6, 0) : total.ms;
+  const actualMs =
+    phases || actors
+      ? counted.reduce((sum, step) => sum + (actors ? heldNs(step) : stepNs(step)) / 1e6, 0)
+      : total.ms;
   const judgeable = completed && timing !== 'instant';
   return judgeBudget(budget, [actualMs], {judgeable, basis: total.basis.whole});
 };
+
+/** Where people's time is reckoned, that alone is theirs: what the bench needs around it is nobody's hands. */
+const heldNs = (step: DoneStep): number => (step.peopleNs > 0 ? step.peopleNs : stepNs(step));
 
 /** The steps a budget is about. */
 const countedSteps = ({phases, actors}: Budget, steps: readonly DoneStep[]): readonly DoneStep[] =>

@@ -1,9 +1,13 @@
 import test from 'ava';
-import {lifeCycleCode} from '../../protocol/index.ts';
+import {personaNamed, secretsOf} from '../../emulator/index.ts';
+import {lifeCycleCode, realClock} from '../../protocol/index.ts';
 import {
   type CardBench,
+  createTestWorld,
   documentedEnding,
   measuredTable,
+  openInProcessBench,
+  runScenario,
   type ScenarioOutcome,
   scenariosMatching,
   withValues,
@@ -261,4 +265,36 @@ test('the steps of runs make a step table, with the operator’s seconds of the 
     message: /a run of issuance\/setting that passes/,
   });
   t.throws(() => measuredTable([], ''), {message: /none of them was among those that ran/});
+});
+
+test('on a real clock an operator’s budget holds what is reckoned, and not what the bench needs around it', async (t) => {
+  const clock = realClock();
+  const world = createTestWorld({clock});
+  const image = await world.cardFor(personaNamed('adult'));
+  const bench = await openInProcessBench({image, timing: 'instant', clock});
+  try {
+    const step = {id: 'touch', title: {en: 'a touch', ja: '操作'}, actor: 'operator', usualMs: 10} as const;
+    const {budgets} = await runScenario(
+      {
+        id: 'x/touch',
+        title: step.title,
+        source: 'S8',
+        phases: [step],
+        budgets: [
+          {id: 'B-X', title: step.title, statistic: 'max', maxMs: 10, actors: ['operator'], source: 'S8'},
+        ],
+        run: async (stage) => {
+          await stage.step(step, () => clock.sleep(2e6));
+          return {verdict: 'pass', reason: step.title};
+        },
+      },
+      {bench, world, image, timing: 'told', secrets: secretsOf(image), events: [], record: () => undefined},
+    );
+    t.deepEqual(
+      budgets.map(({verdict, actualMs}) => [verdict, actualMs]),
+      [['met', 10]],
+    );
+  } finally {
+    await bench.close();
+  }
 });
