@@ -91,6 +91,7 @@ export type {Spread} from './simulation/draw-durations.ts';
 export {limits as simulationLimits} from './simulation/limits.ts';
 export {type Arrangement, addedJob, type Layout, layouts, lineOf} from './simulation/line.ts';
 export {jobOfPhases} from './simulation/measured-job.ts';
+export {measuredBy, measuredTable} from './simulation/measured-table.ts';
 export {outcomeOf} from './simulation/outcome.ts';
 export {type Policy, policyNames} from './simulation/policies.ts';
 export {spreadOfRuns} from './simulation/spread-of-runs.ts';

@@ -23,6 +23,7 @@ import {
   variantOptions,
   worldSetting,
 } from '../run/scenario-choice.ts';
+import {stepsOutOption, writeSteps} from '../run/steps-out.ts';
 import {runReport} from '../run-report.ts';
 import {chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
@@ -47,6 +48,7 @@ export interface RunCommandOptions extends AppletChoice, OwnScenarioChoice, Para
   list: boolean;
   out: string;
   trace: string | undefined;
+  'steps-out': string | undefined;
   json: boolean;
   lang: string | undefined;
 }
@@ -81,6 +83,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
       .options(misbehaviourOptions)
       .option('out', {type: 'string', default: 'out', describe: 'Directory for result.json, TAP and JUnit'})
       .options(traceOption)
+      .options(stepsOutOption)
       .option('json', {
         type: 'boolean',
         default: false,
@@ -201,6 +204,9 @@ export const run: CommandModule<object, RunCommandOptions> = {
       interruptions.end();
     }
     const written = interruptions.came === undefined && (await report.end());
+    if (written && options['steps-out'] !== undefined) {
+      await writeSteps(options['steps-out'], outcomes, {...options, timing: timing.timing.name}, language);
+    }
     process.exitCode = interruptions.came
       ? interruptedStatus(interruptions.came)
       : written

@@ -3,16 +3,18 @@ import {KazasuError} from '../../protocol/index.ts';
 import {writeAtomically} from '../../reports/atomic-file.ts';
 import {simulationSvg} from '../../reports/simulation/simulation-svg.ts';
 import {toSimulationTable} from '../../reports/simulation/simulation-table.ts';
+import type {StepTable} from '../../scenarios/simulation/step-table.ts';
 import {stepsFileText} from '../../scenarios/simulation/steps-file.ts';
 import {exitStatus, exitStatusHelp} from '../exit-status.ts';
 import {type Language, languageOf, languageOption} from '../language.ts';
 import {print, printError, remark} from '../output.ts';
 import {arrangementOptions, chosenSteps} from '../simulate/arrangement-options.ts';
 import {dayOptions} from '../simulate/day-options.ts';
+import {type MeasuredChoice, measuredOptions} from '../simulate/measured-options.ts';
 import {type SimulationChoice, simulation} from '../simulate/simulation.ts';
 import {spreadOptions} from '../simulate/spread-options.ts';
 
-interface Options extends SimulationChoice {
+interface Options extends SimulationChoice, MeasuredChoice {
   json: boolean;
   lang: string | undefined;
 }
@@ -23,6 +25,7 @@ const preinstall: CommandModule<object, Options> = {
   builder: (yargs) =>
     yargs
       .options(arrangementOptions)
+      .options(measuredOptions)
       .options(spreadOptions)
       .options(dayOptions)
       .option('compare', {
@@ -41,11 +44,13 @@ const preinstall: CommandModule<object, Options> = {
       .option('json', {type: 'boolean', default: false, describe: 'Print JSON instead of the table'})
       .options(languageOption)
       .example('$0 simulate preinstall --linked --compare', 'Does pre-install cost next to nothing?')
+      .example('$0 simulate preinstall --measured --compare', 'The same by the runs of this build')
       .example('$0 simulate preinstall --cards 3222 --terminals 40 --operators 13 --linked --hours 7', '')
       .epilogue(`Steps, policies and pictures: docs/simulation.md. ${exitStatusHelp}`),
   async handler(options) {
     const language = languageOf(options.lang);
-    const whole = simulation(options);
+    const table = options.measured ? await measuredStepsOf(options, language) : undefined;
+    const whole = simulation(options, table);
     print(options.json ? JSON.stringify(whole, null, 2) : toSimulationTable(whole, language));
     if (options.svg !== undefined) {
       await writePicture(options.svg, simulationSvg(whole, language), language, options.json);
@@ -82,6 +87,12 @@ export const simulate: CommandModule = {
       .example('$0 simulate preinstall', '90 cards, a terminal for each job, one operator')
       .epilogue(exitStatusHelp),
   handler: () => undefined,
+};
+
+/** Card, terminal and centre are loaded only where they are played. */
+const measuredStepsOf = async (options: Options, language: Language): Promise<StepTable> => {
+  const {measuredSteps} = await import('../simulate/measured-steps.ts');
+  return measuredSteps(options, language);
 };
 
 const writePicture = async (

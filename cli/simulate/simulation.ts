@@ -6,6 +6,7 @@ import {limits as simulationLimits} from '../../scenarios/simulation/limits.ts';
 import {type Arrangement, addedJob, lineOf} from '../../scenarios/simulation/line.ts';
 import {outcomeOf} from '../../scenarios/simulation/outcome.ts';
 import {spreadOfRuns} from '../../scenarios/simulation/spread-of-runs.ts';
+import type {StepTable} from '../../scenarios/simulation/step-table.ts';
 import {sweep} from '../../scenarios/simulation/sweep.ts';
 import {curveOf, timelineOf} from '../../scenarios/simulation/timeline.ts';
 import {productName, productVersion} from '../product.ts';
@@ -24,10 +25,12 @@ export interface SimulationChoice extends ArrangementChoice, SpreadChoice, DayCh
 /** What a picture shows: this long, ms, and from so few terminals of each kind to so many points of its curve. */
 const pictured = {ms: 30 * 60_000, terminals: 8, points: 20};
 
-/** Everything the options ask for, simulated. */
-export const simulation = (options: SimulationChoice): KazasuSimulation => {
+/** Everything the options ask for, simulated; by other steps than theirs where a table is given. */
+export const simulation = (
+  options: SimulationChoice,
+  table: StepTable = chosenSteps(options),
+): KazasuSimulation => {
   const arrangement = chosenArrangement(options);
-  const table = chosenSteps(options);
   const {startMs, shifts, congestion, quietSetting} = chosenDay(options);
   const {spread, runs, seed} = chosenSpread(
     options,

@@ -18,7 +18,8 @@ export const makespanSvg = (
   const points = (key: 'makespanMs' | 'boundMs'): string =>
     curve.map((point, i) => `${across(i).toFixed(1)},${up(point[key]).toFixed(1)}`).join(' ');
   const every = Math.ceil(curve.length / 20);
-  const grid = [0, 0.25, 0.5, 0.75, 1].map((share) => {
+  const divisions = top >= 1 && Number.isInteger(top / 5) ? 5 : 4;
+  const grid = Array.from({length: divisions + 1}, (_, i) => i / divisions).map((share) => {
     const y = height * (1 - share);
     return (
       element('line', {x1: x, y1: y, x2: x + width, y2: y, stroke: '#dddddd'}) +
@@ -37,22 +38,24 @@ export const makespanSvg = (
       ),
     ].join(''),
   );
+  // The bound lies over the simulated line: where both are one, its dashes still show.
   const lines = [
-    element('polyline', {
-      points: points('boundMs'),
-      fill: 'none',
-      stroke: colours['pre-install'].operator,
-      'stroke-width': 1.5,
-      'stroke-dasharray': '6 4',
-    }),
     element('polyline', {
       points: points('makespanMs'),
       fill: 'none',
       stroke: colours.setting.operator,
+      'stroke-width': 3,
+    }),
+    element('polyline', {
+      points: points('boundMs'),
+      fill: 'none',
+      stroke: colours['pre-install'].operator,
       'stroke-width': 2,
+      'stroke-dasharray': '6 4',
     }),
   ];
-  return {height: height + 24, svg: [...grid, ...lines, ...marks].join('\n')};
+  const axis = text(x + width / 2, height + 36, say.terminalsOfEachKind, {anchor: 'middle', size: 11});
+  return {height: height + 44, svg: [...grid, ...lines, ...marks, axis].join('\n')};
 };
 
 /** A round number of hours at or above. */

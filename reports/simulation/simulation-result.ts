@@ -66,7 +66,7 @@ const step = z
 const job = z
   .object({
     evidence: z
-      .enum(['measured', 'observed', 'standard', 'bench-defined'])
+      .enum(['measured', 'mixed', 'modelled', 'observed', 'standard', 'bench-defined'])
       .describe('How well the durations are known'),
     reference: z.string().describe('Where they come from'),
     steps: z.array(step).readonly().describe('The steps in their order'),

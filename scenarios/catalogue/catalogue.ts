@@ -6,6 +6,12 @@ import {commonCard} from './applets/common-card.ts';
 import {counterEnrolment} from './applets/counter-enrolment.ts';
 import {typeA, typeD} from './applets/service-type.ts';
 import {sharedApplication} from './applets/shared-application.ts';
+import {commitFailure} from './issuance/commit-failure.ts';
+import {delivery} from './issuance/delivery.ts';
+import {deliveryByProxy} from './issuance/delivery-by-proxy.ts';
+import {faceAuthenticationCard} from './issuance/face-authentication-card.ts';
+import {preInstallAlone, preInstallLinked} from './issuance/pre-install.ts';
+import {setting} from './issuance/setting.ts';
 import {login} from './jpki/login.ts';
 import {readCertificate} from './jpki/read-certificate.ts';
 import {renewalLink} from './jpki/renewal-link.ts';
@@ -33,6 +39,13 @@ export const scenarios: readonly Scenario[] = [
   counterEnrolment,
   areaManagement,
   anyCard,
+  setting,
+  preInstallAlone,
+  preInstallLinked,
+  delivery,
+  deliveryByProxy,
+  faceAuthenticationCard,
+  commitFailure,
   renewCertificate,
   changeAddress,
   changeName,

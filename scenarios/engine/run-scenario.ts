@@ -4,6 +4,7 @@ import type {Budget} from '../budgets/budget.ts';
 import {judgeBudget} from '../budgets/judge-budget.ts';
 import {shownValues} from '../parameters/parameter-values.ts';
 import {attribute, centreEventsOf, type Interval} from './attribution.ts';
+import {madeOf} from './budget-made-of.ts';
 import type {BudgetOutcome, Parts, PhaseOutcome, ScenarioOutcome} from './outcome.ts';
 import {partsOf} from './parts.ts';
 import {type Play, type PlayOptions, playScenario} from './play-scenario.ts';
@@ -54,6 +55,17 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
     ...(linkFloor ? {linkFloor} : {}),
     notes: [
       ...notes,
+      ...(play.notes ?? []),
+      ...scenario.budgets.flatMap((budget) => {
+        const counted = countedSteps(budget, steps);
+        return counted.length === 0
+          ? []
+          : madeOf(
+              budget,
+              counted.map((step) => of(step, [step])),
+              {virtual},
+            );
+      }),
       ...unaffected(scenario, options, centre),
       ...(timing === 'instant' ? [noModelledTime] : []),
       ...(virtual ? [virtualTime] : []),
@@ -113,10 +125,18 @@ const unaffected = (
 
 const judged = (budget: Budget, {completed, steps}: Play, total: Parts, timing: string): BudgetOutcome => {
   const {phases, actors} = budget;
-  const counted = steps.filter(
-    ({id, actor}) => (phases?.includes(id) ?? true) && (actors?.includes(actor) ?? true),
-  );
-  const actualMs = phases || actors ? counted.reduce((sum, step) => sum + stepNs(step) / 1e6, 0) : total.ms;
+  const counted = countedSteps(budget, steps);
+  const actualMs =
+    phases || actors
+      ? counted.reduce((sum, step) => sum + (actors ? heldNs(step) : stepNs(step)) / 1e6, 0)
+      : total.ms;
   const judgeable = completed && timing !== 'instant';
   return judgeBudget(budget, [actualMs], {judgeable, basis: total.basis.whole});
 };
+
+/** Where people's time is reckoned, that alone is theirs: what the bench needs around it is nobody's hands. */
+const heldNs = (step: DoneStep): number => (step.peopleNs > 0 ? step.peopleNs : stepNs(step));
+
+/** The steps a budget is about. */
+const countedSteps = ({phases, actors}: Budget, steps: readonly DoneStep[]): readonly DoneStep[] =>
+  steps.filter(({id, actor}) => (phases?.includes(id) ?? true) && (actors?.includes(actor) ?? true));

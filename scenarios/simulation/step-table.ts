@@ -10,8 +10,11 @@ export interface WorkStep {
   readonly cardManagement: boolean;
 }
 
-/** How well durations are known; the words of docs/sources.md, and `measured` where a run gave them. */
-export type StepEvidence = 'measured' | 'observed' | 'standard' | 'bench-defined';
+/**
+ * How well durations are known: the words of docs/sources.md, and where a run gave them, whether its machines were
+ * measured, modelled or both. What people take in a run is reckoned in any case.
+ */
+export type StepEvidence = 'measured' | 'mixed' | 'modelled' | 'observed' | 'standard' | 'bench-defined';
 
 /** A piece of work, from putting a card on a terminal to taking it off. */
 export interface Job {
@@ -37,6 +40,9 @@ export const jobNames = [
 /** Milliseconds a job holds its terminal, operator and waits together, when nobody is waited for. */
 export const jobMs = ({steps}: Pick<Job, 'steps'>): number => steps.reduce((sum, {ms}) => sum + ms, 0);
 
+/** The touches of a job: its steps in the operator's hands. */
+export const operatorSteps = ({steps}: Pick<Job, 'steps'>): readonly WorkStep[] =>
+  steps.filter(({actor}) => actor === 'operator');
+
 /** Milliseconds of a job in the operator's hands. */
-export const operatorMs = ({steps}: Pick<Job, 'steps'>): number =>
-  jobMs({steps: steps.filter(({actor}) => actor === 'operator')});
+export const operatorMs = (job: Pick<Job, 'steps'>): number => jobMs({steps: operatorSteps(job)});

@@ -33,7 +33,7 @@ const job = (what: string) =>
   z
     .strictObject({
       evidence: z
-        .enum(['measured', 'observed', 'standard', 'bench-defined'])
+        .enum(['measured', 'mixed', 'modelled', 'observed', 'standard', 'bench-defined'])
         .default('bench-defined')
         .describe('how well the durations are known'),
       reference: z.string().min(1).default('steps file').describe('where the durations come from'),

@@ -35,7 +35,7 @@ export interface CardManagementDesk {
   /** Enters a card as arrived at its town, and takes it on by these transitions. */
   enter(cardId: string, transitions?: readonly Transition[], town?: TestIssuer): Promise<void>;
   counter(access: CardAccess, areaKeys: CounterParts['areaKeys']): Counter;
-  /** What the system keeps, by its place: `cards/ID/state`, `applications/ID/AID`, `operations/…`. */
+  /** What the system keeps, by its place: `cards/ID/state`, `applications/ID/AID`, `operations/…`, `transitions/…`. */
   state(): ReadonlyMap<string, string>;
   close(): void;
 }
@@ -123,7 +123,13 @@ export const openCardManagementDesk = async ({
 
 type Rows = ReturnType<typeof openCentreStore>['management'];
 
-const stateOf = ({cards, applications, operations, residents}: Rows): ReadonlyMap<string, string> => {
+const stateOf = ({
+  cards,
+  applications,
+  operations,
+  transitions,
+  residents,
+}: Rows): ReadonlyMap<string, string> => {
   const kept = new Map<string, string>();
   for (const {cardId, state, residence, movingOn} of cards.find()) {
     kept.set(`cards/${cardId}/state`, state);
@@ -137,6 +143,9 @@ const stateOf = ({cards, applications, operations, residents}: Rows): ReadonlyMa
   }
   for (const {issuer, requestId, kind, state} of operations.find()) {
     kept.set(`operations/${issuer}/${requestId}`, `${kind}: ${state}`);
+  }
+  for (const {issuer, requestId, transition, state} of transitions.find()) {
+    kept.set(`transitions/${issuer}/${requestId}`, `${transition}: ${state}`);
   }
   for (const {register, cardId} of residents.find()) {
     kept.set(`residents/${register}/${cardId}`, 'known');

@@ -102,10 +102,14 @@ test('everything in one document fits the published schema, and two runs of a se
   t.notDeepEqual(first.spread, simulation(given({...options, seed: '2'})).spread);
 });
 
-test('the figures in docs/simulation.md are those that come out', (t) => {
-  const rows = readFileSync('docs/simulation.md', 'utf8')
+/** Rows of hours in docs/simulation.md, before the heading of measured runs (0) and behind it (1). */
+const rowsOfHours = (part: 0 | 1): readonly string[] =>
+  (readFileSync('docs/simulation.md', 'utf8').split('\n## By the runs of this build\n')[part] ?? '')
     .split('\n')
     .filter((line) => /^\| [^|]+\| \d\.\d\d \(/.test(line));
+
+test('the figures in docs/simulation.md are those that come out', (t) => {
+  const rows = rowsOfHours(0);
   t.is(rows.length, 5);
   const [means, medians] = [simulation(given({compare: true})), simulation(given({...drawn, compare: true}))];
   const written = ({plans}: NonNullable<typeof means.comparison>): string[] =>
@@ -251,3 +255,38 @@ for (const [step, said] of wrongSteps) {
     t.is(exitStatusOf(error), 2);
   });
 }
+
+test('simulate preinstall --measured goes by runs of this build, and run --steps-out writes the same steps', async (t) => {
+  const directory = ownDirectory(t);
+  const steps = join(directory, 'steps.yaml');
+  const measured = await kazasu(t, ['simulate', 'preinstall', '--measured', '--compare', '--json']);
+  t.is(measured.status, 0, measured.said);
+  const whole = JSON.parse(measured.stdout);
+  t.is(whole.steps.setting.evidence, 'modelled');
+  t.is(whole.steps.setting.reference, 'issuance/setting, timing contactless-106, virtual clock');
+  // Hands alone are left where nothing makes one wait, and the claim lives on waiting.
+  t.true(whole.comparison.plans.every(({holds}: {holds: boolean}) => !holds));
+  const written = (row: number): string => {
+    const {outcome, change} = whole.comparison.plans[row];
+    return `${(outcome.makespanMs / 3_600_000).toFixed(2)} (+${(100 * change).toFixed(1)} %)`;
+  };
+  t.deepEqual(
+    rowsOfHours(1).map((row) =>
+      row
+        .split('|')
+        .slice(2, 4)
+        .map((cell) => cell.trim()),
+    ),
+    [0, 1, 4].map((row) => [written(row), written(row + 5)]),
+  );
+  const clock = ['--clock', 'virtual', '--timing-seed', 'none', '--out', directory];
+  const ran = await kazasu(t, ['run', 'issuance/*', ...clock, '--steps-out', steps]);
+  t.is(ran.status, 0, ran.said);
+  const again = await kazasu(t, ['simulate', 'preinstall', '--steps', steps, '--json']);
+  t.deepEqual(JSON.parse(again.stdout).steps, whole.steps);
+  const both = await kazasu(t, ['simulate', 'preinstall', '--measured', '--steps', steps]);
+  t.is(both.status, 2);
+  const none = await kazasu(t, ['run', 'issuance/commit-failure', ...clock, '--steps-out', steps]);
+  t.is(none.status, 2);
+  t.regex(none.said, /issuance\/setting, issuance\/pre-install, issuance\/pre-install-linked/);
+});

@@ -1,0 +1,90 @@
+import {KazasuError} from '../../../protocol/index.ts';
+import {
+  type Attributes,
+  CardSurfaceSession,
+  type FacePart,
+  TextAssistanceSession,
+} from '../../../terminal/index.ts';
+import {type Phase, Refused} from '../../engine/scenario.ts';
+import type {Stage} from '../../engine/stage.ts';
+import type {ResidentRecord} from '../../world/resident-record.ts';
+import type {MunicipalTerminal} from './municipal-terminal.ts';
+import {issuancePhases} from './phases.ts';
+
+const faceParts = ['birthDate', 'sex', 'photo', 'expiresOn'] as const satisfies readonly FacePart[];
+
+/** What the chip says is printed on the card, and its attributes as text: both open by 照合番号B. */
+export interface ReadSurface {
+  readonly cardId: string;
+  readonly face: Readonly<Record<(typeof faceParts)[number], Uint8Array>>;
+  readonly attributes: Attributes;
+}
+
+/** Reads 券面AP and 入力補助AP with 照合番号B. A card without them is no My Number Card: `application-missing`. */
+export const readSurface = (
+  stage: Stage,
+  {channel, access}: MunicipalTerminal,
+  verificationNumberB: string,
+  phase: Phase = issuancePhases.readSurface,
+): Promise<ReadSurface> =>
+  stage.step(phase, async () => {
+    try {
+      const surface = await CardSurfaceSession.open(channel);
+      await surface.verify('verification-number-b', verificationNumberB);
+      const face = await surface.readFace(faceParts);
+      const text = await TextAssistanceSession.open(channel);
+      await text.verify('B', verificationNumberB);
+      const attributes = await text.readAttributes();
+      return {cardId: await access.cardId(), face, attributes};
+    } catch (error) {
+      throw error instanceof KazasuError && error.id.endsWith('-APPLICATION-NOT-FOUND')
+        ? new Refused(error.sentence, 'application-missing')
+        : error;
+    }
+  });
+
+/** In which the record and the chip must say the same. */
+const compared = ['name', 'address', 'birthDate', 'sex'] as const satisfies readonly (keyof Attributes)[];
+
+/** Holds the chip against the record, and its two applications against one another; no value is told. */
+export const compareWithRecord = (
+  stage: Stage,
+  {face, attributes}: ReadSurface,
+  record: ResidentRecord,
+): Promise<void> =>
+  stage.step(issuancePhases.compareRecord, () => {
+    const differing: string[] = compared.filter((part) => attributes[part] !== record[part]);
+    const printed = {birthDate: latin(face.birthDate), sex: latin(face.sex)};
+    differing.push(
+      ...(['birthDate', 'sex'] as const)
+        .filter((part) => printed[part] !== attributes[part])
+        .map((part) => `${part} of the card face`),
+    );
+    if (latin(face.expiresOn).slice(0, 4) !== record.verificationNumberB.slice(6, 10)) {
+      differing.push('year of expiry');
+    }
+    if (differing.length > 0) {
+      throw new Refused(
+        {
+          en: `the chip was expected to hold what the resident’s record says, but it differs in ${differing.join(', ')}`,
+          ja: `チップの内容が本人確認情報と一致しません(${differing.join('、')})`,
+        },
+        'record-differs',
+      );
+    }
+    if (record.movedOut) {
+      throw new Refused(
+        {
+          en: 'the applicant was expected to live here still, but has moved out since the application',
+          ja: '申請者は申請後に転出しています',
+        },
+        'moved-out',
+      );
+    }
+  });
+
+/** The card’s last day as the chip has it, `YYYY-MM-DD`. */
+export const lastDayOf = ({face}: Pick<ReadSurface, 'face'>): string =>
+  latin(face.expiresOn).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+
+const latin = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
