@@ -5,9 +5,19 @@ import {readCertificate} from './jpki/read-certificate.ts';
 import {renewalLink} from './jpki/renewal-link.ts';
 import {sharedVerifier} from './jpki/shared-verifier.ts';
 import {sign} from './jpki/sign.ts';
+import {pinChange} from './lifecycle/pin-change.ts';
+import {pinLock} from './lifecycle/pin-lock.ts';
 
 /** All scenarios, in the order they are listed and run. */
-export const scenarios: readonly Scenario[] = [login, readCertificate, sign, sharedVerifier, renewalLink];
+export const scenarios: readonly Scenario[] = [
+  login,
+  readCertificate,
+  sign,
+  sharedVerifier,
+  renewalLink,
+  pinChange,
+  pinLock,
+];
 
 /**
  * The scenarios that a selector means: an id, or a pattern in which `*` stands for any characters.

@@ -9,6 +9,10 @@ const usual: Readonly<Record<string, string>> = {
   'jpki/shared-verifier': 'separated',
   'jpki/renewal-link': 'linked-again',
   'jpki/read-certificate': 'recognised',
+  'lifecycle/validity': 'by-the-law',
+  'lifecycle/pin-change': 'changed',
+  'lifecycle/pin-lock': 'counter-reset',
+  'lifecycle/kiosk-reset': 'reset',
 };
 
 /** Why the cards of these personas are refused, before anybody is asked about revocation. */
@@ -36,8 +40,14 @@ export const documentedEnding = (
   misbehaviour?: string,
 ): Expectation | undefined => {
   const ending = usualEnding(scenario, persona, misbehaviour);
-  // What the holder had before comes into the world with the run.
-  return ending && scenario.id === 'jpki/renewal-link' ? {...ending, changes: placesOfCertificates} : ending;
+  // What the holder had before comes into the world with the run of jpki/renewal-link.
+  const changes =
+    scenario.id === 'jpki/renewal-link'
+      ? placesOfCertificates
+      : ending?.verdict === 'pass'
+        ? scenario.changes
+        : undefined;
+  return ending && changes ? {...ending, changes} : ending;
 };
 
 const usualEnding = (

@@ -38,6 +38,8 @@ export interface Stage {
   step<T>(step: Phase, work: () => Promise<T> | T): Promise<T>;
   /** Takes the card out of the reader and puts it in again: it loses its power, and `connection` is a new one. */
   reinsert(): Promise<void>;
+  /** Another program's connection to the same card, beside `connection`; whoever asks for it ends it. */
+  connectBeside(): Promise<CardConnection>;
   /** The card's memory as it is now, seen by the bench: for invariants and evidence, no terminal sees so much. */
   snapshot(): Promise<CardImage>;
 }

@@ -11,7 +11,9 @@ import {
   linksInMemory,
   type Misbehaviour,
   misbehaviourNamed,
+  openPinResets,
   openRenewal,
+  type PinResets,
   type Renewal,
   revocationReasonNamed,
 } from '../../centre/index.ts';
@@ -23,6 +25,7 @@ import {
   type SecureChannelName,
 } from '../../emulator/index.ts';
 import {
+  aesCmac,
   type Clock,
   type LifeCycle,
   type Random,
@@ -69,6 +72,8 @@ export interface TestWorld {
   /** Which certificate replaced which, and which belong together. */
   readonly linkage: CertificateLinkage;
   readonly renewal: Renewal;
+  /** JPKI暗証番号リセット: bookings for kiosks. */
+  readonly pinResets: PinResets;
   /**
    * What the holder of a card had before it, oldest first, the present certificate replacing the last of them. With
    * a loss it is one, which ended, and which the present one does not replace.
@@ -145,6 +150,15 @@ export const createTestWorld = ({
   const register = certificatesInMemory();
   const linkage = certificateLinkage({register, links: linksInMemory(register), states});
   const renewal = openRenewal({centre, states, register, linkage, clock});
+  const pinResets = openPinResets({
+    centre,
+    register,
+    states,
+    clock,
+    random: random.fork('pin-resets'),
+    issuerAnswer: (cardId, challenge) => aesCmac(issuerKeyOf(random, cardId), challenge),
+    ...(record ? {record: calendar.recorderTo(record)} : {}),
+  });
   const recognise = (image: CardImage): void => {
     const {userAuthentication, digitalSignature} = cardCertificates(image);
     for (const issued of [userAuthentication, digitalSignature]) {
@@ -174,6 +188,7 @@ export const createTestWorld = ({
     centre,
     linkage,
     renewal,
+    pinResets,
     certificates: {states, register},
     cardManagement() {
       opening ??= openCardManagementDesk({clock, random: random.fork('card-management')}).then((opened) => {
@@ -182,7 +197,12 @@ export const createTestWorld = ({
       });
       return opening;
     },
-    state: () => new Map([...statesOf(register, states, clock.wall()), ...(desk?.state() ?? [])]),
+    state: () =>
+      new Map([
+        ...statesOf(register, states, clock.wall()),
+        ...pinResets.all().map(({number, state}): [string, string] => [`pin-resets/${number}`, state]),
+        ...(desk?.state() ?? []),
+      ]),
     async cardFor(persona, number = 0, lifeCycle = persona.lifeCycle ?? 'operational', options = {}) {
       const order = {persona, number, centre, random, at: clock.wall(), lifeCycle, ...options};
       const image = await personalise(await prepareCard(order), remark);
