@@ -5,6 +5,7 @@ import {readCertificate} from './jpki/read-certificate.ts';
 import {renewalLink} from './jpki/renewal-link.ts';
 import {sharedVerifier} from './jpki/shared-verifier.ts';
 import {sign} from './jpki/sign.ts';
+import {kioskReset} from './lifecycle/kiosk-reset.ts';
 import {pinChange} from './lifecycle/pin-change.ts';
 import {pinLock} from './lifecycle/pin-lock.ts';
 
@@ -17,6 +18,7 @@ export const scenarios: readonly Scenario[] = [
   renewalLink,
   pinChange,
   pinLock,
+  kioskReset,
 ];
 
 /**
