@@ -8,6 +8,7 @@ import {sign} from './jpki/sign.ts';
 import {kioskReset} from './lifecycle/kiosk-reset.ts';
 import {pinChange} from './lifecycle/pin-change.ts';
 import {pinLock} from './lifecycle/pin-lock.ts';
+import {validity} from './lifecycle/validity.ts';
 
 /** All scenarios, in the order they are listed and run. */
 export const scenarios: readonly Scenario[] = [
@@ -16,6 +17,7 @@ export const scenarios: readonly Scenario[] = [
   sign,
   sharedVerifier,
   renewalLink,
+  validity,
   pinChange,
   pinLock,
   kioskReset,

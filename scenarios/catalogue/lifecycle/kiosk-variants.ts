@@ -1,12 +1,9 @@
-import {causesOfRevocation, consequenceOf} from '../../../centre/index.ts';
 import type {Ending, Expectation, Precondition} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import type {VariantWith} from '../../parameters/define-scenario.ts';
-import {cardCertificates} from '../../world/card-certificates.ts';
 import {anotherSecret} from '../jpki/another-secret.ts';
-import {forgottenLocked} from './forgotten-locked.ts';
 import {heldSecret, placeOfSecret} from './held-secrets.ts';
-import {calendarAt, ordinaryDay} from './japan-calendar.ts';
+import {at, day, moved, nothingLocked, reverse, revokeKnown} from './kiosk-situations.ts';
 import {
   bookAndReset,
   bookingOf,
@@ -34,44 +31,6 @@ const reset: Expectation = {
   verdict: 'pass',
   reasonId: 'reset',
   changes: [placeOfSecret('digital-signature'), bookings],
-};
-
-const day = (monthAndDay: string) => (date: string) => date.slice(5) === monthAndDay;
-
-const at = (time: string, fits: (day: string) => boolean = ordinaryDay): readonly Precondition[] => [
-  calendarAt(time, fits, {en: `it is ${time} in Japan`, ja: `日本時間 ${time} であること`}),
-  forgottenLocked,
-];
-
-/** Forgotten, and not locked yet. */
-const nothingLocked = at('10:00:00').slice(0, 1);
-
-/** The log-in PIN is the forgotten one. */
-const reverse = (stage: Stage): Stage => ({
-  ...stage,
-  parameters: {...stage.parameters, reset: 'user-authentication'},
-});
-
-const revokeKnown = (stage: Stage): void => {
-  const {serialNumber} = cardCertificates(stage.image).userAuthentication ?? {serialNumber: ''};
-  const consequence = consequenceOf('holder-request', 'user-authentication', stage.world.wall());
-  if (consequence) {
-    stage.world.certificates.states.revoke(serialNumber, consequence);
-  }
-};
-
-/** The holder moved the day before yesterday: the signing certificate is revoked. */
-const moved: Precondition = {
-  id: 'moved',
-  title: {
-    en: `the signing certificate is revoked by a move ${causesOfRevocation['address-change'].evidence}`,
-    ja: '転居により署名用電子証明書が失効済みであること',
-  },
-  async establish({world, image}) {
-    const {serialNumber} = cardCertificates(image).digitalSignature ?? {serialNumber: ''};
-    const since = new Date(world.wall().getTime() - 48 * hourMs);
-    world.certificates.states.revoke(serialNumber, {reason: 'affiliationChanged', since});
-  },
 };
 
 /** A row: id, titles, what it ends in, what is otherwise, and what is so before. */
