@@ -119,26 +119,29 @@ test('a scenario of another link is not applicable, and nothing of it is played'
   t.deepEqual([outcome.verdict, outcome.reasonId, outcome.phases.length], ['not-applicable', 'link', 0]);
 });
 
-test.serial('each step at the card and each question to the centre has its disturbances, and ends where it was cut', async (t) => {
-  const variants = variantsOf({...changing, variants: disturbedVariants(changing)});
-  t.deepEqual(
-    variants.map(({id}) => id.replace('test/change-pin:', '')),
-    [
-      'card-removed-at-read',
-      'answer-lost-at-read',
-      'card-removed-at-change',
-      'answer-lost-at-change',
-      'question-lost-at-report',
-      'reply-lost-at-report',
-    ],
-  );
-  for (const variant of variants) {
-    reported.length = 0;
-    const {outcome} = await play(variant);
-    t.is(outcome.verdict, 'pass', `${variant.id}: ${outcome.reason.en}`);
-    t.is(reported.length, variant.id.includes('reply-lost') ? 1 : 0, variant.id);
-  }
-});
+test.serial(
+  'each step at the card and each question to the centre has its disturbances, and ends where it was cut',
+  async (t) => {
+    const variants = variantsOf({...changing, variants: disturbedVariants(changing)});
+    t.deepEqual(
+      variants.map(({id}) => id.replace('test/change-pin:', '')),
+      [
+        'card-removed-at-read',
+        'answer-lost-at-read',
+        'card-removed-at-change',
+        'answer-lost-at-change',
+        'question-lost-at-report',
+        'reply-lost-at-report',
+      ],
+    );
+    for (const variant of variants) {
+      reported.length = 0;
+      const {outcome} = await play(variant);
+      t.is(outcome.verdict, 'pass', `${variant.id}: ${outcome.reason.en}`);
+      t.is(reported.length, variant.id.includes('reply-lost') ? 1 : 0, variant.id);
+    }
+  },
+);
 
 const at = (what: 'card-removed' | 'answer-lost', command: number): Scenario => ({
   ...changing,
