@@ -11,11 +11,12 @@ import {
 import {type AppletChoice, appletOption, chosenApplets} from '../applet-option.ts';
 import {benchOptions, chosenBench, chosenClock} from '../bench-options.ts';
 import {readBudgetFile} from '../budget-option.ts';
-import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
+import {cardOptions, cardRemark} from '../card-options.ts';
 import {exitStatus, exitStatusHelp, statusOfVerdict} from '../exit-status.ts';
 import {interruptedStatus, takeInterruptions} from '../interruption.ts';
 import {languageOf, languageOption} from '../language.ts';
 import {listScenarios} from '../run/list-scenarios.ts';
+import {madeCards} from '../run/made-cards.ts';
 import {
   chosenScenarios,
   heldAgainst,
@@ -107,6 +108,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
     const report = runReport({directory: options.out, language, json: options.json});
     const timing = chooseTiming(options);
     const remarkOnce = cardRemark(language);
+    const cardFor = madeCards(language);
     const outcomes: ScenarioOutcome[] = [];
     try {
       for (const scenario of chosen) {
@@ -129,11 +131,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
           cardProfile = options['card-profile'],
           lifeCycle = scenario.lifeCycle,
         } = scenario.setting ?? {};
-        const card = await chooseCard(
-          world,
-          {...options, persona, 'card-profile': cardProfile, lifeCycle},
-          language,
-        );
+        const card = await cardFor(world, {...options, persona, 'card-profile': cardProfile, lifeCycle});
         const held = heldAgainst(scenario, options, card.image.persona);
         const {bench, notes} = await chosenBench(
           options,
