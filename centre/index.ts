@@ -125,6 +125,18 @@ export {
 } from './path/judge-path.ts';
 export type {PathInputs} from './path/path-state.ts';
 export {type PathReason, pathReasons} from './path/reason.ts';
+export {type KioskChain, kioskChainNames, kioskChains} from './pin-reset/kiosk-chains.ts';
+export {isKioskOpen} from './pin-reset/kiosk-hours.ts';
+export {PinResetRefused} from './pin-reset/pin-reset-refusal.ts';
+export {type PinResetRow, type PinResetStore, pinResetsInMemory} from './pin-reset/pin-reset-store.ts';
+export {
+  type BookingRequest,
+  bookingMs,
+  type KioskRequest,
+  openPinResets,
+  type PinResets,
+  type ProofOfSecret,
+} from './pin-reset/pin-resets.ts';
 export {
   type Admission,
   type RefusalReason,

@@ -30,6 +30,14 @@ export {
   type SurfaceCredential,
   type SurfaceFile,
 } from './sessions/card-surface.ts';
+export {
+  asSent,
+  type HolderSecret,
+  HolderSecretSession,
+  holderSecretNames,
+  holderSecrets,
+  secretFormRefusal,
+} from './sessions/holder-secrets.ts';
 export {type CardFile, IssuerSession, type ProvenKey} from './sessions/issuer.ts';
 export {type CertificateKind, JpkiSession, jpkiKeyFiles, type KeyKind} from './sessions/jpki.ts';
 export {ResidentRegisterSession} from './sessions/resident-register.ts';

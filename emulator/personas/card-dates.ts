@@ -1,7 +1,7 @@
 import type {Persona} from './persona.ts';
 import {ageOn, dayOf, nthBirthdayAfter} from './when.ts';
 
-/** Since when 18 years make an adult; before, it was 20 (民法). */
+/** For applications from this day on, 18 years make an adult; before, it was 20 (民法). [S40] */
 const adultFrom18 = '2022-04-01';
 
 /** Days of a card and its certificates, `YYYY-MM-DD` in Japan. */
@@ -15,8 +15,9 @@ export interface CardDates {
 }
 
 /**
- * When a persona's card was issued and until when it is good: an adult's to the tenth birthday, others' to the fifth,
- * and never beyond the stay period. [S40], D98. `usual` is the day on which a world's cards are issued.
+ * When a persona's card was issued and until when it is good: to the tenth birthday behind the issue for who was an
+ * adult at the application, to the fifth for others, and never beyond the stay period. [S40], D98. `usual` is the day
+ * on which a world's cards are issued.
  */
 export const cardDates = (persona: Persona, usual: string): CardDates => {
   const issuedOn = dayOf(persona.issued ?? usual, usual);
@@ -32,11 +33,12 @@ export const cardDates = (persona: Persona, usual: string): CardDates => {
 
 /** How long card and certificates would be good at most. */
 export const datesByRule = (
-  {stayUntil}: Pick<Persona, 'stayUntil'>,
+  {stayUntil, applied}: Pick<Persona, 'stayUntil' | 'applied'>,
   issuedOn: string,
   birthDate: string,
 ): {readonly cardByRule: string; readonly certificatesByRule: string} => {
-  const isAdult = ageOn(birthDate, issuedOn) >= (issuedOn >= adultFrom18 ? 18 : 20);
+  const appliedOn = dayOf(applied ?? issuedOn, issuedOn);
+  const isAdult = ageOn(birthDate, appliedOn) >= (appliedOn >= adultFrom18 ? 18 : 20);
   const stay = stayUntil === undefined ? '9999-12-31' : dayOf(stayUntil, issuedOn);
   const cardByRule = earlier(nthBirthdayAfter(birthDate, issuedOn, isAdult ? 10 : 5), stay);
   return {cardByRule, certificatesByRule: earlier(nthBirthdayAfter(birthDate, issuedOn, 5), cardByRule)};

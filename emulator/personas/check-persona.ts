@@ -2,6 +2,7 @@ import type {Sentence} from '../../protocol/index.ts';
 import {type CardDates, cardDates, datesByRule} from './card-dates.ts';
 import {mostAddressCharacters} from './person.ts';
 import type {Persona} from './persona.ts';
+import {dayOf} from './when.ts';
 
 /** What is wrong with a persona, and in which field. */
 export interface PersonaFault {
@@ -64,6 +65,17 @@ const rules: readonly Rule[] = [
     what: (_, {holder}) => ({
       en: `certificates have as many characters as the address, ${length(holder.address)}`,
       ja: `証明書の住所は住所と同じ ${length(holder.address)} 文字です`,
+    }),
+  },
+  {
+    path: ['applied'],
+    holds: ({applied}, {birthDate, issuedOn}) => {
+      const day = dayOf(applied ?? issuedOn, issuedOn);
+      return day >= birthDate && day <= issuedOn;
+    },
+    what: ({birthDate, issuedOn}) => ({
+      en: `a card is applied for from the holder's birth on ${birthDate} on and not after its issue on ${issuedOn}`,
+      ja: `カードの申請日は生年月日 ${birthDate} 以降、発行日 ${issuedOn} 以前です`,
     }),
   },
   {

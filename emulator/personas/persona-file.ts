@@ -119,6 +119,7 @@ const personaFile = z.strictObject({
   ages: z.tuple([age, age]).optional(),
   fullLength: z.boolean().optional(),
   issued: when.optional(),
+  applied: when.optional(),
   stayUntil: when.optional(),
   cardExpiresOn: when.optional(),
   certificatesExpireOn: when.optional(),

@@ -60,6 +60,8 @@ export interface Persona {
   readonly fullLength?: boolean;
   /** When card and certificates were issued, also as a period from the world's usual day of issue. Default: that day. */
   readonly issued?: When;
+  /** When it was applied for, also as a period from the issue; it decides who is an adult. Default: the day of issue. */
+  readonly applied?: When;
   /** 在留期間の満了日, also as a period from the issue: neither card nor certificates outlive it. */
   readonly stayUntil?: When;
   /** The card's last day where it is earlier than by rule, also as a period from the issue. */

@@ -227,10 +227,11 @@ export const budgets: readonly CataloguedBudget[] = [
   {
     id: 'B-RESET',
     title: {en: 'PIN reset at a kiosk within 24 h of booking', ja: '暗証番号リセット 予約から24時間以内'},
-    scenario: undefined,
+    scenario: 'lifecycle/kiosk-reset',
     measured: {en: 'from booking to the step at the kiosk', ja: '予約からキオスク操作まで'},
     statistic: 'max',
     maxMs: day,
+    phases: ['go-to-kiosk', 'type-known', 'ask-at-kiosk', 'prove-at-kiosk', 'begin'],
     source: 'S24',
   },
 ];

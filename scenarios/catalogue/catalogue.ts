@@ -19,10 +19,14 @@ import {sharedVerifier} from './jpki/shared-verifier.ts';
 import {sign} from './jpki/sign.ts';
 import {changeAddress} from './lifecycle/change-address.ts';
 import {changeName} from './lifecycle/change-name.ts';
+import {kioskReset} from './lifecycle/kiosk-reset.ts';
 import {loss} from './lifecycle/loss.ts';
 import {move} from './lifecycle/move.ts';
+import {pinChange} from './lifecycle/pin-change.ts';
+import {pinLock} from './lifecycle/pin-lock.ts';
 import {reissue} from './lifecycle/reissue.ts';
 import {renewCertificate} from './lifecycle/renew-certificate.ts';
+import {validity} from './lifecycle/validity.ts';
 import {selects} from './selector.ts';
 
 /** All scenarios, in the order they are listed and run. */
@@ -52,6 +56,10 @@ export const scenarios: readonly Scenario[] = [
   move,
   loss,
   reissue,
+  validity,
+  pinChange,
+  pinLock,
+  kioskReset,
 ];
 
 /**

@@ -29,6 +29,10 @@ const usual: Readonly<Record<string, string>> = {
   'lifecycle/move': 'moved',
   'lifecycle/loss': 'released',
   'lifecycle/reissue': 'reissued',
+  'lifecycle/validity': 'by-the-law',
+  'lifecycle/pin-change': 'changed',
+  'lifecycle/pin-lock': 'counter-reset',
+  'lifecycle/kiosk-reset': 'reset',
 };
 
 /** Why the cards of these personas are refused, before anybody is asked about revocation. */
@@ -59,8 +63,14 @@ export const documentedEnding = (
     return endingWithChanges(scenario, persona, misbehaviour);
   }
   const ending = usualEnding(scenario, persona, misbehaviour);
-  // What the holder had before comes into the world with the run.
-  return ending && scenario.id === 'jpki/renewal-link' ? {...ending, changes: placesOfCertificates} : ending;
+  // What the holder had before comes into the world with the run of jpki/renewal-link.
+  const changes =
+    scenario.id === 'jpki/renewal-link'
+      ? placesOfCertificates
+      : ending?.verdict === 'pass'
+        ? scenario.changes
+        : undefined;
+  return ending && changes ? {...ending, changes} : ending;
 };
 
 /** A scenario that changes card and centre is documented where it passes; what it leaves otherwise is its variants'. */

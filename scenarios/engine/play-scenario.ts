@@ -173,6 +173,7 @@ const stageOf = async (
     secrets,
     parameters,
     snapshot: () => bench.snapshot(),
+    connectBeside: async () => (await bench.port()).connect(bench.describe.reader),
     async reinsert() {
       await lying.leave();
       await bench.remove();

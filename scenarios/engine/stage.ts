@@ -45,6 +45,8 @@ export interface Stage {
    * power when the scenario ends. Error: `KZS-SCENARIO-ONE-READER`.
    */
   insertAnother(image: CardImage): Promise<Stage>;
+  /** Another program's connection to the same card, beside `connection`; whoever asks for it ends it. */
+  connectBeside(): Promise<CardConnection>;
   /** The card's memory as it is now, seen by the bench: for invariants and evidence, no terminal sees so much. */
   snapshot(): Promise<CardImage>;
 }

@@ -4,6 +4,7 @@ import type {IssuedCertificate} from '../../centre/certificates/issue.ts';
 import {type CertificateLinkage, certificateLinkage} from '../../centre/links/certificate-linkage.ts';
 import {misbehaviourNamed} from '../../centre/misbehaviour/catalogue.ts';
 import type {Misbehaviour} from '../../centre/misbehaviour/misbehaviour.ts';
+import {openPinResets, type PinResets} from '../../centre/pin-reset/pin-resets.ts';
 import {openRenewal, type Renewal} from '../../centre/renewal/renewal.ts';
 import {type CertificateStates, certificateStates} from '../../centre/status/certificate-states.ts';
 import {revocationReasonNamed} from '../../centre/status/revocation-reason.ts';
@@ -20,6 +21,7 @@ import {
   type SecureChannelName,
 } from '../../emulator/index.ts';
 import {
+  aesCmac,
   type Clock,
   type LifeCycle,
   type Random,
@@ -72,6 +74,8 @@ export interface TestWorld {
   /** Which certificate replaced which, and which belong together. */
   readonly linkage: CertificateLinkage;
   readonly renewal: Renewal;
+  /** JPKI暗証番号リセット: bookings for kiosks. */
+  readonly pinResets: PinResets;
   /**
    * What the holder of a card had before it, oldest first, the present certificate replacing the last of them. With
    * a loss it is one, which ended, and which the present one does not replace.
@@ -153,6 +157,15 @@ export const createTestWorld = ({
   const register = certificatesInMemory();
   const linkage = certificateLinkage({register, links: linksInMemory(register), states});
   const renewal = openRenewal({centre, states, register, linkage, clock});
+  const pinResets = openPinResets({
+    centre,
+    register,
+    states,
+    clock,
+    random: random.fork('pin-resets'),
+    issuerAnswer: (cardId, challenge) => aesCmac(issuerKeyOf(random, cardId), challenge),
+    ...(record ? {record: calendar.recorderTo(record)} : {}),
+  });
   const recognise = (image: CardImage): void => {
     const {userAuthentication, digitalSignature} = cardCertificates(image);
     for (const issued of [userAuthentication, digitalSignature]) {
@@ -182,6 +195,7 @@ export const createTestWorld = ({
     centre,
     linkage,
     renewal,
+    pinResets,
     certificates: {states, register},
     cardManagement() {
       opening ??= openDeskOf({clock, random: random.fork('card-management')}).then((opened) => {
@@ -190,7 +204,12 @@ export const createTestWorld = ({
       });
       return opening;
     },
-    state: () => new Map([...statesOf(register, states, clock.wall()), ...(desk?.state() ?? [])]),
+    state: () =>
+      new Map([
+        ...statesOf(register, states, clock.wall()),
+        ...pinResets.all().map(({number, state}): [string, string] => [`pin-resets/${number}`, state]),
+        ...(desk?.state() ?? []),
+      ]),
     async cardFor(persona, number = 0, lifeCycle = persona.lifeCycle ?? 'operational', options = {}) {
       const order = {persona, number, centre, random, at: clock.wall(), lifeCycle, ...options};
       const image = await madeCard(

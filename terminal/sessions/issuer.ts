@@ -50,12 +50,20 @@ export class IssuerSession {
    * @throws WrongPin with the tries left, PinBlocked when there are none.
    */
   static async authenticate(channel: ApduChannel, key: Uint8Array): Promise<IssuerSession> {
-    const session = new IssuerSession(channel);
-    await session.#select(domain);
-    const challenge = await session.#send({cla: 0, ins: 0x84, p1: 0, p2: 0, ne: challengeBytes});
+    return IssuerSession.answer(channel, aesCmac(key, await IssuerSession.challenge(channel)));
+  }
+
+  /** Asks the card for its challenge, 16 bytes: for a terminal that has no issuer's key and asks who has it. */
+  static async challenge(channel: ApduChannel): Promise<Uint8Array> {
+    await new IssuerSession(channel).#select(domain);
+    const challenge = await channel.send(command({cla: 0, ins: 0x84, p1: 0, p2: 0, ne: challengeBytes}));
     expectOk('GET CHALLENGE', challenge);
-    const data = aesCmac(key, challenge.data);
-    const {sw: status} = await session.#send({cla: 0, ins: 0x82, p1: 0, p2: 1, data});
+    return challenge.data;
+  }
+
+  /** Hands the card the answer to the challenge just before, its AES-CMAC. Throws as `authenticate`. */
+  static async answer(channel: ApduChannel, data: Uint8Array): Promise<IssuerSession> {
+    const {sw: status} = await channel.send(command({cla: 0, ins: 0x82, p1: 0, p2: 1, data}));
     if (status.triesLeft !== undefined) {
       throw new WrongPin(issuerKey, status.triesLeft);
     }
@@ -63,7 +71,7 @@ export class IssuerSession {
       throw new PinBlocked(issuerKey);
     }
     expectOk('EXTERNAL AUTHENTICATE', {sw: status});
-    return session;
+    return new IssuerSession(channel);
   }
 
   /** Sets a PIN or password, as at delivery, with all its tries. Sent as it is: a signature password in capitals. */

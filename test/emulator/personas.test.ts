@@ -114,14 +114,18 @@ test('days and periods: months that are too short, 29 February, the years that m
   for (const wrong of ['2027-02-29', '2027-13-01', '2027-1-1', 'P', 'P1W', '', 'tomorrow', '--P1Y']) {
     t.false(isWhen(wrong), wrong);
   }
-  const expires = (birthDate: string, usual: string): string => {
+  const expires = (birthDate: string, usual: string, applied?: string): string => {
     const {holder, ...rest} = personaNamed('adult');
-    return cardDates({...rest, holder: {...holder, birthDate}}, usual).cardExpiresOn;
+    const persona = {...rest, holder: {...holder, birthDate}, ...(applied ? {applied} : {})};
+    return cardDates(persona, usual).cardExpiresOn;
   };
   t.is(expires('2008-04-01', '2026-04-01'), '2036-04-01');
   t.is(expires('2008-04-02', '2026-04-01'), '2030-04-02');
   t.is(expires('2002-04-01', '2021-04-01'), '2026-04-01');
   t.is(expires('2001-04-01', '2021-04-01'), '2031-04-01');
+  t.is(expires('2002-10-05', '2022-04-12', '2022-03-31'), '2026-10-05');
+  t.is(expires('2002-10-05', '2022-04-12', '2022-04-01'), '2031-10-05');
+  t.is(expires('2008-04-01', '2026-04-10', '-P10D'), '2031-04-01');
 });
 
 /** `[file, place, what the error says in English and Japanese]` */
@@ -145,6 +149,7 @@ const refused: readonly (readonly [text: string, place: string, en: RegExp, ja: 
   ['secrets:\n  digitalSignaturePassword: sesame', '2:29', /6 to 16 capital letters/, /英大文字/],
   ['issued: 2027-04-01', '1:9', /not in the future, but here it is on 2027-04-01/, /未来/],
   ['issued: 2015-12-31', '1:9', /from 2016-01-01 on/, /2016-01-01 以降/],
+  ['applied: P1D', '1:10', /not after its issue on 2026-04-01/, /申請日/],
   ['stayUntil: 2026-03-01', '1:12', /ends after the card's issue on 2026-04-01/, /在留期間/],
   ['cardExpiresOn: 2036-02-18', '1:16', /not after 2036-02-17, the last by rule/, /2036-02-17 以前/],
   [
