@@ -3,7 +3,7 @@ import type LibsqlDatabase from 'libsql';
 import {type ColumnValue, columnValues, type DatabaseRow} from './row-values.ts';
 import {storeError, storeUnusable} from './store-error.ts';
 
-/** A statement that was prepared once. */
+/** A statement that is prepared once, when it is first used. */
 export interface Statement {
   /** How many rows it changed. */
   run(...values: ColumnValue[]): number;
@@ -73,15 +73,22 @@ export const openDatabase = (path: string, {place = path, busyMs = 5_000} = {}):
   const exec = (sql: string): void => guarded(() => connection.exec(sql));
 
   const statement = (sql: string): Statement => {
-    const prepared = guarded(() => connection.prepare(sql));
-    const call = <T>(work: (values: readonly ColumnValue[]) => T, values: readonly unknown[]): T => {
+    let prepared: Prepared | undefined;
+    const call = <T>(
+      work: (of: Prepared, values: readonly ColumnValue[]) => T,
+      values: readonly unknown[],
+    ): T => {
       ready();
-      return guarded(() => work(columnValues(values)));
+      return guarded(() => {
+        // To prepare all of a store's statements takes longer than to make its tables.
+        prepared ??= connection.prepare(sql);
+        return work(prepared, columnValues(values));
+      });
     };
     return {
-      run: (...values) => call((all) => prepared.run(all).changes, values),
-      row: (...values) => call((all) => prepared.get(all), values),
-      rows: (...values) => call((all) => prepared.all(all), values),
+      run: (...values) => call((of, all) => of.run(all).changes, values),
+      row: (...values) => call((of, all) => of.get(all), values),
+      rows: (...values) => call((of, all) => of.all(all), values),
     };
   };
 
