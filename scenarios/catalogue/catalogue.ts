@@ -17,16 +17,16 @@ import {readCertificate} from './jpki/read-certificate.ts';
 import {renewalLink} from './jpki/renewal-link.ts';
 import {sharedVerifier} from './jpki/shared-verifier.ts';
 import {sign} from './jpki/sign.ts';
-import {changeAddress} from './lifecycle/change-address.ts';
-import {changeName} from './lifecycle/change-name.ts';
-import {kioskReset} from './lifecycle/kiosk-reset.ts';
-import {loss} from './lifecycle/loss.ts';
-import {move} from './lifecycle/move.ts';
-import {pinChange} from './lifecycle/pin-change.ts';
-import {pinLock} from './lifecycle/pin-lock.ts';
-import {reissue} from './lifecycle/reissue.ts';
-import {renewCertificate} from './lifecycle/renew-certificate.ts';
-import {validity} from './lifecycle/validity.ts';
+import {kioskReset} from './lifecycle/kiosk-reset/kiosk-reset.ts';
+import {loss} from './lifecycle/loss/loss.ts';
+import {move} from './lifecycle/move/move.ts';
+import {changeAddress} from './lifecycle/record/change-address.ts';
+import {changeName} from './lifecycle/record/change-name.ts';
+import {reissue} from './lifecycle/reissue/reissue.ts';
+import {renewCertificate} from './lifecycle/renewal/renew-certificate.ts';
+import {pinChange} from './lifecycle/secrets/pin-change.ts';
+import {pinLock} from './lifecycle/secrets/pin-lock.ts';
+import {validity} from './lifecycle/validity/validity.ts';
 import {selects} from './selector.ts';
 
 /** All scenarios, in the order they are listed and run. */

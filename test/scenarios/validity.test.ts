@@ -1,8 +1,8 @@
 import test from 'ava';
 import {cardDates, dayOf, type Persona} from '../../emulator/index.ts';
-import {judgeValidity} from '../../scenarios/catalogue/lifecycle/validity.ts';
-import {validityCases} from '../../scenarios/catalogue/lifecycle/validity-cases.ts';
-import type {ValidityRules} from '../../scenarios/catalogue/lifecycle/validity-checks.ts';
+import {judgeValidity} from '../../scenarios/catalogue/lifecycle/validity/validity.ts';
+import {validityCases} from '../../scenarios/catalogue/lifecycle/validity/validity-cases.ts';
+import type {ValidityRules} from '../../scenarios/catalogue/lifecycle/validity/validity-checks.ts';
 import {play, said, scenarioCalled} from '../support/scenario-play.ts';
 
 const validity = scenarioCalled('lifecycle/validity');

@@ -1,0 +1,47 @@
+import {consequenceOf} from '../../../../centre/index.ts';
+import type {Precondition} from '../../../engine/scenario.ts';
+import type {Stage} from '../../../engine/stage.ts';
+import {cardCertificates} from '../../../world/card-certificates.ts';
+import {forgottenLocked} from './forgotten-locked.ts';
+import {calendarAt, ordinaryDay} from './japan-calendar.ts';
+
+/** That day of every year, `MM-DD`. */
+export const day = (monthAndDay: string) => (date: string) => date.slice(5) === monthAndDay;
+
+/** The calendar stands there, and the forgotten one is locked. */
+export const at = (time: string, fits: (day: string) => boolean = ordinaryDay): readonly Precondition[] => [
+  calendarAt(time, fits, {en: `it is ${time} in Japan`, ja: `日本時間 ${time} であること`}),
+  forgottenLocked,
+];
+
+/** Forgotten, and not locked yet. */
+export const nothingLocked = at('10:00:00').slice(0, 1);
+
+/** The log-in PIN is the forgotten one. */
+export const reverse = (stage: Stage): Stage => ({
+  ...stage,
+  parameters: {...stage.parameters, reset: 'user-authentication'},
+});
+
+/** The holder has the log-in certificate revoked. */
+export const revokeKnown = (stage: Stage): void => {
+  const {serialNumber} = cardCertificates(stage.image).userAuthentication ?? {serialNumber: ''};
+  const consequence = consequenceOf('holder-request', 'user-authentication', stage.world.wall());
+  if (consequence) {
+    stage.world.certificates.states.revoke(serialNumber, consequence);
+  }
+};
+
+/** The holder moved the day before yesterday: the signing certificate is revoked. */
+export const moved: Precondition = {
+  id: 'moved',
+  title: {
+    en: 'the signing certificate is revoked by a move',
+    ja: '転居により署名用電子証明書が失効済みであること',
+  },
+  async establish({world, image}) {
+    const {serialNumber} = cardCertificates(image).digitalSignature ?? {serialNumber: ''};
+    const since = new Date(world.wall().getTime() - 48 * 3_600_000);
+    world.certificates.states.revoke(serialNumber, {reason: 'affiliationChanged', since});
+  },
+};

@@ -1,0 +1,72 @@
+import {fromHex} from '../../../../protocol/index.ts';
+import {readCommonCardId} from '../../../../terminal/index.ts';
+import {type Ending, Refused} from '../../../engine/scenario.ts';
+import type {Stage} from '../../../engine/stage.ts';
+import {endingOfLogIn, logIn} from '../../jpki/log-in.ts';
+import {managedId} from '../card-in-use.ts';
+import {atCounter} from '../counter.ts';
+import {lifecyclePhases} from '../phases.ts';
+import {terminateCard} from '../terminate-card.ts';
+import {libraryId} from '../town-applications.ts';
+import {expectRefusedService} from '../use-service.ts';
+import type {ReissueStage, Trigger} from './reissue-parameters.ts';
+
+/** 廃止: a lost card needs the number of the report to the police. */
+export const endCard = async (stage: ReissueStage): Promise<void> => {
+  const {trigger, policeNumber} = stage.parameters;
+  await stage.step(lifecyclePhases.takeReport, () => undefined);
+  if (trigger === 'lost' && policeNumber === '') {
+    throw new Refused(
+      {
+        en: 'the number of the report to the police was expected for a lost card, but there is none',
+        ja: '紛失したカードには警察の受理番号が必要ですが、ありません',
+      },
+      'no-police-number',
+    );
+  }
+  await terminateCard(stage, trigger === 'death' ? 'death' : 'card-abolished');
+};
+
+/** What the old card still does: it signs and tells its id, and whoever asks is told not to believe it. */
+export const expectOldCardRefused = async (stage: Stage, commonAid: string): Promise<void> => {
+  const ending = await oldCardUsed(stage);
+  if (ending.verdict !== 'fail' || ending.reasonId !== 'revoked') {
+    throw new Refused(
+      {
+        en: `the log-in with the old card was expected to be refused as revoked, but it ended ${ending.verdict} (${ending.reasonId})`,
+        ja: `旧カードのログインは失効により拒否されるはずですが、${ending.verdict} (${ending.reasonId}) でした`,
+      },
+      'old-card-used',
+    );
+  }
+  await stage.step(lifecyclePhases.readCommon, () =>
+    atCounter(stage, async (channel) => {
+      const id = Buffer.from(await readCommonCardId(channel, fromHex(commonAid))).toString('latin1');
+      if (id !== libraryId) {
+        throw new Refused(
+          {
+            en: 'the common application of the old card was expected to give its id, but it gives another one',
+            ja: '旧カードの共通カードAPからはIDが読めるはずですが、異なります',
+          },
+          'common-id',
+        );
+      }
+    }),
+  );
+  await stage.step(lifecyclePhases.useBlocked, () =>
+    expectRefusedService(stage, 'library', ['KZS-MANAGEMENT-STATE']),
+  );
+};
+
+export const oldCardUsed = async (stage: Stage): Promise<Ending> =>
+  endingOfLogIn((await logIn(stage)).result);
+
+/** AID of the common application in the extended area, as the system has it; before the card ends. */
+export const commonAidOf = async (stage: Stage): Promise<string> => {
+  const {management, as} = await stage.world.cardManagement();
+  const {applications} = management.cards.get(await as('town-x', 'service-desk'), managedId(stage));
+  return applications.find(({area, kind}) => area === 'extended' && kind === 'common')?.aid ?? '';
+};
+
+/** What takes effect the next day only. [S70] */
+export const takesADay = (trigger: Trigger): boolean => trigger === 'death';
