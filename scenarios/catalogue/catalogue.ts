@@ -1,11 +1,11 @@
 import {KazasuError} from '../../protocol/index.ts';
 import type {Scenario} from '../engine/scenario.ts';
-import {anyCard} from './applets/any-card.ts';
-import {areaManagement} from './applets/area-management.ts';
-import {commonCard} from './applets/common-card.ts';
-import {counterEnrolment} from './applets/counter-enrolment.ts';
-import {typeA, typeD} from './applets/service-type.ts';
-import {sharedApplication} from './applets/shared-application.ts';
+import {anyCard} from './applets/any-card/any-card.ts';
+import {areaManagement} from './applets/area/area-management.ts';
+import {commonCard} from './applets/common-card/common-card.ts';
+import {counterEnrolment} from './applets/counter/counter-enrolment.ts';
+import {typeA, typeD} from './applets/service/service-type.ts';
+import {sharedApplication} from './applets/service/shared-application.ts';
 import {commitFailure} from './issuance/commit-failure.ts';
 import {delivery} from './issuance/delivery.ts';
 import {deliveryByProxy} from './issuance/delivery-by-proxy.ts';

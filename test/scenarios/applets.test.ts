@@ -2,11 +2,14 @@ import test from 'ava';
 import {personaNamed, secretsOf} from '../../emulator/index.ts';
 import {appletFiles} from '../../protocol/applets/index.ts';
 import {type RecordEvent, seededRandom, toHex, virtualClock} from '../../protocol/index.ts';
-import {identificationMedia} from '../../scenarios/catalogue/applets/identification-media.ts';
+import {identificationMedia} from '../../scenarios/catalogue/applets/common-card/identification-media.ts';
+import {userList} from '../../scenarios/catalogue/applets/common-card/user-list.ts';
+import {
+  withDigitWrong,
+  yearOfTransition,
+} from '../../scenarios/catalogue/applets/common-card/year-of-transition.ts';
+import {heardIn, wiretapped} from '../../scenarios/catalogue/applets/service/wire.ts';
 import {aidsOf, idBytes, servicePin, townX} from '../../scenarios/catalogue/applets/town-service.ts';
-import {userList} from '../../scenarios/catalogue/applets/user-list.ts';
-import {heardIn, wiretapped} from '../../scenarios/catalogue/applets/wire.ts';
-import {withDigitWrong, yearOfTransition} from '../../scenarios/catalogue/applets/year-of-transition.ts';
 import {
   asDocumented,
   createTestWorld,

@@ -1,11 +1,11 @@
-import type {CardManagement} from '../../../centre/index.ts';
-import {type AreaName, areaNames, KazasuError} from '../../../protocol/index.ts';
-import {Refused} from '../../engine/scenario.ts';
-import type {Stage} from '../../engine/stage.ts';
-import {type TestIssuer, testIssuers} from '../../world/card-management-desk.ts';
-import {appletPhases as p} from './phases.ts';
-import {playNumber} from './play-number.ts';
-import {userId} from './town-service.ts';
+import type {CardManagement} from '../../../../centre/index.ts';
+import {type AreaName, areaNames, KazasuError} from '../../../../protocol/index.ts';
+import {Refused} from '../../../engine/scenario.ts';
+import type {Stage} from '../../../engine/stage.ts';
+import {type TestIssuer, testIssuers} from '../../../world/card-management-desk.ts';
+import {appletPhases as p} from '../phases.ts';
+import {playNumber} from '../play-number.ts';
+import {userId} from '../town-service.ts';
 
 /** What an issuer is told that asks to install in an area of the card of a resident of town X. [S8] */
 type Answer = 'allowed' | 'any-card' | 'area-residence' | 'area-issuer';

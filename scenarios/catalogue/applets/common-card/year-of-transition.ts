@@ -1,4 +1,4 @@
-import type {Random} from '../../../protocol/index.ts';
+import type {Random} from '../../../../protocol/index.ts';
 import {identificationMedia, type Medium} from './identification-media.ts';
 import {type UserEntry, type UserList, userList} from './user-list.ts';
 

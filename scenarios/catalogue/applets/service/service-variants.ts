@@ -1,8 +1,9 @@
-import type {Ending, Expectation, Precondition, Variant} from '../../engine/scenario.ts';
-import type {Stage} from '../../engine/stage.ts';
-import {cardInUse, cardStands, type InstallOrder, installed, movedTo, stopped} from './card-in-use.ts';
+import type {Ending, Expectation, Precondition, Variant} from '../../../engine/scenario.ts';
+import type {Stage} from '../../../engine/stage.ts';
+import {cardInUse, cardStands, type InstallOrder, installed, movedTo, stopped} from '../card-in-use.ts';
+import {openService} from '../read-service-id.ts';
+import {idBytes, type ServiceTerminal, servicePin, serviceTerminal, townX} from '../town-service.ts';
 import {identify, plaintextOnTheWire, type ServiceKind} from './identify-user.ts';
-import {openService} from './read-service-id.ts';
 import {
   answerAltered,
   answerReplayed,
@@ -14,7 +15,6 @@ import {
   replayCryptogram,
   withoutAuthentication,
 } from './service-attacks.ts';
-import {idBytes, type ServiceTerminal, servicePin, serviceTerminal, townX} from './town-service.ts';
 import {type Between, heardIn, wiretapped, withBetween} from './wire.ts';
 import {wrongKeys, wrongPins} from './wrong-attempts.ts';
 

@@ -1,14 +1,14 @@
-import {budgetsFor} from '../../budgets/catalogue.ts';
-import type {Ending, Expectation, Precondition, Recovery, Scenario} from '../../engine/scenario.ts';
-import {defineScenario, type VariantWith} from '../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../disturbed-variants.ts';
-import {applicationStays} from './application-stays.ts';
-import {cardInUse, cardStands, installed, movedTo, stopped} from './card-in-use.ts';
+import {budgetsFor} from '../../../budgets/catalogue.ts';
+import type {Ending, Expectation, Precondition, Recovery, Scenario} from '../../../engine/scenario.ts';
+import {defineScenario, type VariantWith} from '../../../parameters/define-scenario.ts';
+import {disturbedVariants} from '../../disturbed-variants.ts';
+import {applicationStays} from '../application-stays.ts';
+import {cardInUse, cardStands, installed, movedTo, stopped} from '../card-in-use.ts';
+import {appletPersonas} from '../personas.ts';
+import {appletPhases as p} from '../phases.ts';
+import {townX, userId} from '../town-service.ts';
 import {commonParameters} from './common-parameters.ts';
-import {appletPersonas} from './personas.ts';
-import {appletPhases as p} from './phases.ts';
 import {ledgerOf, sameTapMs} from './tap-ledger.ts';
-import {townX, userId} from './town-service.ts';
 import {
   type CommonStage,
   oldBarcode,

@@ -1,15 +1,15 @@
-import {budgetsFor} from '../../budgets/catalogue.ts';
-import type {Precondition, Recovery, Scenario} from '../../engine/scenario.ts';
-import type {Stage} from '../../engine/stage.ts';
-import {defineScenario} from '../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../disturbed-variants.ts';
-import {applicationStays} from './application-stays.ts';
-import {cardInUse, installed} from './card-in-use.ts';
+import {budgetsFor} from '../../../budgets/catalogue.ts';
+import type {Precondition, Recovery, Scenario} from '../../../engine/scenario.ts';
+import type {Stage} from '../../../engine/stage.ts';
+import {defineScenario} from '../../../parameters/define-scenario.ts';
+import {disturbedVariants} from '../../disturbed-variants.ts';
+import {applicationStays} from '../application-stays.ts';
+import {cardInUse, installed} from '../card-in-use.ts';
+import {appletPersonas} from '../personas.ts';
+import {appletPhases as p} from '../phases.ts';
+import {servicePin, townX} from '../town-service.ts';
 import {identify, type ServiceKind} from './identify-user.ts';
-import {appletPersonas} from './personas.ts';
-import {appletPhases as p} from './phases.ts';
 import {serviceVariants} from './service-variants.ts';
-import {servicePin, townX} from './town-service.ts';
 
 const parameters = {
   pin: {

@@ -1,11 +1,11 @@
-import {type CardContent, openCounter} from '../../../centre/index.ts';
-import {areaNames, KazasuError} from '../../../protocol/index.ts';
-import {newCardKeys} from '../../card-management/new-card-keys.ts';
-import type {Invariant} from '../../engine/scenario.ts';
-import type {Stage} from '../../engine/stage.ts';
-import {accessTo} from './card-at-terminal.ts';
-import {steppedAccess} from './stepped-access.ts';
-import {aidsOf, type Installed, userId} from './town-service.ts';
+import {type CardContent, openCounter} from '../../../../centre/index.ts';
+import {areaNames, KazasuError} from '../../../../protocol/index.ts';
+import {newCardKeys} from '../../../card-management/new-card-keys.ts';
+import type {Invariant} from '../../../engine/scenario.ts';
+import type {Stage} from '../../../engine/stage.ts';
+import {accessTo} from '../card-at-terminal.ts';
+import {steppedAccess} from '../stepped-access.ts';
+import {aidsOf, type Installed, userId} from '../town-service.ts';
 
 /** What the areas hold, as GET STATUS tells it. */
 export const contentOfCard = async (stage: Stage): Promise<readonly CardContent[]> => {

@@ -1,17 +1,23 @@
-import type {Role} from '../../../centre/index.ts';
-import {inTransaction} from '../../../terminal/index.ts';
-import {budgetsFor} from '../../budgets/catalogue.ts';
-import {type Ending, type Precondition, Refused, type Scenario, type Variant} from '../../engine/scenario.ts';
-import type {Stage} from '../../engine/stage.ts';
-import {differences, stateOfCard} from '../../engine/state-difference.ts';
-import type {TestIssuer} from '../../world/card-management-desk.ts';
-import {disturbedVariants} from '../disturbed-variants.ts';
-import {applicationStays} from './application-stays.ts';
-import {cardInUse, cardStands, installed, movedTo, stopped} from './card-in-use.ts';
-import {appletPersonas} from './personas.ts';
-import {appletPhases as p} from './phases.ts';
-import {identifyCard, openOnCard, userOf} from './read-service-id.ts';
-import {idText, serviceTerminal, townX, userId} from './town-service.ts';
+import type {Role} from '../../../../centre/index.ts';
+import {inTransaction} from '../../../../terminal/index.ts';
+import {budgetsFor} from '../../../budgets/catalogue.ts';
+import {
+  type Ending,
+  type Precondition,
+  Refused,
+  type Scenario,
+  type Variant,
+} from '../../../engine/scenario.ts';
+import type {Stage} from '../../../engine/stage.ts';
+import {differences, stateOfCard} from '../../../engine/state-difference.ts';
+import type {TestIssuer} from '../../../world/card-management-desk.ts';
+import {disturbedVariants} from '../../disturbed-variants.ts';
+import {applicationStays} from '../application-stays.ts';
+import {cardInUse, cardStands, installed, movedTo, stopped} from '../card-in-use.ts';
+import {appletPersonas} from '../personas.ts';
+import {appletPhases as p} from '../phases.ts';
+import {identifyCard, openOnCard, userOf} from '../read-service-id.ts';
+import {idText, serviceTerminal, townX, userId} from '../town-service.ts';
 
 /** Services of the town that use one application, each with its own list. */
 const serviceNames = ['library', 'health'] as const;

@@ -1,5 +1,5 @@
-import type {CardConnection} from '../../../terminal/index.ts';
-import type {Stage} from '../../engine/stage.ts';
+import type {CardConnection} from '../../../../terminal/index.ts';
+import type {Stage} from '../../../engine/stage.ts';
 
 /** Somebody between terminal and card: sees each command, and says what the terminal is answered. */
 export type Between = (

@@ -1,9 +1,9 @@
-import type {AreaName} from '../../../centre/index.ts';
-import {type Ending, Refused} from '../../engine/scenario.ts';
-import type {Stage} from '../../engine/stage.ts';
-import {appletPhases as p} from './phases.ts';
-import {lookUp, readServiceId, type UsersById} from './read-service-id.ts';
-import {idBytes, serviceTerminal, townX, userId} from './town-service.ts';
+import type {AreaName} from '../../../../centre/index.ts';
+import {type Ending, Refused} from '../../../engine/scenario.ts';
+import type {Stage} from '../../../engine/stage.ts';
+import {appletPhases as p} from '../phases.ts';
+import {lookUp, readServiceId, type UsersById} from '../read-service-id.ts';
+import {idBytes, serviceTerminal, townX, userId} from '../town-service.ts';
 import {heardIn, wiretapped} from './wire.ts';
 
 export type ServiceKind = 'type-a' | 'type-d';

@@ -1,5 +1,5 @@
-import type {Sentence} from '../../../protocol/index.ts';
-import {Refused} from '../../engine/scenario.ts';
+import type {Sentence} from '../../../../protocol/index.ts';
+import {Refused} from '../../../engine/scenario.ts';
 import {identificationMedia, type Medium} from './identification-media.ts';
 
 /** One way to know a user. */

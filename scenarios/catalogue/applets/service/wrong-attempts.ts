@@ -1,10 +1,10 @@
-import type {Ending} from '../../engine/scenario.ts';
-import type {Stage} from '../../engine/stage.ts';
+import type {Ending} from '../../../engine/scenario.ts';
+import type {Stage} from '../../../engine/stage.ts';
+import {appletPhases as p} from '../phases.ts';
+import {readServiceId} from '../read-service-id.ts';
+import {servicePin, serviceTerminal, townX} from '../town-service.ts';
 import {identify, type ServiceKind} from './identify-user.ts';
-import {appletPhases as p} from './phases.ts';
-import {readServiceId} from './read-service-id.ts';
 import {openWithWrongKey} from './service-attacks.ts';
-import {servicePin, serviceTerminal, townX} from './town-service.ts';
 
 /** So many terminals with a wrong key, one after the other; with none behind them the last one ends it. */
 export const wrongKeys =

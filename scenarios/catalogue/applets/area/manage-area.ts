@@ -1,14 +1,14 @@
-import {type AreaName, type AreaSession, type CardContent, CardRefused} from '../../../centre/index.ts';
-import {cardAreas, fromHex} from '../../../protocol/index.ts';
-import {globalPlatform as gp, readCommonCardId} from '../../../terminal/index.ts';
-import {newCardKeys} from '../../card-management/new-card-keys.ts';
-import {type Ending, Refused} from '../../engine/scenario.ts';
-import type {Stage} from '../../engine/stage.ts';
-import {channelTo} from './card-at-terminal.ts';
+import {type AreaName, type AreaSession, type CardContent, CardRefused} from '../../../../centre/index.ts';
+import {cardAreas, fromHex} from '../../../../protocol/index.ts';
+import {globalPlatform as gp, readCommonCardId} from '../../../../terminal/index.ts';
+import {newCardKeys} from '../../../card-management/new-card-keys.ts';
+import {type Ending, Refused} from '../../../engine/scenario.ts';
+import type {Stage} from '../../../engine/stage.ts';
+import {channelTo} from '../card-at-terminal.ts';
+import {appletPhases as p} from '../phases.ts';
+import {steppedAccess} from '../stepped-access.ts';
+import {idText} from '../town-service.ts';
 import {fillerInstance, fillerLoadFile, installFiller, loadFiller} from './fill-area.ts';
-import {appletPhases as p} from './phases.ts';
-import {steppedAccess} from './stepped-access.ts';
-import {idText} from './town-service.ts';
 
 /** More than any area of ours takes: a card that never says that it is full is not waited for. */
 const mostInstances = 40;

@@ -1,15 +1,15 @@
-import {budgetsFor} from '../../budgets/catalogue.ts';
-import type {Ending, Expectation, Precondition, Scenario, Variant} from '../../engine/scenario.ts';
-import type {Stage} from '../../engine/stage.ts';
-import type {TestIssuer} from '../../world/card-management-desk.ts';
-import {disturbedVariants} from '../disturbed-variants.ts';
-import {accessTo} from './card-at-terminal.ts';
-import {cardInUse, cardStands, installed} from './card-in-use.ts';
-import {installAtCounter} from './install-at-counter.ts';
-import {appletPersonas} from './personas.ts';
-import {appletPhases as p} from './phases.ts';
-import {identifyCard} from './read-service-id.ts';
-import {type Installed, placesOf, placesOfSessions} from './town-service.ts';
+import {budgetsFor} from '../../../budgets/catalogue.ts';
+import type {Ending, Expectation, Precondition, Scenario, Variant} from '../../../engine/scenario.ts';
+import type {Stage} from '../../../engine/stage.ts';
+import type {TestIssuer} from '../../../world/card-management-desk.ts';
+import {disturbedVariants} from '../../disturbed-variants.ts';
+import {accessTo} from '../card-at-terminal.ts';
+import {cardInUse, cardStands, installed} from '../card-in-use.ts';
+import {installAtCounter} from '../install-at-counter.ts';
+import {appletPersonas} from '../personas.ts';
+import {appletPhases as p} from '../phases.ts';
+import {identifyCard} from '../read-service-id.ts';
+import {type Installed, placesOf, placesOfSessions} from '../town-service.ts';
 import {guestCard, residentCard, residentCardExtended, staffCard, useAnyCard} from './use-any-card.ts';
 
 const before: readonly Precondition[] = [

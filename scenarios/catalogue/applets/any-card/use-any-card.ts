@@ -1,16 +1,16 @@
-import {CardRefused} from '../../../centre/index.ts';
-import {KazasuError} from '../../../protocol/index.ts';
-import {readCommonCardId, ServiceSession} from '../../../terminal/index.ts';
-import {type Ending, type Phase, Refused} from '../../engine/scenario.ts';
-import type {Stage} from '../../engine/stage.ts';
-import {accessTo, channelTo} from './card-at-terminal.ts';
-import {continueUse, tellMove} from './card-in-use.ts';
-import {installAtCounter} from './install-at-counter.ts';
+import {CardRefused} from '../../../../centre/index.ts';
+import {KazasuError} from '../../../../protocol/index.ts';
+import {readCommonCardId, ServiceSession} from '../../../../terminal/index.ts';
+import {type Ending, type Phase, Refused} from '../../../engine/scenario.ts';
+import type {Stage} from '../../../engine/stage.ts';
+import {accessTo, channelTo} from '../card-at-terminal.ts';
+import {continueUse, tellMove} from '../card-in-use.ts';
+import {installAtCounter} from '../install-at-counter.ts';
+import {appletPhases as p} from '../phases.ts';
+import {playNumber} from '../play-number.ts';
+import {identifyCard} from '../read-service-id.ts';
+import {aidsOf, type Installed, idText, serviceTerminal, townX, userId} from '../town-service.ts';
 import {planOfResidence, tryPermissions} from './permission-table.ts';
-import {appletPhases as p} from './phases.ts';
-import {playNumber} from './play-number.ts';
-import {identifyCard} from './read-service-id.ts';
-import {aidsOf, type Installed, idText, serviceTerminal, townX, userId} from './town-service.ts';
 
 /** Town Y's library, for somebody who lives in town X. */
 export const guestCard: Installed = {issuer: 'town-y', kind: 'common', area: 'extended'};

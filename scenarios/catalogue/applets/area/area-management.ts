@@ -4,21 +4,21 @@ import {
   applicationKinds,
   idOnCard,
   programOf,
-} from '../../../centre/index.ts';
-import {areaNames} from '../../../protocol/index.ts';
-import {budgetsFor} from '../../budgets/catalogue.ts';
-import {newCardKeys} from '../../card-management/new-card-keys.ts';
-import type {Ending, Invariant, Recovery, Scenario} from '../../engine/scenario.ts';
-import type {Stage} from '../../engine/stage.ts';
-import {defineScenario, type StageWith, type VariantWith} from '../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../disturbed-variants.ts';
-import {cardInUse} from './card-in-use.ts';
+} from '../../../../centre/index.ts';
+import {areaNames} from '../../../../protocol/index.ts';
+import {budgetsFor} from '../../../budgets/catalogue.ts';
+import {newCardKeys} from '../../../card-management/new-card-keys.ts';
+import type {Ending, Invariant, Recovery, Scenario} from '../../../engine/scenario.ts';
+import type {Stage} from '../../../engine/stage.ts';
+import {defineScenario, type StageWith, type VariantWith} from '../../../parameters/define-scenario.ts';
+import {disturbedVariants} from '../../disturbed-variants.ts';
+import {cardInUse} from '../card-in-use.ts';
+import {appletPersonas} from '../personas.ts';
+import {appletPhases as p} from '../phases.ts';
+import {steppedAccess} from '../stepped-access.ts';
+import {placesOfSessions} from '../town-service.ts';
 import {fillerInstance, fillerLoadFile, fillerPlaces, installFiller, loadFiller} from './fill-area.ts';
 import {manageArea} from './manage-area.ts';
-import {appletPersonas} from './personas.ts';
-import {appletPhases as p} from './phases.ts';
-import {steppedAccess} from './stepped-access.ts';
-import {placesOfSessions} from './town-service.ts';
 
 const parameters = {
   area: {

@@ -1,4 +1,4 @@
-import type {Title} from '../../engine/scenario.ts';
+import type {Title} from '../../../engine/scenario.ts';
 
 /** By what a service knows its users: the card's application, or what was in use before it. */
 export type Medium = 'ic' | 'barcode' | 'magnetic';

@@ -1,11 +1,11 @@
-import {command, commandApdu, type ResponseApdu, responseApdu, sw} from '../../../protocol/index.ts';
-import {ServiceSession, TerminalKeyRefused} from '../../../terminal/index.ts';
-import {type Ending, Refused} from '../../engine/scenario.ts';
-import type {Stage} from '../../engine/stage.ts';
-import {channelTo} from './card-at-terminal.ts';
-import {appletPhases as p} from './phases.ts';
-import {openService, readServiceId, typeOf} from './read-service-id.ts';
-import {pinBytes, type ServiceTerminal, servicePin} from './town-service.ts';
+import {command, commandApdu, type ResponseApdu, responseApdu, sw} from '../../../../protocol/index.ts';
+import {ServiceSession, TerminalKeyRefused} from '../../../../terminal/index.ts';
+import {type Ending, Refused} from '../../../engine/scenario.ts';
+import type {Stage} from '../../../engine/stage.ts';
+import {channelTo} from '../card-at-terminal.ts';
+import {appletPhases as p} from '../phases.ts';
+import {openService, readServiceId, typeOf} from '../read-service-id.ts';
+import {pinBytes, type ServiceTerminal, servicePin} from '../town-service.ts';
 import {type Between, wiretapped, withBetween} from './wire.ts';
 
 /** Instructions as they travel; of type D protected. */

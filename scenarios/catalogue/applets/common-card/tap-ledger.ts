@@ -1,6 +1,6 @@
-import type {Stage} from '../../engine/stage.ts';
-import type {TestWorld} from '../../world/test-world.ts';
-import {playNumber} from './play-number.ts';
+import type {Stage} from '../../../engine/stage.ts';
+import type {TestWorld} from '../../../world/test-world.ts';
+import {playNumber} from '../play-number.ts';
 
 /** What services of the town record when somebody taps. */
 export type Service = 'loan' | 'points' | 'attendance';

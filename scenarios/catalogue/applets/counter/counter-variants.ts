@@ -1,10 +1,13 @@
-import type {CardManagement} from '../../../centre/index.ts';
-import {newCardKeys} from '../../card-management/new-card-keys.ts';
-import type {Ending, Expectation, Precondition} from '../../engine/scenario.ts';
-import type {VariantWith} from '../../parameters/define-scenario.ts';
-import type {CardManagementDesk, TestIssuer} from '../../world/card-management-desk.ts';
-import {accessTo} from './card-at-terminal.ts';
-import {cardInUse, cardStands, installed, stopped} from './card-in-use.ts';
+import type {CardManagement} from '../../../../centre/index.ts';
+import {newCardKeys} from '../../../card-management/new-card-keys.ts';
+import type {Ending, Expectation, Precondition} from '../../../engine/scenario.ts';
+import type {VariantWith} from '../../../parameters/define-scenario.ts';
+import type {CardManagementDesk, TestIssuer} from '../../../world/card-management-desk.ts';
+import {installFiller, loadFiller} from '../area/fill-area.ts';
+import {accessTo} from '../card-at-terminal.ts';
+import {cardInUse, cardStands, installed, stopped} from '../card-in-use.ts';
+import {installAtCounter} from '../install-at-counter.ts';
+import {type Installed, placesOf, placesOfSessions, townX, userId} from '../town-service.ts';
 import {
   type CounterCase,
   type CounterStage,
@@ -13,9 +16,6 @@ import {
   finishEnrolment,
   firstRequest,
 } from './enrol-at-counter.ts';
-import {installFiller, loadFiller} from './fill-area.ts';
-import {installAtCounter} from './install-at-counter.ts';
-import {type Installed, placesOf, placesOfSessions, townX, userId} from './town-service.ts';
 
 const operationOf = (issuer: TestIssuer): string => `centre/operations/${issuer}/counter-*`;
 

@@ -1,17 +1,17 @@
-import {type AreaName, areaNames, type CardContent, type Role} from '../../../centre/index.ts';
-import {fromHex} from '../../../protocol/index.ts';
-import {readCommonCardId} from '../../../terminal/index.ts';
-import {newCardKeys} from '../../card-management/new-card-keys.ts';
-import {type Ending, type Phase, Refused} from '../../engine/scenario.ts';
-import type {StageWith} from '../../parameters/define-scenario.ts';
-import {type TestIssuer, testIssuers} from '../../world/card-management-desk.ts';
-import {channelTo} from './card-at-terminal.ts';
-import {installAtCounter} from './install-at-counter.ts';
-import {appletPhases as p} from './phases.ts';
-import {playNumber} from './play-number.ts';
-import {identifyCard, userOf} from './read-service-id.ts';
-import {steppedAccess} from './stepped-access.ts';
-import {aidsOf, type Installed, idText, townX, userId} from './town-service.ts';
+import {type AreaName, areaNames, type CardContent, type Role} from '../../../../centre/index.ts';
+import {fromHex} from '../../../../protocol/index.ts';
+import {readCommonCardId} from '../../../../terminal/index.ts';
+import {newCardKeys} from '../../../card-management/new-card-keys.ts';
+import {type Ending, type Phase, Refused} from '../../../engine/scenario.ts';
+import type {StageWith} from '../../../parameters/define-scenario.ts';
+import {type TestIssuer, testIssuers} from '../../../world/card-management-desk.ts';
+import {channelTo} from '../card-at-terminal.ts';
+import {installAtCounter} from '../install-at-counter.ts';
+import {appletPhases as p} from '../phases.ts';
+import {playNumber} from '../play-number.ts';
+import {identifyCard, userOf} from '../read-service-id.ts';
+import {steppedAccess} from '../stepped-access.ts';
+import {aidsOf, type Installed, idText, townX, userId} from '../town-service.ts';
 
 const seconds = (value: number, en: string, ja: string) =>
   ({type: 'number', default: value, min: 0, max: 3600, title: {en, ja}, unit: 's'}) as const;

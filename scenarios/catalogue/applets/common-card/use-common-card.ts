@@ -1,13 +1,13 @@
-import {fromHex, KazasuError} from '../../../protocol/index.ts';
-import {readCommonCardId} from '../../../terminal/index.ts';
-import {type Ending, type Phase, Refused} from '../../engine/scenario.ts';
-import type {StageWith} from '../../parameters/define-scenario.ts';
-import {channelTo} from './card-at-terminal.ts';
+import {fromHex, KazasuError} from '../../../../protocol/index.ts';
+import {readCommonCardId} from '../../../../terminal/index.ts';
+import {type Ending, type Phase, Refused} from '../../../engine/scenario.ts';
+import type {StageWith} from '../../../parameters/define-scenario.ts';
+import {channelTo} from '../card-at-terminal.ts';
+import {appletPhases as p} from '../phases.ts';
+import {aidsOf, type Installed, idText, townX, userId} from '../town-service.ts';
 import type {commonParameters} from './common-parameters.ts';
 import {identificationMedia} from './identification-media.ts';
-import {appletPhases as p} from './phases.ts';
 import {ledgerOf, type Service} from './tap-ledger.ts';
-import {aidsOf, type Installed, idText, townX, userId} from './town-service.ts';
 import {knownUser, type UserEntry, userList} from './user-list.ts';
 import {type MonthOfTransition, yearOfTransition} from './year-of-transition.ts';
 

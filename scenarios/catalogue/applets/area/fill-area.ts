@@ -4,8 +4,8 @@ import {
   applicationKinds,
   idOnCard,
   programOf,
-} from '../../../centre/index.ts';
-import {testAidPrefix, toHex} from '../../../protocol/index.ts';
+} from '../../../../centre/index.ts';
+import {testAidPrefix, toHex} from '../../../../protocol/index.ts';
 
 /** AIDs of what only fills an area; they are nobody's. Bench-defined, D222. */
 const filler = (...end: readonly number[]): string => toHex(Uint8Array.of(...testAidPrefix, 0x13, ...end));

@@ -1,8 +1,11 @@
-import {budgetsFor} from '../../budgets/catalogue.ts';
-import type {Recovery, Scenario} from '../../engine/scenario.ts';
-import {defineScenario} from '../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../disturbed-variants.ts';
-import {cardInUse} from './card-in-use.ts';
+import {budgetsFor} from '../../../budgets/catalogue.ts';
+import type {Recovery, Scenario} from '../../../engine/scenario.ts';
+import {defineScenario} from '../../../parameters/define-scenario.ts';
+import {disturbedVariants} from '../../disturbed-variants.ts';
+import {cardInUse} from '../card-in-use.ts';
+import {appletPersonas} from '../personas.ts';
+import {appletPhases as p} from '../phases.ts';
+import {placesOf, placesOfSessions, townX} from '../town-service.ts';
 import {oneState, otherAreaEmpty, reconciled, wholeOrAbsent} from './counter-recovery.ts';
 import {counterVariants} from './counter-variants.ts';
 import {
@@ -12,9 +15,6 @@ import {
   finishEnrolment,
   firstRequest,
 } from './enrol-at-counter.ts';
-import {appletPersonas} from './personas.ts';
-import {appletPhases as p} from './phases.ts';
-import {placesOf, placesOfSessions, townX} from './town-service.ts';
 
 const application = townX('common');
 
