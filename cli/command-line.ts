@@ -103,13 +103,13 @@ const lists = new Set([
 ]);
 
 /** What may come several times there only. */
-const listsOfCentre = new Set(['centre misbehaviour']);
+const listsOfOne = new Set(['centre misbehaviour', 'run scenario']);
 
 /** An option that is given twice becomes a list; most of ours are none. */
 const givenOnce = (given: Readonly<Record<string, unknown>>): true => {
   const [command] = Array.isArray(given['_']) ? given['_'] : [];
   for (const [name, value] of Object.entries(given)) {
-    if (Array.isArray(value) && !lists.has(name) && !listsOfCentre.has(`${command} ${name}`)) {
+    if (Array.isArray(value) && !lists.has(name) && !listsOfOne.has(`${command} ${name}`)) {
       throw new UsageError({
         en: `--${name} was expected once, but came ${value.length} times`,
         ja: `--${name} は1回だけ指定しますが、${value.length} 回指定されました`,

@@ -30,7 +30,7 @@ import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
 export interface RunCommandOptions extends AppletChoice, OwnScenarioChoice, ParameterChoice {
-  scenario: string;
+  scenario: string[];
   persona: string | undefined;
   'card-profile': string | undefined;
   card: string | undefined;
@@ -53,16 +53,17 @@ export interface RunCommandOptions extends AppletChoice, OwnScenarioChoice, Para
   lang: string | undefined;
 }
 
-/** `kazasu run [SCENARIO]`: timed dialogues with a verdict. */
+/** `kazasu run [SCENARIO…]`: timed dialogues with a verdict. */
 export const run: CommandModule<object, RunCommandOptions> = {
-  command: 'run [scenario]',
-  describe: 'Run a scenario, or all that match a pattern, and report verdict, phases and budgets',
+  command: 'run [scenario..]',
+  describe: 'Run a scenario, or all that match patterns, and report verdict, phases and budgets',
   builder: (yargs) =>
     yargs
       .positional('scenario', {
         type: 'string',
-        default: '*',
-        describe: 'Id or pattern, such as jpki/login or "jpki/*"',
+        array: true,
+        default: ['*'],
+        describe: 'Ids or patterns, such as jpki/login or "jpki/*"',
       })
       .options(cardOptions)
       .options(appletOption)

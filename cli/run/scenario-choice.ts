@@ -50,7 +50,7 @@ export interface MisbehaviourChoice {
 }
 
 export interface ScenarioChoice extends MisbehaviourChoice {
-  readonly scenario: string;
+  readonly scenario: readonly string[];
   readonly variant?: string | undefined;
   readonly variants?: boolean | undefined;
   readonly card?: string | undefined;

@@ -1,4 +1,4 @@
-import {KazasuError} from '../../protocol/index.ts';
+import {KazasuError, nearest} from '../../protocol/index.ts';
 import type {Scenario} from '../engine/scenario.ts';
 import {anyCard} from './applets/any-card/any-card.ts';
 import {areaManagement} from './applets/area/area-management.ts';
@@ -63,22 +63,23 @@ export const scenarios: readonly Scenario[] = [
 ];
 
 /**
- * The scenarios that a selector means: an id, or a pattern in which `*` stands for any characters. `among`: those there
- * are, users' own behind ours.
- * @throws KazasuError `KZS-SCENARIO-UNKNOWN` with the ids there are.
+ * The scenarios that selectors mean, each once, in the order of the list: an id, or a pattern in which `*` stands for
+ * any characters. `among`: those there are, users' own behind ours.
+ * @throws KazasuError `KZS-SCENARIO-UNKNOWN` with the ids there are, where one of them means none.
  */
 export const scenariosMatching = (
-  selector: string,
+  selectors: string | readonly string[],
   among: readonly Scenario[] = scenarios,
 ): readonly Scenario[] => {
-  const meant = selects(selector);
-  const found = among.filter(({id}) => meant(id));
-  if (found.length === 0) {
-    const ids = among.map(({id}) => id).join(', ');
+  const meant = [selectors].flat().map((selector) => ({selector, means: selects(selector)}));
+  const nothing = meant.find(({means}) => !among.some(({id}) => means(id)));
+  if (nothing) {
+    const ids = among.map(({id}) => id);
+    const near = nearest(nothing.selector, ids);
     throw new KazasuError('KZS-SCENARIO-UNKNOWN', {
-      en: `a scenario is one of ${ids} or a pattern with *, but "${selector}" matches none`,
-      ja: `シナリオは ${ids} のいずれか、または * を含むパターンですが、「${selector}」に一致するものはありません`,
+      en: `a scenario is one of ${ids.join(', ')} or a pattern with *, but "${nothing.selector}" matches none${near ? `; "${near}" may be meant` : ''}`,
+      ja: `シナリオは ${ids.join(', ')} のいずれか、または * を含むパターンですが、「${nothing.selector}」に一致するものはありません${near ? `(「${near}」でしょうか)` : ''}`,
     });
   }
-  return found;
+  return among.filter(({id}) => meant.some(({means}) => means(id)));
 };

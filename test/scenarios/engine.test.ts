@@ -19,6 +19,7 @@ import {
   runScenario,
   type Scenario,
   type ScenarioOutcome,
+  scenarios,
   scenariosMatching,
   timedExchanges,
 } from '../../scenarios/index.ts';
@@ -147,6 +148,15 @@ test('scenarios are chosen by id or pattern, and a wrong one names those there a
     scenariosMatching('jpki/login').map(({id}) => id),
     ['jpki/login'],
   );
+  t.deepEqual(
+    scenariosMatching(['jpki/sign', 'jpki/lo*', 'jpki/login']).map(({id}) => id),
+    ['jpki/login', 'jpki/sign'],
+  );
+  t.throws(() => scenariosMatching(['jpki/login', 'jpki/logon']), {
+    message: /"jpki\/logon" matches none; "jpki\/login" may be meant/,
+  });
+  const ids = scenarios.map(({id}) => id);
+  t.deepEqual([...new Set(ids)], ids);
   t.true(scenariosMatching('jpki/*').length > 0);
   const error = t.throws(() => scenariosMatching('jpki.login'));
   t.regex(error.message, /KZS-SCENARIO-UNKNOWN: .*jpki\/login.*"jpki\.login"/);
