@@ -158,7 +158,7 @@ export const budgets: readonly CataloguedBudget[] = [
     statistic: 'p95',
     maxMs: minute,
     phases: ['ask-chip', 'settle'],
-    source: 'D258',
+    source: 'T63',
   },
   {
     id: 'B-RENEW',
