@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import test, {type ExecutionContext} from 'ava';
 import {kazasuResultSchema, type ScenarioResult} from '../../reports/index.ts';
-import {kazasu, ownDirectory, startKazasu} from '../support/kazasu.ts';
+import {kazasu, ownDirectory, refusedKazasu, startKazasu} from '../support/kazasu.ts';
 
 const inProcess = ['--link', 'in-process', '--clock', 'virtual', '--timing-seed', 'none'];
 const example = fileURLToPath(new URL('../../examples/scenarios/library-counter.js', import.meta.url));
@@ -201,7 +201,7 @@ test('Ctrl-C ends a scenario that waits for ever, whatever it left running', asy
 
 test('the example is listed with its parameters, passes within its budgets, and ends as documented', async (t) => {
   const words = ['library/*', '--scenarios', example];
-  const {stdout} = await kazasu(t, ['run', ...words, '--list']);
+  const {stdout} = await kazasu(t, ['run', ...words, ...inProcess, '--list']);
   t.regex(stdout, /--set operatorSeconds=4 {2}\(0\.\.600 s\)/);
   t.regex(stdout, /--set order=card-first {2}\(card-first, greeting-first\)/);
   const {status, result} = await played(t, words);
@@ -283,7 +283,7 @@ const refusedFiles: Record<string, readonly [yaml: string, said: RegExp]> = {
 for (const [title, [yaml, said]] of Object.entries(refusedFiles)) {
   test(`a file of parameters with ${title} is refused with line and column`, async (t) => {
     const path = moduleWith(t, yaml, 'values.yaml');
-    const {status, stderr} = await kazasu(t, [
+    const {status, stderr} = await refusedKazasu([
       'run',
       'library/*',
       '--scenarios',
@@ -308,7 +308,7 @@ const refusedWords: Record<string, RegExp> = {
 
 for (const [word, said] of Object.entries(refusedWords)) {
   test(`--set ${word} is refused`, async (t) => {
-    const {status, stderr} = await kazasu(t, [
+    const {status, stderr} = await refusedKazasu([
       'run',
       'library/*',
       '--scenarios',
@@ -334,8 +334,8 @@ test('a secret value reaches the scenario, and no list, result or error', async 
   const {stdout, text, result} = await played(t, words, ['--set', 'token=very-secret']);
   t.is(result.reason.en, '11 ***');
   t.deepEqual(result.parameters, {token: '***'});
-  const list = await kazasu(t, ['run', ...words, '--list']);
-  const refused = await kazasu(t, ['run', ...words, '--set', 'token=hushhh']);
+  const list = await kazasu(t, ['run', ...words, ...inProcess, '--list']);
+  const refused = await refusedKazasu(['run', ...words, '--set', 'token=hushhh']);
   t.is(refused.status, 2);
   for (const said of [stdout, text, list.said, refused.said]) {
     t.false(/very-secret|unset-token|hushhh/.test(said));

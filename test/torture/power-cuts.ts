@@ -20,8 +20,15 @@ type Files = ReadonlyMap<string, Uint8Array>;
 
 const path = '/cards/card.json';
 
-/** The power goes at every call to the disk, in every way, and between any two commands. */
-export const cutEverywhere = async (sequence: Sequence, defect: Defect = {}): Promise<Toll> => {
+/**
+ * The power goes at every call to the disk, in every way, and between any two commands; with `until`, no longer than
+ * to the loss that is looked for.
+ */
+export const cutEverywhere = async (
+  sequence: Sequence,
+  defect: Defect = {},
+  until?: RegExp,
+): Promise<Toll> => {
   const image = (sequence.card ?? ((same) => same))(testImage());
   const start: Files = new Map([[path, fileOf(image)]]);
   const states = await statesOf(sequence, start);
@@ -39,6 +46,9 @@ export const cutEverywhere = async (sequence: Sequence, defect: Defect = {}): Pr
     }
     const where = cut === undefined ? 'after the end' : `before call ${cut.call}${bytesText(cut)}`;
     losses.push(...[...ran.wrong, ...seen].map((loss) => `${sequence.title}, power cut ${where}: ${loss}`));
+    if (until && losses.some((loss) => until.test(loss))) {
+      break;
+    }
   }
   return {cuts, losses};
 };
