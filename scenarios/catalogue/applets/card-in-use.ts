@@ -5,14 +5,15 @@ import {
   openCounter,
   type Transition,
 } from '../../../centre/index.ts';
-import {testAidPrefix, toHex} from '../../../protocol/index.ts';
 import {IssuerSession} from '../../../terminal/index.ts';
 import {newCardKeys} from '../../card-management/new-card-keys.ts';
 import type {Precondition} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {type TestIssuer, testIssuers} from '../../world/card-management-desk.ts';
 import {accessTo, channelTo} from './card-at-terminal.ts';
+import {chipInUse} from './chip-in-use.ts';
 import {nextPlay, playNumber} from './play-number.ts';
+import {isOurs, oursAlone} from './test-issuers-objects.ts';
 import {type Installed, pinBytes, userId} from './town-service.ts';
 
 /** The card is entered at the card management system, at town X, and in use; nothing of the test issuers is on it. */
@@ -23,6 +24,7 @@ export const cardInUse: Precondition = {
     ja: 'カードは運用中で、試験用発行者のものは何も搭載されていない',
   },
   async establish(stage) {
+    await chipInUse(stage);
     nextPlay(stage);
     const desk = await stage.world.cardManagement();
     const access = accessTo(stage);
@@ -66,14 +68,11 @@ const comeHome = async (stage: Stage): Promise<void> => {
   }
 };
 
-/** Domain, load file and instance in AIDs of card management, and what fills an area. Bench-defined, D222. */
-const ours = [0x12, 0x13, 0x11, 0x10].map((object) => toHex(Uint8Array.of(...testAidPrefix, object)));
-
 /** What an earlier run left on a card file, instances before their load files, and these before the domains. */
 const clear = async (session: AreaSession): Promise<void> => {
-  const found = await session.status();
-  for (const beginning of ours) {
-    for (const {aid} of found.filter((one) => one.aid.startsWith(beginning))) {
+  const found = (await session.status()).filter(isOurs);
+  for (const object of ['instance', 'load-file', 'domain'] as const) {
+    for (const {aid} of found.filter((one) => one.object === object)) {
       await session.delete(aid);
     }
   }
@@ -148,6 +147,7 @@ export const movedTo = (town: TestIssuer): Precondition => ({
   id: 'moved',
   title: {en: 'the holder has moved to another town', ja: '利用者は他の市区町村へ転居済み'},
   async establish(stage) {
+    await oursAlone(stage, 'ordinance');
     await tellMove(stage);
     await continueUse(stage, town);
   },

@@ -9,10 +9,12 @@ import {installAtCounter} from '../install-at-counter.ts';
 import {appletPersonas} from '../personas.ts';
 import {appletPhases as p} from '../phases.ts';
 import {identifyCard} from '../read-service-id.ts';
+import {ordinanceOursAlone} from '../test-issuers-objects.ts';
 import {type Installed, placesOf, placesOfSessions} from '../town-service.ts';
 import {guestCard, residentCard, residentCardExtended, staffCard, useAnyCard} from './use-any-card.ts';
 
 const before: readonly Precondition[] = [
+  ordinanceOursAlone,
   cardInUse,
   installed({applications: [residentCard, residentCardExtended]}),
 ];

@@ -2,6 +2,7 @@ import type {Ending, Expectation, Precondition, Variant} from '../../../engine/s
 import type {Stage} from '../../../engine/stage.ts';
 import {cardInUse, cardStands, type InstallOrder, installed, movedTo, stopped} from '../card-in-use.ts';
 import {openService} from '../read-service-id.ts';
+import {ordinanceOursAlone} from '../test-issuers-objects.ts';
 import {idBytes, type ServiceTerminal, servicePin, serviceTerminal, townX} from '../town-service.ts';
 import {identify, plaintextOnTheWire, type ServiceKind} from './identify-user.ts';
 import {
@@ -199,7 +200,7 @@ const rows: readonly Row[] = [
     '転居後(条例利用領域は消去済み)',
     refused('not-found'),
     usual,
-    then(() => movedTo('town-y')),
+    (kind) => [ordinanceOursAlone, ...then(() => movedTo('town-y'))(kind)],
   ],
   [
     'moved-out-extended',
@@ -207,7 +208,12 @@ const rows: readonly Row[] = [
     '転居後(拡張利用領域は継続)',
     passed,
     (stage, kind) => identify(stage, kind, servicePin, 'extended'),
-    (kind) => [cardInUse, installed({applications: [townX(kind, 'extended')], pin: true}), movedTo('town-y')],
+    (kind) => [
+      ordinanceOursAlone,
+      cardInUse,
+      installed({applications: [townX(kind, 'extended')], pin: true}),
+      movedTo('town-y'),
+    ],
   ],
   [
     'card-suspended',

@@ -17,6 +17,7 @@ import {cardInUse, cardStands, installed, movedTo, stopped} from '../card-in-use
 import {appletPersonas} from '../personas.ts';
 import {appletPhases as p} from '../phases.ts';
 import {identifyCard, openOnCard, userOf} from '../read-service-id.ts';
+import {ordinanceOursAlone} from '../test-issuers-objects.ts';
 import {idText, serviceTerminal, townX, userId} from '../town-service.ts';
 
 /** Services of the town that use one application, each with its own list. */
@@ -183,7 +184,7 @@ const rows: readonly Row[] = [
     'the holder has moved to another town',
     '転居後',
     'area-residence',
-    before(movedTo('town-y')),
+    [ordinanceOursAlone, ...before(movedTo('town-y'))],
   ],
 ];
 
