@@ -121,7 +121,7 @@ export const plainInSession = async (stage: Stage, terminal: ServiceTerminal): P
   });
 };
 
-/** What somebody in the line does to the first message that fits. */
+/** What somebody in the line does to the first message that fits: made for one play, which it is the first of. */
 const once = (fits: (sent: Uint8Array) => boolean, then: Between): Between => {
   let done = false;
   return async (sent, toCard) => {
@@ -140,12 +140,11 @@ const turned = (message: Uint8Array, fromEnd: number): Uint8Array =>
 const isProtectedRead = (sent: Uint8Array): boolean => sent[0] === protectedClass && sent[1] === readBinary;
 
 /** A bit of a command's MAC is turned on the way to the card; Le stands behind it. */
-export const commandAltered: Between = once(isProtectedRead, (sent, toCard) => toCard(turned(sent, 2)));
+export const commandAltered = (): Between => once(isProtectedRead, (sent, toCard) => toCard(turned(sent, 2)));
 
 /** A bit of an answer's MAC is turned on the way back. */
-export const answerAltered: Between = once(isProtectedRead, async (sent, toCard) =>
-  turned(await toCard(sent), 3),
-);
+export const answerAltered = (): Between =>
+  once(isProtectedRead, async (sent, toCard) => turned(await toCard(sent), 3));
 
 /** A card that knows no key answers the authentication with bytes of its own. */
 export const fakeCard: Between = async (sent, toCard) =>

@@ -51,11 +51,11 @@ const withTerminal =
 
 const usual = (stage: Stage, kind: ServiceKind): Promise<Ending> => identify(stage, kind, servicePin);
 
-/** The usual dialogue with somebody in the line. */
+/** The usual dialogue with somebody in the line, who comes anew for each play. */
 const between =
-  (somebody: Between) =>
+  (somebody: () => Between) =>
   (stage: Stage, kind: ServiceKind): Promise<Ending> =>
-    usual(withBetween(stage, somebody), kind);
+    usual(withBetween(stage, somebody()), kind);
 
 const rows: readonly Row[] = [
   [
@@ -126,7 +126,7 @@ const rows: readonly Row[] = [
     'a fake card answers the authentication',
     '偽カードの応答',
     refused('card-not-genuine'),
-    between(fakeCard),
+    between(() => fakeCard),
   ],
   [
     'card-answer-replayed',
