@@ -115,6 +115,34 @@ test('installing is timed apart from use', async (t) => {
   const {outcome} = await play(scenarioCalled('applets/type-a'), {timing});
   t.deepEqual(outcome.changes, []);
   t.true(outcome.phases.every(({id}) => id !== 'load' && id !== 'install'));
+  const before = outcome.preparation.find(({id}) => id === 'install-before');
+  t.is(before?.actor, 'card');
+  t.true((before?.ms ?? 0) > 100, `${before?.ms} ms`);
+});
+
+test('every scenario tells what was done before it, by card and by system', async (t) => {
+  for (const scenario of applets) {
+    const {preparation} = (await play(scenario, {timing})).outcome;
+    t.deepEqual(new Set(preparation.map(({actor}) => actor)), new Set(['card', 'centre']), scenario.id);
+  }
+});
+
+test('with linked=true a register is linked, and the counter ends as with it', async (t) => {
+  const base = scenarioCalled('applets/counter');
+  const {linked} = base.parameters ?? {};
+  const asked = {...base, parameters: {...base.parameters, linked: {...linked, default: true}}};
+  const {outcome} = await play(asked as Scenario);
+  t.is(said(outcome), 'pass enrolled', outcome.reason.en);
+  t.true(outcome.phases.some(({id}) => id === 'confirm-user-id'));
+});
+
+test('somebody in the line alters the message of every play', async (t) => {
+  for (const id of ['command-altered', 'answer-altered']) {
+    for (const variant of variantsNamed(applets, id)) {
+      const {verdict, reason} = await profileOf(variant, 2);
+      t.is(verdict, 'pass', reason.en);
+    }
+  }
 });
 
 /** Everything recorded of a run, and everything that travelled. */

@@ -7,6 +7,7 @@ import {testIssuers} from '../../world/card-management-desk.ts';
 import {fillersOf} from './area/fill-area.ts';
 import {accessTo} from './card-at-terminal.ts';
 import {chipInUse} from './chip-in-use.ts';
+import {preparing} from './preparing-phases.ts';
 import {aidsOf} from './town-service.ts';
 
 /** Every AID these scenarios put onto a card: the test issuers' own, and what fills an area. Bench-defined, D222. */
@@ -46,7 +47,7 @@ export const ordinanceOursAlone: Precondition = {
     ja: '転居で消去される条例利用領域に他者のAPはない',
   },
   async establish(stage) {
-    await chipInUse(stage);
-    await oursAlone(stage, 'ordinance');
+    await stage.step(preparing.lookAtChip, () => chipInUse(stage));
+    await stage.step(preparing.look, () => oursAlone(stage, 'ordinance'));
   },
 };

@@ -8,6 +8,7 @@ import {cardInUse, cardStands, installed} from '../card-in-use.ts';
 import {installAtCounter} from '../install-at-counter.ts';
 import {appletPersonas} from '../personas.ts';
 import {appletPhases as p} from '../phases.ts';
+import {preparing} from '../preparing-phases.ts';
 import {identifyCard} from '../read-service-id.ts';
 import {ordinanceOursAlone} from '../test-issuers-objects.ts';
 import {type Installed, placesOf, placesOfSessions} from '../town-service.ts';
@@ -44,7 +45,7 @@ const atSystem = (
 ): Precondition => ({
   id,
   title: {en, ja},
-  establish: set,
+  establish: (stage) => stage.step(preparing.setUp, () => set(stage)),
 });
 
 const extensionOff = atSystem(

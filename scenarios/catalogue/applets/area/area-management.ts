@@ -12,7 +12,7 @@ import type {Ending, Invariant, Recovery, Scenario} from '../../../engine/scenar
 import type {Stage} from '../../../engine/stage.ts';
 import {defineScenario, type StageWith, type VariantWith} from '../../../parameters/define-scenario.ts';
 import {disturbedVariants} from '../../disturbed-variants.ts';
-import {cardInUse} from '../card-in-use.ts';
+import {cardInUse, makeReady} from '../card-in-use.ts';
 import {appletPersonas} from '../personas.ts';
 import {appletPhases as p} from '../phases.ts';
 import {steppedAccess} from '../stepped-access.ts';
@@ -154,7 +154,7 @@ const wholeIds: Invariant = {
 const recovery: Recovery = {
   invariants: [wholeIds],
   async recover(stage) {
-    await cardInUse.establish(stage);
+    await makeReady(stage);
     return manageArea(stage, area);
   },
 };
