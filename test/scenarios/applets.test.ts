@@ -24,6 +24,7 @@ import {
   variantsNamed,
 } from '../../scenarios/index.ts';
 import {type AppletDefect, appletDefects} from '../support/applet-defects.ts';
+import {areaDefects} from '../support/area-defects.ts';
 import {benchOf} from '../support/changed-card.ts';
 import {claimDocumentedVariants, tableBehind} from '../support/documented-variants.ts';
 import {play, said, scenarioCalled} from '../support/scenario-play.ts';
@@ -189,7 +190,7 @@ test('nobody who listens reads the id of type D, nor anybody in a record of eith
 
 /** A card with a defect, the scenario that finds it, and how that ends. */
 const found: readonly (readonly [
-  AppletDefect,
+  AppletDefect | keyof typeof areaDefects,
   scenario: string,
   variant: string | undefined,
   end: RegExp,
@@ -204,7 +205,16 @@ const found: readonly (readonly [
   ['quota-leaks-at-install', 'applets/area', undefined, /bytes free/],
   ['quota-leaks-at-delete', 'applets/area', undefined, /bytes free/],
   ['deleted-stays', 'applets/area', undefined, /was expected to be gone/],
-  ['anybody-deletes', 'applets/any-card', undefined, /from town X’s keys/],
+  ['anybody-deletes', 'applets/any-card', undefined, /from town X’s keys.*\(delete\)/],
+  ['anybody-locks', 'applets/any-card', undefined, /from town X’s keys.*\(lock\)/],
+  ['id-read-without-pin', 'applets/type-a', 'id-without-pin', /ended pass \(let-in\)/],
+  ['id-read-without-pin', 'applets/type-d', 'id-without-pin', /ended pass \(let-in\)/],
+  ['id-of-first-instance', 'applets/area', undefined, /to give its own id/],
+  ['any-host-cryptogram', 'applets/area', 'host-cryptogram-wrong', /ended pass \(let-in\)/],
+  ['any-mac', 'applets/area', 'mac-wrong', /ended pass \(let-in\)/],
+  ['session-kept', 'applets/area', 'mac-wrong', /ended pass \(let-in\)/],
+  ['free-memory-constant', 'applets/area', undefined, /free bytes were expected to fall/],
+  ['byte-quota-ignored', 'applets/area', 'filled-by-bytes', /ended pass \(never-full\)/],
 ];
 
 const scenarioWith = (id: string, variant: string | undefined): Scenario => {
@@ -218,7 +228,7 @@ for (const [defect, id, variant, end] of found) {
     const scenario = scenarioWith(id, variant);
     const honest = await play(scenario, {openBench: benchOf({})});
     t.is(honest.outcome.verdict, 'pass', honest.outcome.reason.en);
-    const {outcome} = await play(scenario, {openBench: benchOf(appletDefects[defect])});
+    const {outcome} = await play(scenario, {openBench: benchOf({...appletDefects, ...areaDefects}[defect])});
     t.is(outcome.verdict, 'fail', outcome.reason.en);
     t.regex(outcome.reason.en, end);
   });

@@ -42,6 +42,13 @@ export const manageArea = async (stage: Stage, area: AreaName): Promise<Ending> 
   roomTaken(empty, withGap, full);
   await installFiller(await open(stage, area), area, middle);
   const again = await mapOf(stage, area);
+  const own = await tap(stage, fillerInstance(area, middle));
+  expect(
+    own === `FILL-${middle}`,
+    'id-mixed-up',
+    `application ${middle} was expected to give its own id, but it gives another`,
+    `${middle} 件目のAPは自身のIDを返すはずですが、異なります`,
+  );
   sameRoom(full, again, 'an application that was put back', '入れ直したAP');
 
   await stopAndResume(stage, area);

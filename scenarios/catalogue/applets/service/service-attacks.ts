@@ -1,5 +1,5 @@
 import {command, commandApdu, type ResponseApdu, responseApdu, sw} from '../../../../protocol/index.ts';
-import {ServiceSession, TerminalKeyRefused} from '../../../../terminal/index.ts';
+import {ServiceSession, TerminalKeyRefused, UnexpectedStatus} from '../../../../terminal/index.ts';
 import {type Ending, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import {channelTo} from '../card-at-terminal.ts';
@@ -91,6 +91,21 @@ export const withoutAuthentication =
         ? gotThrough('let-in', 'the card served a stranger', 'カードが認証なしで応じました')
         : refusedWith(status.toString());
     });
+
+/** A terminal with the right key, behind the authentication, which leaves out the PIN. */
+export const readWithoutPin = async (stage: Stage, terminal: ServiceTerminal): Promise<Ending> => {
+  const session = await openService(stage, terminal);
+  return stage.step(p.attack, async () => {
+    const id = await session.readId().catch((error: unknown) => refusedBehind(error));
+    return id.length > 0
+      ? gotThrough('let-in', 'the card told the id without the PIN', 'カードが暗証番号なしでIDを返しました')
+      : refusedWith('no id');
+  });
+};
+
+const refusedBehind = (error: unknown): never => {
+  throw error instanceof UnexpectedStatus ? refusedWith(error.sw.toString()) : error;
+};
 
 /** Somebody heard a command of an encrypted session, and sends it again in that session. */
 export const replayCommand = async (stage: Stage, terminal: ServiceTerminal): Promise<Ending> => {
