@@ -4,7 +4,8 @@ import type {Change} from './state-difference.ts';
 
 /**
  * Whether a run ended as documented, and left card and centre as documented: `pass` where it did. What broke in the
- * bench stays an error. `changes` is undefined where the card could not be seen before and after.
+ * bench stays an error, and a precondition that was not met leaves it inconclusive. `changes` is undefined where the
+ * card could not be seen before and after.
  */
 export const judgeExpectation = (
   ending: Ending,
@@ -12,6 +13,10 @@ export const judgeExpectation = (
   changes: readonly Change[] | undefined,
 ): Ending => {
   if (ending.verdict === 'error' && expected.verdict !== 'error') {
+    return ending;
+  }
+  // The device was not judged, so it cannot have done otherwise than documented.
+  if (ending.verdict === 'inconclusive' && ending.reasonId === 'precondition') {
     return ending;
   }
   const wanted = `${expected.verdict} (${expected.reasonId})`;

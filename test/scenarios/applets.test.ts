@@ -24,6 +24,7 @@ import {
   variantsNamed,
 } from '../../scenarios/index.ts';
 import {type AppletDefect, appletDefects} from '../support/applet-defects.ts';
+import {areaDefects} from '../support/area-defects.ts';
 import {benchOf} from '../support/changed-card.ts';
 import {claimDocumentedVariants, tableBehind} from '../support/documented-variants.ts';
 import {play, said, scenarioCalled} from '../support/scenario-play.ts';
@@ -115,6 +116,34 @@ test('installing is timed apart from use', async (t) => {
   const {outcome} = await play(scenarioCalled('applets/type-a'), {timing});
   t.deepEqual(outcome.changes, []);
   t.true(outcome.phases.every(({id}) => id !== 'load' && id !== 'install'));
+  const before = outcome.preparation.find(({id}) => id === 'install-before');
+  t.is(before?.actor, 'card');
+  t.true((before?.ms ?? 0) > 100, `${before?.ms} ms`);
+});
+
+test('every scenario tells what was done before it, by card and by system', async (t) => {
+  for (const scenario of applets) {
+    const {preparation} = (await play(scenario, {timing})).outcome;
+    t.deepEqual(new Set(preparation.map(({actor}) => actor)), new Set(['card', 'centre']), scenario.id);
+  }
+});
+
+test('with linked=true a register is linked, and the counter ends as with it', async (t) => {
+  const base = scenarioCalled('applets/counter');
+  const {linked} = base.parameters ?? {};
+  const asked = {...base, parameters: {...base.parameters, linked: {...linked, default: true}}};
+  const {outcome} = await play(asked as Scenario);
+  t.is(said(outcome), 'pass enrolled', outcome.reason.en);
+  t.true(outcome.phases.some(({id}) => id === 'confirm-user-id'));
+});
+
+test('somebody in the line alters the message of every play', async (t) => {
+  for (const id of ['command-altered', 'answer-altered']) {
+    for (const variant of variantsNamed(applets, id)) {
+      const {verdict, reason} = await profileOf(variant, 2);
+      t.is(verdict, 'pass', reason.en);
+    }
+  }
 });
 
 /** Everything recorded of a run, and everything that travelled. */
@@ -161,7 +190,7 @@ test('nobody who listens reads the id of type D, nor anybody in a record of eith
 
 /** A card with a defect, the scenario that finds it, and how that ends. */
 const found: readonly (readonly [
-  AppletDefect,
+  AppletDefect | keyof typeof areaDefects,
   scenario: string,
   variant: string | undefined,
   end: RegExp,
@@ -176,7 +205,16 @@ const found: readonly (readonly [
   ['quota-leaks-at-install', 'applets/area', undefined, /bytes free/],
   ['quota-leaks-at-delete', 'applets/area', undefined, /bytes free/],
   ['deleted-stays', 'applets/area', undefined, /was expected to be gone/],
-  ['anybody-deletes', 'applets/any-card', undefined, /from town X’s keys/],
+  ['anybody-deletes', 'applets/any-card', undefined, /from town X’s keys.*\(delete\)/],
+  ['anybody-locks', 'applets/any-card', undefined, /from town X’s keys.*\(lock\)/],
+  ['id-read-without-pin', 'applets/type-a', 'id-without-pin', /ended pass \(let-in\)/],
+  ['id-read-without-pin', 'applets/type-d', 'id-without-pin', /ended pass \(let-in\)/],
+  ['id-of-first-instance', 'applets/area', undefined, /to give its own id/],
+  ['any-host-cryptogram', 'applets/area', 'host-cryptogram-wrong', /ended pass \(let-in\)/],
+  ['any-mac', 'applets/area', 'mac-wrong', /ended pass \(let-in\)/],
+  ['session-kept', 'applets/area', 'mac-wrong', /ended pass \(let-in\)/],
+  ['free-memory-constant', 'applets/area', undefined, /free bytes were expected to fall/],
+  ['byte-quota-ignored', 'applets/area', 'filled-by-bytes', /ended pass \(never-full\)/],
 ];
 
 const scenarioWith = (id: string, variant: string | undefined): Scenario => {
@@ -190,7 +228,7 @@ for (const [defect, id, variant, end] of found) {
     const scenario = scenarioWith(id, variant);
     const honest = await play(scenario, {openBench: benchOf({})});
     t.is(honest.outcome.verdict, 'pass', honest.outcome.reason.en);
-    const {outcome} = await play(scenario, {openBench: benchOf(appletDefects[defect])});
+    const {outcome} = await play(scenario, {openBench: benchOf({...appletDefects, ...areaDefects}[defect])});
     t.is(outcome.verdict, 'fail', outcome.reason.en);
     t.regex(outcome.reason.en, end);
   });

@@ -13,6 +13,7 @@ import {
   withState,
 } from '../../emulator/index.ts';
 import {type Application, application, type CommandRow} from '../../emulator/os/application.ts';
+import type {SecureMessaging} from '../../emulator/os/secure-messaging.ts';
 import {systemRandom} from '../../protocol/index.ts';
 import type {CardBench, CardBenchOptions} from '../../scenarios/index.ts';
 import {openInProcessPort} from '../../terminal/index.ts';
@@ -21,17 +22,25 @@ import {openInProcessPort} from '../../terminal/index.ts';
 export interface CardChange {
   readonly applet?: (honest: AppletDefinition) => AppletDefinition;
   readonly command?: (honest: CommandRow) => CommandRow;
+  /** How its security domains lay protected commands open. */
+  readonly messaging?: (honest: SecureMessaging) => SecureMessaging;
 }
 
 /** A bench whose card is the emulator's with one part changed. */
 export const benchOf =
-  ({applet = (one) => one, command = (row) => row}: CardChange) =>
+  ({applet = (one) => one, command = (row) => row, messaging = (one) => one}: CardChange) =>
   async ({image, timing, clock, record}: CardBenchOptions): Promise<CardBench> => {
     const reader = 'Changed Card 00 00';
     const applets = builtInApplets.map(applet);
     const changed = new WeakMap<Application, Application>();
     const withChange = (honest: Application): Application => {
-      const made = changed.get(honest) ?? application({...honest, commands: honest.commands.map(command)});
+      const made =
+        changed.get(honest) ??
+        application({
+          ...honest,
+          commands: honest.commands.map(command),
+          ...(honest.secureMessaging ? {secureMessaging: messaging(honest.secureMessaging)} : {}),
+        });
       changed.set(honest, made);
       return made;
     };

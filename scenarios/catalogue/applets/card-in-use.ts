@@ -5,14 +5,16 @@ import {
   openCounter,
   type Transition,
 } from '../../../centre/index.ts';
-import {testAidPrefix, toHex} from '../../../protocol/index.ts';
 import {IssuerSession} from '../../../terminal/index.ts';
 import {newCardKeys} from '../../card-management/new-card-keys.ts';
-import type {Precondition} from '../../engine/scenario.ts';
+import type {Phase, Precondition} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {type TestIssuer, testIssuers} from '../../world/card-management-desk.ts';
 import {accessTo, channelTo} from './card-at-terminal.ts';
+import {chipInUse} from './chip-in-use.ts';
 import {nextPlay, playNumber} from './play-number.ts';
+import {preparing} from './preparing-phases.ts';
+import {isOurs, oursAlone} from './test-issuers-objects.ts';
 import {type Installed, pinBytes, userId} from './town-service.ts';
 
 /** The card is entered at the card management system, at town X, and in use; nothing of the test issuers is on it. */
@@ -22,17 +24,29 @@ export const cardInUse: Precondition = {
     en: 'the card is in use, with nothing of the test issuers on it',
     ja: 'カードは運用中で、試験用発行者のものは何も搭載されていない',
   },
-  async establish(stage) {
-    nextPlay(stage);
-    const desk = await stage.world.cardManagement();
-    const access = accessTo(stage);
-    await desk.enter(await access.cardId(), ['prepare', 'deliver']);
+  establish: (stage) => makeReady(stage, (phase, work) => stage.step(phase, work)),
+};
+
+/** Does a part of the preparation: as a step that is timed, or within a recovery, whose steps are others. */
+type Doing = (phase: Phase, work: () => Promise<void>) => Promise<void>;
+
+/** The same card again: what a recovery begins with. */
+export const makeReady = async (stage: Stage, doing: Doing = (_, work) => work()): Promise<void> => {
+  await doing(preparing.lookAtChip, () => chipInUse(stage));
+  nextPlay(stage);
+  const desk = await stage.world.cardManagement();
+  const access = accessTo(stage);
+  const cardId = await access.cardId();
+  await doing(preparing.enter, () => desk.enter(cardId, ['prepare', 'deliver']));
+  await doing(preparing.takeBack, async () => {
     await takeBack(stage);
     await comeHome(stage);
+  });
+  await doing(preparing.clear, async () => {
     for (const area of areaNames) {
       await clear(await access.openArea(area, newCardKeys(area)));
     }
-  },
+  });
 };
 
 /** What an earlier play in this world installed goes from card and system. */
@@ -66,14 +80,11 @@ const comeHome = async (stage: Stage): Promise<void> => {
   }
 };
 
-/** Domain, load file and instance in AIDs of card management, and what fills an area. Bench-defined, D222. */
-const ours = [0x12, 0x13, 0x11, 0x10].map((object) => toHex(Uint8Array.of(...testAidPrefix, object)));
-
 /** What an earlier run left on a card file, instances before their load files, and these before the domains. */
 const clear = async (session: AreaSession): Promise<void> => {
-  const found = await session.status();
-  for (const beginning of ours) {
-    for (const {aid} of found.filter((one) => one.aid.startsWith(beginning))) {
+  const found = (await session.status()).filter(isOurs);
+  for (const object of ['instance', 'load-file', 'domain'] as const) {
+    for (const {aid} of found.filter((one) => one.object === object)) {
       await session.delete(aid);
     }
   }
@@ -92,7 +103,7 @@ export interface InstallOrder {
 export const installed = (order: InstallOrder): Precondition => ({
   id: 'installed',
   title: {en: 'the applications are on the card', ja: 'アプリケーションが搭載済み'},
-  establish: (stage) => install(stage, order),
+  establish: (stage) => stage.step(preparing.install, () => install(stage, order)),
 });
 
 /** One operation an issuer, since an issuer is asked for its own. */
@@ -135,11 +146,14 @@ export const stopped = (application: Installed): Precondition => ({
     const access = accessTo(stage);
     const {issuer, ...place} = application;
     const counter = openCounter({management, access, areaKeys: newCardKeys});
-    await counter.perform(await desk.token(issuer, 'service-desk'), requestId(stage, 'stop', [application]), {
-      kind: 'stop',
-      cardId: await access.cardId(),
-      applications: [place],
-    });
+    const token = await desk.token(issuer, 'service-desk');
+    await stage.step(preparing.stop, async () =>
+      counter.perform(token, requestId(stage, 'stop', [application]), {
+        kind: 'stop',
+        cardId: await access.cardId(),
+        applications: [place],
+      }),
+    );
   },
 });
 
@@ -148,8 +162,9 @@ export const movedTo = (town: TestIssuer): Precondition => ({
   id: 'moved',
   title: {en: 'the holder has moved to another town', ja: '利用者は他の市区町村へ転居済み'},
   async establish(stage) {
-    await tellMove(stage);
-    await continueUse(stage, town);
+    await stage.step(preparing.look, () => oursAlone(stage, 'ordinance'));
+    await stage.step(preparing.tellMove, () => tellMove(stage));
+    await stage.step(preparing.continueUse, () => continueUse(stage, town));
   },
 });
 
@@ -187,8 +202,14 @@ export const cardStands = (state: 'suspended' | 'terminated'): Precondition => (
     const {management, ...desk} = await stage.world.cardManagement();
     const cardId = await accessTo(stage).cardId();
     const transition: Transition = state === 'suspended' ? 'suspend' : 'terminate';
-    management.cards.change(await desk.as('town-x', 'card-officer'), transition, cardId, transition);
-    const issuer = await IssuerSession.authenticate(channelTo(stage), stage.world.issuerKey(stage.cardId));
-    await issuer.setLifeCycle(state);
+    const officer = await desk.as('town-x', 'card-officer');
+    await stage.step(
+      preparing.changeState,
+      () => void management.cards.change(officer, transition, cardId, transition),
+    );
+    await stage.step(preparing.writeState, async () => {
+      const key = stage.world.issuerKey(stage.cardId);
+      await (await IssuerSession.authenticate(channelTo(stage), key)).setLifeCycle(state);
+    });
   },
 });

@@ -8,11 +8,14 @@ import {cardInUse, cardStands, installed} from '../card-in-use.ts';
 import {installAtCounter} from '../install-at-counter.ts';
 import {appletPersonas} from '../personas.ts';
 import {appletPhases as p} from '../phases.ts';
+import {preparing} from '../preparing-phases.ts';
 import {identifyCard} from '../read-service-id.ts';
+import {ordinanceOursAlone} from '../test-issuers-objects.ts';
 import {type Installed, placesOf, placesOfSessions} from '../town-service.ts';
 import {guestCard, residentCard, residentCardExtended, staffCard, useAnyCard} from './use-any-card.ts';
 
 const before: readonly Precondition[] = [
+  ordinanceOursAlone,
   cardInUse,
   installed({applications: [residentCard, residentCardExtended]}),
 ];
@@ -42,7 +45,7 @@ const atSystem = (
 ): Precondition => ({
   id,
   title: {en, ja},
-  establish: set,
+  establish: (stage) => stage.step(preparing.setUp, () => set(stage)),
 });
 
 const extensionOff = atSystem(

@@ -129,28 +129,30 @@ const nobodyTouchesAnothers = async (stage: Stage, cardId: string): Promise<void
     `town X was expected not to delete what is another’s, but the system said ${asked}`,
     `他の発行者のAPは削除できないはずですが、システムの応答は ${asked} でした`,
   );
-  const refused = await stage.step(p.tryOnCard, async () => {
-    const session = await accessTo(stage).openArea(
-      'extended',
-      management.keys.domain(token, cardId, 'extended'),
-      management.keys.domainAid(token, 'extended'),
+  for (const what of ['lock', 'unlock', 'delete'] as const) {
+    const refused = await stage.step(p.tryOnCard, async () => {
+      const session = await accessTo(stage).openArea(
+        'extended',
+        management.keys.domain(token, cardId, 'extended'),
+        management.keys.domainAid(token, 'extended'),
+      );
+      return session[what](foreign).then(
+        () => false,
+        (error: unknown) => {
+          if (error instanceof CardRefused) {
+            return true;
+          }
+          throw error;
+        },
+      );
+    });
+    expect(
+      refused,
+      what === 'delete' ? 'another-deleted' : 'another-locked',
+      `the card was expected to keep town Y’s application from town X’s keys, but it obeyed them (${what})`,
+      `カードは他の発行者のAPの操作を拒否するはずですが、応じました(${what})`,
     );
-    return session.delete(foreign).then(
-      () => false,
-      (error: unknown) => {
-        if (error instanceof CardRefused) {
-          return true;
-        }
-        throw error;
-      },
-    );
-  });
-  expect(
-    refused,
-    'another-deleted',
-    'the card was expected to keep town Y’s application from town X’s keys, but it deleted it',
-    'カードは他の発行者のAPの削除を拒否するはずですが、削除しました',
-  );
+  }
 };
 
 const refusedBySystem = (work: () => unknown): string => {

@@ -12,13 +12,23 @@ import type {Ending, Invariant, Recovery, Scenario} from '../../../engine/scenar
 import type {Stage} from '../../../engine/stage.ts';
 import {defineScenario, type StageWith, type VariantWith} from '../../../parameters/define-scenario.ts';
 import {disturbedVariants} from '../../disturbed-variants.ts';
-import {cardInUse} from '../card-in-use.ts';
+import {cardInUse, makeReady} from '../card-in-use.ts';
 import {appletPersonas} from '../personas.ts';
 import {appletPhases as p} from '../phases.ts';
 import {steppedAccess} from '../stepped-access.ts';
+import {isOurs} from '../test-issuers-objects.ts';
 import {placesOfSessions} from '../town-service.ts';
-import {fillerInstance, fillerLoadFile, fillerPlaces, installFiller, loadFiller} from './fill-area.ts';
+import {
+  fillerInstance,
+  fillerLoadFile,
+  fillerLoadFileNumber,
+  fillerPlaces,
+  installFiller,
+  loadFiller,
+  mostFillers,
+} from './fill-area.ts';
 import {manageArea} from './manage-area.ts';
+import {wrongCryptogram, wrongMac} from './session-attacks.ts';
 
 const parameters = {
   area: {
@@ -47,6 +57,9 @@ const afterOne =
       reason: {en: 'the card did what it should refuse', ja: 'カードは拒否すべき操作を実行しました'},
     };
   };
+
+/** A wrong cryptogram costs the domain a try. */
+const placesOfTries = ['card/content/domains/*/triesLeft'];
 
 type Row = readonly [
   id: string,
@@ -104,6 +117,25 @@ const refusals: readonly Row[] = [
     ),
   ],
   [
+    'filled-by-bytes',
+    'load files come until no byte is left',
+    'ロードファイルだけで満杯にする',
+    async (stage) => {
+      const session = await steppedAccess(stage).openArea(area, newCardKeys(area));
+      for (let n = 1; n <= mostFillers; n += 1) {
+        await loadFiller(session, area, fillerLoadFileNumber(area, n));
+      }
+      return {
+        verdict: 'pass',
+        reasonId: 'never-full',
+        reason: {
+          en: `the card took ${mostFillers} load files, more bytes than the area has`,
+          ja: `領域の容量を超える ${mostFillers} 件のロードファイルを受け付けました`,
+        },
+      };
+    },
+  ],
+  [
     'other-areas-key',
     'somebody has the key of the other area',
     '他方の領域の鍵',
@@ -122,6 +154,31 @@ const variants: readonly VariantWith<typeof parameters>[] = [
     expected: {verdict: 'pass', reasonId: 'managed', changes: placesOfSessions},
     run: (stage) => manageArea(stage, 'extended'),
   },
+  ...(
+    [
+      [
+        'host-cryptogram-wrong',
+        'the host’s cryptogram is wrong under a right MAC',
+        '端末の暗号文が誤り(MACは正しい)',
+        wrongCryptogram,
+      ],
+      [
+        'mac-wrong',
+        'a command of a session has a wrong MAC, and comes again with the right one',
+        'MACが誤り、続けて正しいMACで再送',
+        wrongMac,
+      ],
+    ] as const
+  ).map(([id, en, ja, attack]) => ({
+    id,
+    title: {en, ja},
+    expected: {
+      verdict: 'fail' as const,
+      reasonId: 'command-refused',
+      changes: [...placesOfSessions, ...placesOfTries],
+    },
+    run: (stage: AreaStage) => attack(stage, area),
+  })),
   ...refusals.map(([id, en, ja, run, changed = true]) => ({
     id,
     title: {en, ja},
@@ -140,8 +197,8 @@ const wholeIds: Invariant = {
   title: {en: 'every application holds its whole id or none', ja: '各APのIDは完全か、ないか'},
   async broken(stage) {
     const {content} = await stage.snapshot();
-    const ids = Object.values(content?.instances ?? {}).flatMap(({data}) => {
-      const held = data?.contents['0001'];
+    const ids = Object.entries(content?.instances ?? {}).flatMap(([aid, {data}]) => {
+      const held = !isOurs({aid}) ? undefined : data?.contents['0001'];
       return held === undefined ? [] : [Buffer.from(held, 'base64').toString('latin1')];
     });
     const odd = ids.find((id) => !/^FILL-\d+ *$/.test(id) || id.length !== 16);
@@ -153,7 +210,7 @@ const wholeIds: Invariant = {
 const recovery: Recovery = {
   invariants: [wholeIds],
   async recover(stage) {
-    await cardInUse.establish(stage);
+    await makeReady(stage);
     return manageArea(stage, area);
   },
 };

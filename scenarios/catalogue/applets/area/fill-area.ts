@@ -17,13 +17,31 @@ export const fillerLoadFile = (area: AreaName): string => filler(areaNumber[area
 /** The n-th instance, from 1. */
 export const fillerInstance = (area: AreaName, n: number): string => filler(areaNumber[area], n);
 
+/** More than any area of ours takes: a card that never says that it is full is not waited for. */
+export const mostFillers = 40;
+
+/** The n-th load file beside the usual one, from 1: many of them fill an area by bytes. */
+export const fillerLoadFileNumber = (area: AreaName, n: number): string => filler(areaNumber[area], 0xff, n);
+
+/** Every AID that fills an area. */
+export const fillersOf = (area: AreaName): readonly string[] => [
+  fillerLoadFile(area),
+  ...Array.from({length: mostFillers}, (_, n) => [
+    fillerInstance(area, n + 1),
+    fillerLoadFileNumber(area, n + 1),
+  ]).flat(),
+];
+
 export const fillerPlaces = (area: AreaName): readonly string[] => [
   'card/content/loadFiles',
   `card/content/*/${filler(areaNumber[area])}*`,
 ];
 
-export const loadFiller = (session: AreaSession, area: AreaName): Promise<void> =>
-  session.load(fillerLoadFile(area), programOf('common', fillerLoadFile(area)).cap);
+export const loadFiller = (
+  session: AreaSession,
+  area: AreaName,
+  loadFile = fillerLoadFile(area),
+): Promise<void> => session.load(loadFile, programOf('common', loadFile).cap);
 
 /** 共通カードAP with an id of its own. */
 export const installFiller = async (session: AreaSession, area: AreaName, n: number): Promise<void> => {

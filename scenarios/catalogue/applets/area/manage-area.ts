@@ -8,10 +8,7 @@ import {channelTo} from '../card-at-terminal.ts';
 import {appletPhases as p} from '../phases.ts';
 import {steppedAccess} from '../stepped-access.ts';
 import {idText} from '../town-service.ts';
-import {fillerInstance, fillerLoadFile, installFiller, loadFiller} from './fill-area.ts';
-
-/** More than any area of ours takes: a card that never says that it is full is not waited for. */
-const mostInstances = 40;
+import {fillerInstance, fillerLoadFile, installFiller, loadFiller, mostFillers} from './fill-area.ts';
 
 const notEnoughMemory = 0x6a84;
 const alreadyThere = 0x6985;
@@ -25,21 +22,33 @@ interface AreaMap {
 /** 領域管理: fill it, list it, take one out of the middle, put it back, stop and resume one, and leave it as it was. */
 export const manageArea = async (stage: Stage, area: AreaName): Promise<Ending> => {
   const empty = await mapOf(stage, area);
+  const there = empty.instances.length;
   const count = await fill(await open(stage, area), area);
+  if (count === 0) {
+    return noRoom(empty);
+  }
   const full = await mapOf(stage, area);
   expect(
-    full.instances.length === count,
+    full.instances.length === there + count,
     'listing',
-    `GET STATUS was expected to list ${count} applications, but it lists ${full.instances.length}`,
-    `GET STATUS は ${count} 件のはずですが、${full.instances.length} 件でした`,
+    `GET STATUS was expected to list ${there + count} applications, but it lists ${full.instances.length}`,
+    `GET STATUS は ${there + count} 件のはずですが、${full.instances.length} 件でした`,
   );
 
   const middle = Math.ceil(count / 2);
   await (await open(stage, area)).delete(fillerInstance(area, middle));
   const withGap = await mapOf(stage, area);
-  gone(withGap, fillerInstance(area, middle), count - 1);
+  gone(withGap, fillerInstance(area, middle), there + count - 1);
+  roomTaken(empty, withGap, full);
   await installFiller(await open(stage, area), area, middle);
   const again = await mapOf(stage, area);
+  const own = await tap(stage, fillerInstance(area, middle));
+  expect(
+    own === `FILL-${middle}`,
+    'id-mixed-up',
+    `application ${middle} was expected to give its own id, but it gives another`,
+    `${middle} 件目のAPは自身のIDを返すはずですが、異なります`,
+  );
   sameRoom(full, again, 'an application that was put back', '入れ直したAP');
 
   await stopAndResume(stage, area);
@@ -73,27 +82,54 @@ const mapOf = async (stage: Stage, area: AreaName): Promise<AreaMap> => {
 /** Applications until the card says that it is full; how many there were. */
 const fill = async (session: AreaSession, area: AreaName): Promise<number> => {
   await loadFiller(session, area);
-  for (let n = 1; n <= mostInstances; n += 1) {
+  for (let n = 1; n <= mostFillers; n += 1) {
     try {
       await installFiller(session, area, n);
     } catch (error) {
       expect(
-        n > 1 && statusOf(error) === notEnoughMemory,
+        statusOf(error) === notEnoughMemory,
         'full',
         `an area that is full was expected to answer 6A84, but application ${n} met ${told(error)}`,
         `満杯の領域は 6A84 を返すはずですが、${n} 件目は ${told(error)} でした`,
       );
-      return n - 1;
+      return settled(session, area, n - 1);
     }
   }
   throw new Refused(
     {
-      en: `an area was expected to be full at some time, but it took ${mostInstances} applications`,
-      ja: `領域はいつか満杯になるはずですが、${mostInstances} 件が入りました`,
+      en: `an area was expected to be full at some time, but it took ${mostFillers} applications`,
+      ja: `領域はいつか満杯になるはずですが、${mostFillers} 件が入りました`,
     },
     'full',
   );
 };
+
+/** Where nothing fitted, the load file goes again: the area is as it was. */
+const settled = async (session: AreaSession, area: AreaName, count: number): Promise<number> => {
+  if (count === 0) {
+    await session.delete(fillerLoadFile(area));
+  }
+  return count;
+};
+
+/** Nothing fits beside what is there: that says nothing about the card. */
+const noRoom = ({instances}: AreaMap): Ending => ({
+  verdict: 'inconclusive',
+  reasonId: 'precondition',
+  reason: {
+    en: `an area with room for at least one application was expected, but ${instances.length} are in the way: ${instances.join(', ')}`,
+    ja: `APが1件以上入る領域が必要ですが、${instances.length} 件が既にあります: ${instances.join('、')}`,
+  },
+});
+
+/** What is installed takes room, and what is deleted gives it back. */
+const roomTaken = (empty: AreaMap, withGap: AreaMap, full: AreaMap): void =>
+  expect(
+    empty.freeBytes > withGap.freeBytes && withGap.freeBytes > full.freeBytes,
+    'room-not-counted',
+    `free bytes were expected to fall with what is installed, but there are ${empty.freeBytes} at first, ${full.freeBytes} when full and ${withGap.freeBytes} with one less`,
+    `空きは搭載で減り削除で増えるはずですが、最初 ${empty.freeBytes}、満杯 ${full.freeBytes}、1件削除後 ${withGap.freeBytes} バイトです`,
+  );
 
 const gone = ({instances}: AreaMap, aid: string, count: number): void =>
   expect(

@@ -6,6 +6,7 @@ import {applicationStays} from '../application-stays.ts';
 import {cardInUse, cardStands, installed, movedTo, stopped} from '../card-in-use.ts';
 import {appletPersonas} from '../personas.ts';
 import {appletPhases as p} from '../phases.ts';
+import {ordinanceOursAlone} from '../test-issuers-objects.ts';
 import {townX, userId} from '../town-service.ts';
 import {commonParameters} from './common-parameters.ts';
 import {ledgerOf, sameTapMs} from './tap-ledger.ts';
@@ -101,7 +102,7 @@ const rows: readonly Row[] = [
       const {user} = await tapAt(stage, 'loan', {application: inExtended});
       return served('one-user', `the library knows its ${user}`, `図書館は利用者(${user})を識別しました`);
     },
-    [cardInUse, installed({applications: [inExtended]}), movedTo('town-y')],
+    [ordinanceOursAlone, cardInUse, installed({applications: [inExtended]}), movedTo('town-y')],
   ],
   [
     'application-absent',
@@ -125,7 +126,7 @@ const rows: readonly Row[] = [
     '転居後(条例利用領域は消去済み)',
     refused('invited'),
     useCommonCard,
-    before(movedTo('town-y')),
+    [ordinanceOursAlone, ...before(movedTo('town-y'))],
   ],
   [
     'card-suspended',

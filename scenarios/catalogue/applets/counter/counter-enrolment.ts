@@ -15,6 +15,7 @@ import {
   finishEnrolment,
   firstRequest,
 } from './enrol-at-counter.ts';
+import {linkedWhereAsked} from './linked-register.ts';
 
 const application = townX('common');
 
@@ -67,7 +68,7 @@ export const counterEnrolment: Scenario = defineScenario({
   lifeCycle: 'operational',
   asksAboutRevocation: false,
   parameters: counterParameters,
-  preconditions: [cardInUse],
+  preconditions: [cardInUse, linkedWhereAsked],
   variants: [...counterVariants, ...disturbedVariants(disturbable)],
   run: (stage) => enrolAtCounter(stage),
 });

@@ -5,6 +5,7 @@ import type {Invariant} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import {accessTo} from '../card-at-terminal.ts';
 import {steppedAccess} from '../stepped-access.ts';
+import {isOurs} from '../test-issuers-objects.ts';
 import {aidsOf, type Installed, userId} from '../town-service.ts';
 
 /** What the areas hold, as GET STATUS tells it. */
@@ -30,8 +31,8 @@ export const oneState: Invariant = {
     const entered = places.flatMap(([place]) =>
       place.startsWith('applications/') ? [place.split('/')[2] ?? ''] : [],
     );
-    const there = (await contentOfCard(stage)).flatMap(({object, aid}) =>
-      object === 'instance' ? [aid] : [],
+    const there = (await contentOfCard(stage)).flatMap((one) =>
+      one.object === 'instance' && isOurs(one) ? [one.aid] : [],
     );
     const odd = [...entered, ...there].find((aid) => entered.includes(aid) !== there.includes(aid));
     return odd === undefined
@@ -62,7 +63,7 @@ export const otherAreaEmpty = ({area}: Installed): Invariant => ({
   id: 'other-area-empty',
   title: {en: 'nothing came into the other area', ja: '他方の領域には何も入っていない'},
   async broken(stage) {
-    const other = (await contentOfCard(stage)).find((one) => one.area !== area);
+    const other = (await contentOfCard(stage)).find((one) => one.area !== area && isOurs(one));
     return other && {en: `${other.aid} is there`, ja: `${other.aid} があります`};
   },
 });

@@ -7,6 +7,7 @@ import {installFiller, loadFiller} from '../area/fill-area.ts';
 import {accessTo} from '../card-at-terminal.ts';
 import {cardInUse, cardStands, installed, stopped} from '../card-in-use.ts';
 import {installAtCounter} from '../install-at-counter.ts';
+import {preparing} from '../preparing-phases.ts';
 import {type Installed, placesOf, placesOfSessions, townX, userId} from '../town-service.ts';
 import {
   type CounterCase,
@@ -16,6 +17,7 @@ import {
   finishEnrolment,
   firstRequest,
 } from './enrol-at-counter.ts';
+import {linkedRegister} from './linked-register.ts';
 
 const operationOf = (issuer: TestIssuer): string => `centre/operations/${issuer}/counter-*`;
 
@@ -46,7 +48,8 @@ const atSystem = (
   async establish(stage) {
     const desk = await stage.world.cardManagement();
     const cardId = await accessTo(stage).cardId();
-    await work({management: desk.management, desk, cardId}, stage.world.wall().toISOString().slice(0, 10));
+    const today = stage.world.wall().toISOString().slice(0, 10);
+    await stage.step(preparing.setUp, () => work({management: desk.management, desk, cardId}, today));
   },
 });
 
@@ -58,15 +61,6 @@ const movingOut = atSystem(
     management.cards.moveOut(await desk.as('town-x', 'card-officer'), 'move-out', cardId, today);
   },
 );
-
-/** A register is linked, which knows the holder by this id, or nobody. */
-const linkedRegister = (known: string | undefined): Precondition =>
-  atSystem('register-linked', 'a register is linked', '既存住基と連携済み', ({management, cardId}) => {
-    management.settings.change({linkage: 'existing-register'});
-    if (known !== undefined) {
-      management.linkage.put('existing-register', cardId, known);
-    }
-  });
 
 const operationOpen = atSystem(
   'operation-open',
@@ -85,10 +79,12 @@ const areaFull: Precondition = {
   title: {en: 'the area is full on the card', ja: 'カードの領域に空きがない'},
   async establish(stage) {
     const session = await accessTo(stage).openArea('ordinance', newCardKeys('ordinance'));
-    await loadFiller(session, 'ordinance');
-    for (let n = 1; n <= 8; n += 1) {
-      await installFiller(session, 'ordinance', n);
-    }
+    await stage.step(preparing.install, async () => {
+      await loadFiller(session, 'ordinance');
+      for (let n = 1; n <= 8; n += 1) {
+        await installFiller(session, 'ordinance', n);
+      }
+    });
   },
 };
 

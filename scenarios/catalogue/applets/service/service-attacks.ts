@@ -1,5 +1,5 @@
 import {command, commandApdu, type ResponseApdu, responseApdu, sw} from '../../../../protocol/index.ts';
-import {ServiceSession, TerminalKeyRefused} from '../../../../terminal/index.ts';
+import {ServiceSession, TerminalKeyRefused, UnexpectedStatus} from '../../../../terminal/index.ts';
 import {type Ending, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import {channelTo} from '../card-at-terminal.ts';
@@ -92,6 +92,21 @@ export const withoutAuthentication =
         : refusedWith(status.toString());
     });
 
+/** A terminal with the right key, behind the authentication, which leaves out the PIN. */
+export const readWithoutPin = async (stage: Stage, terminal: ServiceTerminal): Promise<Ending> => {
+  const session = await openService(stage, terminal);
+  return stage.step(p.attack, async () => {
+    const id = await session.readId().catch((error: unknown) => refusedBehind(error));
+    return id.length > 0
+      ? gotThrough('let-in', 'the card told the id without the PIN', 'カードが暗証番号なしでIDを返しました')
+      : refusedWith('no id');
+  });
+};
+
+const refusedBehind = (error: unknown): never => {
+  throw error instanceof UnexpectedStatus ? refusedWith(error.sw.toString()) : error;
+};
+
 /** Somebody heard a command of an encrypted session, and sends it again in that session. */
 export const replayCommand = async (stage: Stage, terminal: ServiceTerminal): Promise<Ending> => {
   const wire = wiretapped(stage);
@@ -121,7 +136,7 @@ export const plainInSession = async (stage: Stage, terminal: ServiceTerminal): P
   });
 };
 
-/** What somebody in the line does to the first message that fits. */
+/** What somebody in the line does to the first message that fits: made for one play, which it is the first of. */
 const once = (fits: (sent: Uint8Array) => boolean, then: Between): Between => {
   let done = false;
   return async (sent, toCard) => {
@@ -140,12 +155,11 @@ const turned = (message: Uint8Array, fromEnd: number): Uint8Array =>
 const isProtectedRead = (sent: Uint8Array): boolean => sent[0] === protectedClass && sent[1] === readBinary;
 
 /** A bit of a command's MAC is turned on the way to the card; Le stands behind it. */
-export const commandAltered: Between = once(isProtectedRead, (sent, toCard) => toCard(turned(sent, 2)));
+export const commandAltered = (): Between => once(isProtectedRead, (sent, toCard) => toCard(turned(sent, 2)));
 
 /** A bit of an answer's MAC is turned on the way back. */
-export const answerAltered: Between = once(isProtectedRead, async (sent, toCard) =>
-  turned(await toCard(sent), 3),
-);
+export const answerAltered = (): Between =>
+  once(isProtectedRead, async (sent, toCard) => turned(await toCard(sent), 3));
 
 /** A card that knows no key answers the authentication with bytes of its own. */
 export const fakeCard: Between = async (sent, toCard) =>

@@ -1,8 +1,8 @@
-import type {Ending, Expectation, Precondition, Variant} from '../../../engine/scenario.ts';
-import type {Stage} from '../../../engine/stage.ts';
-import {cardInUse, cardStands, type InstallOrder, installed, movedTo, stopped} from '../card-in-use.ts';
+import type {Variant} from '../../../engine/scenario.ts';
+import {cardInUse, cardStands, installed, movedTo, stopped} from '../card-in-use.ts';
 import {openService} from '../read-service-id.ts';
-import {idBytes, type ServiceTerminal, servicePin, serviceTerminal, townX} from '../town-service.ts';
+import {ordinanceOursAlone} from '../test-issuers-objects.ts';
+import {idBytes, servicePin, serviceTerminal, townX} from '../town-service.ts';
 import {identify, plaintextOnTheWire, type ServiceKind} from './identify-user.ts';
 import {
   answerAltered,
@@ -10,51 +10,15 @@ import {
   commandAltered,
   fakeCard,
   plainInSession,
+  readWithoutPin,
   replayAtOnce,
   replayCommand,
   replayCryptogram,
   withoutAuthentication,
 } from './service-attacks.ts';
-import {type Between, heardIn, wiretapped, withBetween} from './wire.ts';
+import {behind, between, passed, type Row, refused, usual, withPin, withTerminal} from './service-rows.ts';
+import {heardIn, wiretapped} from './wire.ts';
 import {wrongKeys, wrongPins} from './wrong-attempts.ts';
-
-/** A row: id, titles, what it ends in, what goes otherwise in the dialogue, what stands otherwise before it. */
-type Row = readonly [
-  id: string,
-  en: string,
-  ja: string,
-  expected: Expectation,
-  run?: (stage: Stage, kind: ServiceKind) => Promise<Ending>,
-  before?: (kind: ServiceKind) => readonly Precondition[],
-];
-
-const refused = (reasonId: string, triesLost = 0): Expectation => ({verdict: 'fail', reasonId, triesLost});
-const passed: Expectation = {verdict: 'pass', reasonId: 'identified'};
-
-const withPin =
-  (order: Partial<InstallOrder> = {}) =>
-  (kind: ServiceKind): readonly Precondition[] => [
-    cardInUse,
-    installed({applications: [townX(kind)], pin: true, ...order}),
-  ];
-
-const then =
-  (...more: readonly ((kind: ServiceKind) => Precondition)[]) =>
-  (kind: ServiceKind): readonly Precondition[] => [...withPin()(kind), ...more.map((one) => one(kind))];
-
-/** A terminal of the town, and what is done with it. */
-const withTerminal =
-  (work: (stage: Stage, terminal: ServiceTerminal) => Promise<Ending>) =>
-  async (stage: Stage, kind: ServiceKind): Promise<Ending> =>
-    work(stage, await serviceTerminal(stage, townX(kind)));
-
-const usual = (stage: Stage, kind: ServiceKind): Promise<Ending> => identify(stage, kind, servicePin);
-
-/** The usual dialogue with somebody in the line. */
-const between =
-  (somebody: Between) =>
-  (stage: Stage, kind: ServiceKind): Promise<Ending> =>
-    usual(withBetween(stage, somebody), kind);
 
 const rows: readonly Row[] = [
   [
@@ -125,7 +89,7 @@ const rows: readonly Row[] = [
     'a fake card answers the authentication',
     '偽カードの応答',
     refused('card-not-genuine'),
-    between(fakeCard),
+    between(() => fakeCard),
   ],
   [
     'card-answer-replayed',
@@ -162,6 +126,13 @@ const rows: readonly Row[] = [
     refused('command-refused'),
     withTerminal(withoutAuthentication('verify')),
   ],
+  [
+    'id-without-pin',
+    'the terminal reads the id without the PIN that the application has',
+    '暗証番号を照合せずに読み出し',
+    refused('command-refused'),
+    withTerminal(readWithoutPin),
+  ],
   ['wrong-pin', 'a wrong PIN', '誤った暗証番号', refused('wrong-pin', 1), wrongPins(1, false)],
   [
     'right-pin-after-2-wrong',
@@ -191,7 +162,7 @@ const rows: readonly Row[] = [
     'アプリケーション停止中',
     refused('not-found'),
     usual,
-    then((kind) => stopped(townX(kind))),
+    behind((kind) => stopped(townX(kind))),
   ],
   [
     'moved-out',
@@ -199,7 +170,7 @@ const rows: readonly Row[] = [
     '転居後(条例利用領域は消去済み)',
     refused('not-found'),
     usual,
-    then(() => movedTo('town-y')),
+    (kind) => [ordinanceOursAlone, ...behind(() => movedTo('town-y'))(kind)],
   ],
   [
     'moved-out-extended',
@@ -207,7 +178,12 @@ const rows: readonly Row[] = [
     '転居後(拡張利用領域は継続)',
     passed,
     (stage, kind) => identify(stage, kind, servicePin, 'extended'),
-    (kind) => [cardInUse, installed({applications: [townX(kind, 'extended')], pin: true}), movedTo('town-y')],
+    (kind) => [
+      ordinanceOursAlone,
+      cardInUse,
+      installed({applications: [townX(kind, 'extended')], pin: true}),
+      movedTo('town-y'),
+    ],
   ],
   [
     'card-suspended',
@@ -215,7 +191,7 @@ const rows: readonly Row[] = [
     'カード一時停止中',
     refused('card-status'),
     usual,
-    then(() => cardStands('suspended')),
+    behind(() => cardStands('suspended')),
   ],
   [
     'card-terminated',
@@ -223,7 +199,7 @@ const rows: readonly Row[] = [
     'カード廃止済み',
     refused('card-status'),
     usual,
-    then(() => cardStands('terminated')),
+    behind(() => cardStands('terminated')),
   ],
 ];
 

@@ -16,7 +16,9 @@ import {applicationStays} from '../application-stays.ts';
 import {cardInUse, cardStands, installed, movedTo, stopped} from '../card-in-use.ts';
 import {appletPersonas} from '../personas.ts';
 import {appletPhases as p} from '../phases.ts';
+import {preparing} from '../preparing-phases.ts';
 import {identifyCard, openOnCard, userOf} from '../read-service-id.ts';
+import {ordinanceOursAlone} from '../test-issuers-objects.ts';
 import {idText, serviceTerminal, townX, userId} from '../town-service.ts';
 
 /** Services of the town that use one application, each with its own list. */
@@ -108,18 +110,19 @@ const servicesRegistered = (stoppedService?: ServiceName): Precondition => ({
     en: 'both services are registered at the card management system',
     ja: '両業務がカード管理システムに登録済み',
   },
-  async establish({world}) {
-    const {management, ...desk} = await world.cardManagement();
-    for (const town of ['town-x', 'town-y'] as const) {
-      const administrator = await desk.as(town, 'administrator');
-      for (const name of serviceNames) {
-        if (!management.services.all(administrator).some((one) => one.name === name)) {
-          management.services.add(administrator, name, {area: application.area, kind: application.kind});
+  establish: ({step, world}) =>
+    step(preparing.setUp, async () => {
+      const {management, ...desk} = await world.cardManagement();
+      for (const town of ['town-x', 'town-y'] as const) {
+        const administrator = await desk.as(town, 'administrator');
+        for (const name of serviceNames) {
+          if (!management.services.all(administrator).some((one) => one.name === name)) {
+            management.services.add(administrator, name, {area: application.area, kind: application.kind});
+          }
+          management.services.set(administrator, name, name === stoppedService);
         }
-        management.services.set(administrator, name, name === stoppedService);
       }
-    }
-  },
+    }),
 });
 
 const before = (...more: readonly Precondition[]): readonly Precondition[] => [
@@ -183,7 +186,7 @@ const rows: readonly Row[] = [
     'the holder has moved to another town',
     '転居後',
     'area-residence',
-    before(movedTo('town-y')),
+    [ordinanceOursAlone, ...before(movedTo('town-y'))],
   ],
 ];
 

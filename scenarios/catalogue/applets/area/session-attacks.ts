@@ -1,0 +1,99 @@
+import type {AreaName} from '../../../../centre/index.ts';
+import {
+  authentication,
+  commandSecurity,
+  initializeUpdateResponse,
+  instructions,
+} from '../../../../protocol/globalplatform/index.ts';
+import {cardAreas, command, responseApdu, sw} from '../../../../protocol/index.ts';
+import {globalPlatform as gp} from '../../../../terminal/index.ts';
+import {newCardKeys} from '../../../card-management/new-card-keys.ts';
+import {type Ending, Refused} from '../../../engine/scenario.ts';
+import type {Stage} from '../../../engine/stage.ts';
+import {channelTo} from '../card-at-terminal.ts';
+import {appletPhases as p} from '../phases.ts';
+import {type Between, withBetween} from '../service/wire.ts';
+import {steppedAccess} from '../stepped-access.ts';
+
+/** C-MAC: what each protocol of a new card has. */
+const macLevel = 0x01;
+
+/**
+ * A host whose cryptogram is wrong under a MAC that is right: only a card that looks at the cryptogram refuses it. The
+ * host goes on whatever the card proves or answers.
+ */
+export const wrongCryptogram = (stage: Stage, area: AreaName): Promise<Ending> =>
+  stage.step(p.attack, async () => {
+    const channel = channelTo(stage);
+    await gp.selectSecurityDomain(channel, cardAreas[area].aid);
+    const hostChallenge = stage.world.random('area-attack').bytes(8);
+    const {initializeUpdate, externalAuthenticate} = instructions;
+    const asked = await channel.send(
+      command({cla: 0x80, ins: initializeUpdate, p1: 0, p2: 0, data: hostChallenge, ne: 256}),
+    );
+    const answer = initializeUpdateResponse.decode(asked.data, 0x55);
+    if (!answer) {
+      throw refused('INITIALIZE UPDATE', asked.sw.toString());
+    }
+    const {protocol, i, sequence = 0, cardChallenge} = answer;
+    const proven = authentication(newCardKeys(area), {protocol, i, sequence, hostChallenge, cardChallenge});
+    const data = proven.hostCryptogram.map((byte) => byte ^ 1);
+    const plain = command({cla: 0x80, ins: externalAuthenticate, p1: macLevel, p2: 0, data});
+    for (const sent of commandSecurity(proven.channel).wrap(plain)) {
+      const {sw: status} = await channel.send(sent);
+      if (status !== sw.ok) {
+        throw refused('a wrong host cryptogram', status.toString());
+      }
+    }
+    return letIn(
+      'the card took a host for its own whose cryptogram is wrong',
+      '誤った暗号文の端末を認証しました',
+    );
+  });
+
+/**
+ * A command of a session whose MAC is wrong is refused, and the session with it: the same command with its right MAC
+ * comes too late.
+ */
+export const wrongMac = async (stage: Stage, area: AreaName): Promise<Ending> => {
+  const answers: string[] = [];
+  const altering: Between = async (sent, toCard) => {
+    if (answers.length > 0 || sent[0] !== protectedClass || sent[1] !== instructions.getStatus) {
+      return toCard(sent);
+    }
+    const altered = await toCard(sent.map((byte, at) => (at === macEnd(sent) ? byte ^ 1 : byte)));
+    const right = await toCard(sent);
+    answers.push(...[altered, right].map((one) => responseApdu.decode(one).sw.toString()));
+    return right;
+  };
+  const session = await steppedAccess(withBetween(stage, altering)).openArea(area, newCardKeys(area));
+  await session.status().catch((error: unknown) => {
+    if (answers.length === 0) {
+      throw error;
+    }
+  });
+  const [altered = '-', right = '-'] = answers;
+  if ([altered, right].every((one) => !served.test(one))) {
+    throw refused('a wrong MAC, and then a right one', `${altered}, ${right}`);
+  }
+  return letIn(
+    `the card answered ${altered} to a wrong MAC and ${right} to the right one behind it`,
+    `誤ったMACに ${altered}、続く正しいMACに ${right} を返しました`,
+  );
+};
+
+const protectedClass = 0x84;
+
+/** Done, done with more to tell, or looked for and not found: a command that was carried out. */
+const served = /9000|6310|6A88/;
+
+/** Where the last byte of data stands; Le may be behind it. */
+const macEnd = (sent: Uint8Array): number => 4 + (sent[4] ?? 0);
+
+const refused = (what: string, status: string): Refused =>
+  new Refused(
+    {en: `the card answers ${status} to ${what}`, ja: `カードが ${status} を返しました(${what})`},
+    'command-refused',
+  );
+
+const letIn = (en: string, ja: string): Ending => ({verdict: 'pass', reasonId: 'let-in', reason: {en, ja}});

@@ -1,0 +1,75 @@
+import test from 'ava';
+import type {LifeCycle} from '../../protocol/index.ts';
+import {scenariosMatching, variantsNamed} from '../../scenarios/index.ts';
+import {benchOfImage, issuer99, neutral, othersContent, type Renaming} from '../support/others-card.ts';
+import {play, said, scenarioCalled} from '../support/scenario-play.ts';
+
+const applets = scenariosMatching('applets/*');
+
+/** Plays on a card that another issuer was on before; how it ended, and that issuer's instances before and behind it. */
+const onOthersCard = async (id: string, names: Renaming) => {
+  const content = await othersContent(names);
+  const {outcome, image} = await play(scenarioCalled(id), {
+    openBench: benchOfImage((one) => ({...one, content})),
+  });
+  const beginnings = names.map(([, to]) => to);
+  const theirs = (all: Readonly<Record<string, unknown>>) =>
+    Object.entries(all).filter(([aid]) => beginnings.some((one) => aid.includes(one)));
+  return {
+    outcome,
+    before: theirs(content?.instances ?? {}),
+    after: theirs(image.content?.instances ?? {}),
+  };
+};
+
+for (const names of [issuer99, neutral]) {
+  test(`what another issuer has on the card stays on it, under ${names[2]?.[1]}`, async (t) => {
+    for (const {id} of applets) {
+      const {outcome, before, after} = await onOthersCard(id, names);
+      t.is(before.length, 2);
+      t.deepEqual(after, before, id);
+      t.is(
+        outcome.verdict,
+        id === 'applets/any-card' ? 'inconclusive' : 'pass',
+        `${id}: ${outcome.reason.en}`,
+      );
+    }
+  });
+}
+
+test('a move that would empty another issuer’s area is refused before anything is touched', async (t) => {
+  const content = await othersContent(neutral);
+  const openBench = benchOfImage((one) => ({...one, content}));
+  const moves = [scenarioCalled('applets/any-card'), ...variantsNamed(applets, 'moved-out')];
+  t.true(moves.length > 3);
+  for (const scenario of moves) {
+    const {outcome, image} = await play(scenario, {openBench});
+    t.is(said(outcome), 'inconclusive precondition', scenario.id);
+    t.regex(outcome.reason.en, /a move empties it, but it holds .*AA120099/);
+    t.deepEqual(image.content?.instances, content?.instances);
+  }
+});
+
+test('an area with no room at all says so, and is left as it was', async (t) => {
+  const content = await othersContent(neutral);
+  const full = JSON.parse(JSON.stringify(content).replaceAll('"instanceLimit":8', '"instanceLimit":1'));
+  const {outcome, image} = await play(scenarioCalled('applets/area'), {
+    openBench: benchOfImage((one) => ({...one, content: full})),
+  });
+  t.is(said(outcome), 'inconclusive precondition', outcome.reason.en);
+  t.regex(outcome.reason.en, /are in the way: .*AA120099/);
+  t.deepEqual(image.content?.loadFiles, full.loadFiles);
+});
+
+test('a chip that is not in use ends a run before anything is installed', async (t) => {
+  for (const lifeCycle of ['suspended', 'arrived', 'prepared', 'terminated'] satisfies LifeCycle[]) {
+    for (const id of ['applets/type-a', 'applets/any-card']) {
+      const {outcome, image} = await play(scenarioCalled(id), {
+        openBench: benchOfImage((one) => ({...one, issuer: {...one.issuer, lifeCycle}})),
+      });
+      t.is(said(outcome), 'inconclusive precondition');
+      t.regex(outcome.reason.en, new RegExp(`operational was expected, but the chip’s is ${lifeCycle}`));
+      t.deepEqual(Object.keys(image.content?.loadFiles ?? {}), []);
+    }
+  }
+});
