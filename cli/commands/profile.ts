@@ -15,7 +15,14 @@ import {machine} from '../machine.ts';
 import {productName, productVersion} from '../product.ts';
 import {profileFiles, readProfileFile, reportProfile, withBaseline} from '../profile/report.ts';
 import {series} from '../profile/series.ts';
-import {budgetsOf, describedSubject, heldSubject, type Subject, subjectOf} from '../profile/subject.ts';
+import {
+  budgetsOf,
+  checkSeries,
+  describedSubject,
+  heldSubject,
+  type Subject,
+  subjectOf,
+} from '../profile/subject.ts';
 import {type OwnScenarioChoice, ownScenarioOptions} from '../run/own-scenarios.ts';
 import {type ParameterChoice, parameterOptions} from '../run/parameter-options.ts';
 import {checkMisbehaviour, misbehaviourOptions, worldSetting} from '../run/scenario-choice.ts';
@@ -112,6 +119,7 @@ export const profile: CommandModule<object, Options> = {
   async handler(options) {
     const language = languageOf(options.lang);
     const subject = await subjectOf(options);
+    checkSeries(subject, options);
     checkMisbehaviour(options);
     // Whatever can be wrong with the input is told before the first run.
     checkNumbers(options);

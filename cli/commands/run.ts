@@ -179,6 +179,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
               world,
               image: card.image,
               timing: name,
+              cardFile: card.file !== undefined,
               secrets: {
                 userAuthenticationPin: options.pin ?? userAuthenticationPin,
                 digitalSignaturePassword,

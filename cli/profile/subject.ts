@@ -75,6 +75,29 @@ export const subjectOf = async ({
   return {kind: 'scenario', id: one.id, title: one.title, scenario: one};
 };
 
+/** What cannot be played so often, or with a card that is kept, is refused before the first run. */
+export const checkSeries = (
+  subject: Subject,
+  {runs, card}: {readonly runs: number; readonly card: string | undefined},
+): void => {
+  if (subject.kind !== 'scenario') {
+    return;
+  }
+  const {id, repeatable = true, onCardFile = true} = subject.scenario;
+  if (runs > 1 && !repeatable) {
+    throw new UsageError({
+      en: `${id} can be played once on a card and no series is made of it, but --runs is ${runs}: expected --runs 1`,
+      ja: `${id} は1枚のカードで1回しか実行できません。--runs は 1 ですが、${runs} が指定されました`,
+    });
+  }
+  if (card !== undefined && !onCardFile) {
+    throw new UsageError({
+      en: `${id} goes on into later hours or days and would leave a certificate on the card that nobody believes today: leave out --card`,
+      ja: `${id} は後の時刻または日付まで進み、当日には信頼されない証明書がカードに残ります。--card を外してください`,
+    });
+  }
+};
+
 /** The subject, held against what is documented where the options ask for it. */
 export const heldSubject = (subject: Subject, options: MisbehaviourChoice, persona: string): Subject =>
   subject.kind === 'scenario'

@@ -7,7 +7,7 @@ const separator = ':';
 /** Every variant of a scenario as a scenario of its own, held against its documented end and against no budget. */
 export const variantsOf = (scenario: Scenario): readonly Scenario[] =>
   (scenario.variants ?? []).map((variant): Scenario => {
-    const {id, title, setting, expected, preconditions, run = scenario.run} = variant;
+    const {id, title, setting, expected, preconditions, onCardFile, run = scenario.run} = variant;
     const {variants, ...base} = scenario;
     return {
       ...base,
@@ -19,6 +19,7 @@ export const variantsOf = (scenario: Scenario): readonly Scenario[] =>
       budgets: [],
       ...(setting ? {setting} : {}),
       ...(preconditions ? {preconditions} : {}),
+      ...(onCardFile === undefined ? {} : {onCardFile}),
       expected,
       run,
     };

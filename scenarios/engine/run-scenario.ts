@@ -1,5 +1,4 @@
 import type {CentreEvent} from '../../protocol/index.ts';
-import type {CardBench} from '../bench/card-bench.ts';
 import type {Budget} from '../budgets/budget.ts';
 import {judgeBudget} from '../budgets/judge-budget.ts';
 import {shownValues} from '../parameters/parameter-values.ts';
@@ -8,13 +7,15 @@ import {madeOf} from './budget-made-of.ts';
 import type {BudgetOutcome, Parts, PhaseOutcome, ScenarioOutcome} from './outcome.ts';
 import {partsOf} from './parts.ts';
 import {type Play, type PlayOptions, playScenario} from './play-scenario.ts';
-import type {Scenario, Title} from './scenario.ts';
+import type {Ending, Scenario, Title} from './scenario.ts';
 import {type DoneStep, peoplesTimeOf, stepNs} from './stage.ts';
 import {timedExchanges} from './timed-exchanges.ts';
 
 export interface RunOptions extends PlayOptions {
   /** Name of the timing profile the card keeps to. */
   readonly timing: string;
+  /** The card is kept in a file, and played with again. Default: it is gone behind the run. */
+  readonly cardFile?: boolean;
   /** What else a reader of the result should know. */
   readonly notes?: readonly Title[];
 }
@@ -22,9 +23,10 @@ export interface RunOptions extends PlayOptions {
 /** Plays a scenario on a bench and says what came of it. It rejects for nothing: what breaks is a verdict. */
 export const runScenario = async (scenario: Scenario, options: RunOptions): Promise<ScenarioOutcome> => {
   const {bench, events, timing, notes = []} = options;
-  const play = fits(scenario, bench)
-    ? await playScenario(scenario, {...options, floor: true})
-    : notPlayed(scenario, bench);
+  const unplayable = whyNotPlayed(scenario, options);
+  const play = unplayable
+    ? {ending: unplayable, completed: false, preparation: [], steps: []}
+    : await playScenario(scenario, {...options, floor: true});
   const {ending, steps, linkFloor}: Play = play;
   const virtual = bench.clock.kind === 'virtual';
   const exchanges = timedExchanges(events);
@@ -47,7 +49,7 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
       : {}),
     ...(scenario.parameters ? {parameters: shownValues(scenario)} : {}),
     durationMs: total.ms,
-    budgets: scenario.budgets.map((budget) => judged(budget, play, total, timing)),
+    budgets: scenario.budgets.map((budget) => judged(budget, play, total, {timing, virtual})),
     preparation: play.preparation.map(phaseOf),
     phases: steps.map(phaseOf),
     total,
@@ -66,6 +68,9 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
               {virtual},
             );
       }),
+      ...scenario.budgets.flatMap((budget) =>
+        virtual && isCentres(budget, countedSteps(budget, steps)) ? [centreTakesNone(budget)] : [],
+      ),
       ...unaffected(scenario, options, centre),
       ...(timing === 'instant' ? [noModelledTime] : []),
       ...(virtual ? [virtualTime] : []),
@@ -73,22 +78,33 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
   };
 };
 
-/** Whether a scenario can run over the bench's link. */
-const fits = ({links}: Scenario, {describe: {link}}: CardBench): boolean => links?.includes(link) ?? true;
+/** Said before anything is touched; undefined where the scenario can be played. */
+const whyNotPlayed = (
+  {links, onCardFile = true}: Scenario,
+  {bench, cardFile = false}: RunOptions,
+): Ending | undefined => {
+  const {link} = bench.describe;
+  if (links && !links.includes(link)) {
+    return {
+      verdict: 'not-applicable',
+      reasonId: 'link',
+      reason: {
+        en: `it runs over ${links.join(' or ')}, and this bench is ${link}`,
+        ja: `${links.join('・')} で実行するシナリオですが、この接続は ${link} です`,
+      },
+    };
+  }
+  return cardFile && !onCardFile ? laterThanToday : undefined;
+};
 
-const notPlayed = ({links = []}: Scenario, {describe: {link}}: CardBench): Play => ({
-  ending: {
-    verdict: 'not-applicable',
-    reasonId: 'link',
-    reason: {
-      en: `it runs over ${links.join(' or ')}, and this bench is ${link}`,
-      ja: `${links.join('・')} で実行するシナリオですが、この接続は ${link} です`,
-    },
+const laterThanToday: Ending = {
+  verdict: 'inconclusive',
+  reasonId: 'card-file',
+  reason: {
+    en: 'it goes on into later hours or days and would leave a certificate on the card that nobody believes today; it is not played with a card file, which was not touched: leave out --card',
+    ja: '後の時刻または日付まで進むシナリオで、当日には信頼されない証明書がカードに残ります。カードファイルでは実行しません(ファイルは変更していません)。--card を外してください',
   },
-  completed: false,
-  preparation: [],
-  steps: [],
-});
+};
 
 /** From the beginning of the first step to the end of the last. */
 export const wholeOf = (steps: readonly Interval[]): Interval => ({
@@ -105,6 +121,11 @@ export const virtualTime: Title = {
   en: 'The clock is virtual: only modelled time passes, host and centre take none.',
   ja: '仮想時計です。モデル時間だけが進み、ホストとセンターの時間は0になります。',
 };
+
+const centreTakesNone = ({id}: Budget): Title => ({
+  en: `${id} is not judged: it is about the centre's time, and on a virtual clock the centre takes none.`,
+  ja: `${id} は判定しません。センターの時間に対する予算ですが、仮想時計ではその時間が0になるためです。`,
+});
 
 /** A misbehaviour that nobody met must not look like one that was withstood. */
 const unaffected = (
@@ -123,16 +144,27 @@ const unaffected = (
       ];
 };
 
-const judged = (budget: Budget, {completed, steps}: Play, total: Parts, timing: string): BudgetOutcome => {
+const judged = (
+  budget: Budget,
+  {completed, steps}: Play,
+  total: Parts,
+  {timing, virtual}: {readonly timing: string; readonly virtual: boolean},
+): BudgetOutcome => {
   const {phases, actors} = budget;
   const counted = countedSteps(budget, steps);
   const actualMs =
     phases || actors
       ? counted.reduce((sum, step) => sum + (actors ? heldNs(step) : stepNs(step)) / 1e6, 0)
       : total.ms;
-  const judgeable = completed && timing !== 'instant';
+  const judgeable = completed && timing !== 'instant' && !(virtual && isCentres(budget, counted));
   return judgeBudget(budget, [actualMs], {judgeable, basis: total.basis.whole});
 };
+
+/** Whether the centre alone works in what the budget counts; on a virtual clock that takes no time. */
+const isCentres = ({phases, actors}: Budget, counted: readonly DoneStep[]): boolean =>
+  (phases !== undefined || actors !== undefined) &&
+  counted.length > 0 &&
+  counted.every(({actor}) => actor === 'centre');
 
 /** Where people's time is reckoned, that alone is theirs: what the bench needs around it is nobody's hands. */
 const heldNs = (step: DoneStep): number => (step.peopleNs > 0 ? step.peopleNs : stepNs(step));

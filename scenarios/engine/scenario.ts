@@ -84,6 +84,8 @@ export interface Variant {
   readonly title: Title;
   readonly setting?: Setting;
   readonly expected: Expectation;
+  /** As `Scenario.onCardFile`; default: that of the scenario. */
+  readonly onCardFile?: boolean;
   /** Default: those of the scenario. */
   readonly preconditions?: readonly Precondition[];
   /** Default: as the scenario. */
@@ -106,6 +108,13 @@ export interface Scenario {
   readonly lifeCycle?: LifeCycle;
   /** The links it can run over; default: every one. */
   readonly links?: readonly BenchDescription['link'][];
+  /**
+   * False: what it leaves on the card is of a later day than the run's, since people's time goes on in it; it is not
+   * played with a card that is kept in a file, where it would not be believed. Bench-defined, D270
+   */
+  readonly onCardFile?: boolean;
+  /** False: behind it the card or the centre stands where it cannot begin again, so no series is made of it. D271 */
+  readonly repeatable?: boolean;
   /** False: no certificate is asked about, so whoever answers about revocation has no part in it. */
   readonly asksAboutRevocation?: boolean;
   readonly preconditions?: readonly Precondition[];

@@ -130,6 +130,7 @@ const variant = z.strictObject({
   setting: setting.optional(),
   expected,
   preconditions: z.array(precondition).optional(),
+  onCardFile: z.boolean().optional(),
   run: aFunction.optional(),
 } satisfies Shape<Variant>);
 
@@ -194,6 +195,8 @@ export const scenarioShape = z
     changes: places.optional(),
     recovery: recovery.optional(),
     asksAboutRevocation: z.boolean().optional(),
+    onCardFile: z.boolean().optional(),
+    repeatable: z.boolean().optional(),
     variants: z.array(variant).optional(),
     setting: setting.optional(),
     expected: expected.optional(),

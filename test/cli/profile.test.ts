@@ -217,3 +217,16 @@ pcscTest(
     t.regex(missing.stderr, /KZS-CLI-PROGRAM: .*no-such-program/);
   },
 );
+
+test('what cannot be played again, or not with a card file, is refused before the first run', async (t) => {
+  const file = join(ownDirectory(t), 'card.json');
+  for (const [args, told] of [
+    [['lifecycle/loss', '--runs', '2'], /KZS-CLI-USAGE: lifecycle\/loss can be played once/],
+    [['lifecycle/change-name', '--card', file], /KZS-CLI-USAGE: lifecycle\/change-name .*leave out --card/],
+  ] as const) {
+    const {status, stderr} = await refusedKazasu(['profile', ...args, '--clock', 'virtual']);
+    t.is(status, 2);
+    t.regex(stderr, told);
+  }
+  t.false(existsSync(file));
+});

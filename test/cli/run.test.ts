@@ -306,3 +306,12 @@ test('the record and the card are never one file', async (t) => {
   t.is(status, 2);
   t.is(readFileSync(file, 'utf8'), before);
 });
+
+test('a card file is not touched by what would leave a certificate of a later day on it', async (t) => {
+  const file = join(ownDirectory(t), 'card.json');
+  await kazasu(t, ['apdu', '--card', file, '00B0']);
+  const before = readFileSync(file, 'utf8');
+  const {stdout} = await kazasu(t, ['run', 'lifecycle/renew-certificate', ...inProcess, '--card', file]);
+  t.regex(stdout, /^INCONCLUSIVE\s+lifecycle\/renew-certificate .*leave out --card$/m);
+  t.is(readFileSync(file, 'utf8'), before);
+});

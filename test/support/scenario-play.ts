@@ -13,7 +13,8 @@ import {
   worldOf,
 } from '../../scenarios/index.ts';
 
-const now = new Date('2026-11-23T00:00:00Z');
+/** The day on which everything is played. */
+export const now = new Date('2026-11-23T00:00:00Z');
 
 const made = new Map<string, Promise<CardImage>>();
 

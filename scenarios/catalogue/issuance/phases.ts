@@ -2,6 +2,11 @@ import type {Phase} from '../../engine/scenario.ts';
 
 /** What the dialogues of issuance are made of: 交付前設定, 事前搭載, 交付. */
 export const issuancePhases = {
+  registerCard: {
+    id: 'register-card',
+    title: {en: 'System: the card is registered', ja: 'システム: カードを登録'},
+    actor: 'centre',
+  },
   takeCard: {
     id: 'take-card',
     title: {en: 'Take the card, scan the application number', ja: 'カードを取り、申請書番号を読み取る'},

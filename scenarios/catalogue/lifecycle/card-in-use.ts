@@ -1,10 +1,12 @@
-import type {Actor} from '../../../centre/index.ts';
+import {type Actor, dayInJapan} from '../../../centre/index.ts';
 import {apduChannel, inTransaction} from '../../../terminal/index.ts';
 import {cardAccess} from '../../card-management/card-access.ts';
 import {type Precondition, Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import type {TestIssuer} from '../../world/card-management-desk.ts';
 import {lifecyclePhases} from './phases.ts';
+import {preparationPhases} from './preparation-phases.ts';
+import {lastDayOfCard} from './renewal/last-day.ts';
 
 /** The card's way to card management; its challenges follow from the world's seed. */
 export const accessTo = (stage: Stage) => {
@@ -31,10 +33,11 @@ export const managedId = ({world, cardId}: Pick<Stage, 'world' | 'cardId'>): str
 export const cardInUse: Precondition = {
   id: 'card-in-use',
   title: {en: 'card management has the card in use', ja: 'カード管理システムでカードが運用中であること'},
-  async establish(stage) {
-    const desk = await stage.world.cardManagement();
-    await desk.enter(await askManagedId(stage), ['prepare', 'deliver']);
-  },
+  establish: (stage) =>
+    stage.step(preparationPhases.registerCard, async () => {
+      const desk = await stage.world.cardManagement();
+      await desk.enter(await askManagedId(stage), ['prepare', 'deliver']);
+    }),
 };
 
 /** Asks the card, and remembers it. */
@@ -60,6 +63,7 @@ export const askCard = (stage: Stage, town: TestIssuer): Promise<Actor> =>
         'state',
       );
     }
+    expectCardInDays(stage);
     if (residence !== officer.issuer.municipalityCode) {
       throw new Refused(
         {
@@ -71,3 +75,17 @@ export const askCard = (stage: Stage, town: TestIssuer): Promise<Actor> =>
     }
     return officer;
   });
+
+/** Behind its last day nothing is written on a card any more. */
+export const expectCardInDays = (stage: Stage): void => {
+  const [lastDay, today] = [lastDayOfCard(stage.image), dayInJapan(stage.world.wall())];
+  if (lastDay < today) {
+    throw new Refused(
+      {
+        en: `a card in its days was expected, but its last day was ${lastDay} and today is ${today}: the holder gets a new card`,
+        ja: `有効期間内のカードが必要ですが、有効期限は ${lastDay}、本日は ${today} です(新しいカードを発行します)`,
+      },
+      'card-expired',
+    );
+  }
+};

@@ -3,6 +3,7 @@ import {apduChannel, inTransaction, ResidentRegisterSession, WrongPin} from '../
 import type {Precondition} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {anotherSecret} from '../jpki/another-secret.ts';
+import {preparationPhases} from './preparation-phases.ts';
 
 /** Another PIN than the holder's. */
 export const wrongResidentPin = (stage: Stage): string =>
@@ -12,19 +13,19 @@ export const wrongResidentPin = (stage: Stage): string =>
 export const residentPinBlocked: Precondition = {
   id: 'resident-pin-blocked',
   title: {en: 'the resident register PIN is blocked', ja: '住民基本台帳用暗証番号がロック済みであること'},
-  establish: (stage) =>
-    inTransaction(stage.connection, stage.capabilities, async () => {
-      const {clock, record, cardId: card} = stage;
-      const session = await ResidentRegisterSession.open(
-        apduChannel(stage.connection, {clock, record, card}),
-      );
-      const wrong = wrongResidentPin(stage);
-      for (let left = await session.triesLeft(); left > 0; left = await session.triesLeft()) {
-        await session.verifyUnlessBlocked(wrong).catch((error: unknown) => {
-          if (!(error instanceof WrongPin)) {
-            throw error;
-          }
-        });
-      }
-    }),
+  establish: (stage) => stage.step(preparationPhases.blockResidentPin, () => typeUntilBlocked(stage)),
 };
+
+const typeUntilBlocked = (stage: Stage): Promise<void> =>
+  inTransaction(stage.connection, stage.capabilities, async () => {
+    const {clock, record, cardId: card} = stage;
+    const session = await ResidentRegisterSession.open(apduChannel(stage.connection, {clock, record, card}));
+    const wrong = wrongResidentPin(stage);
+    for (let left = await session.triesLeft(); left > 0; left = await session.triesLeft()) {
+      await session.verifyUnlessBlocked(wrong).catch((error: unknown) => {
+        if (!(error instanceof WrongPin)) {
+          throw error;
+        }
+      });
+    }
+  });

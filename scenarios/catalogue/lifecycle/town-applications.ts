@@ -3,6 +3,7 @@ import {inTransaction} from '../../../terminal/index.ts';
 import {newCardKeys} from '../../card-management/new-card-keys.ts';
 import type {Precondition} from '../../engine/scenario.ts';
 import {accessTo, managedId} from './card-in-use.ts';
+import {preparationPhases} from './preparation-phases.ts';
 
 /** What town X has put onto the card: for its residents, and for everybody. */
 const applications: readonly Place[] = [
@@ -29,13 +30,14 @@ export const townServices: Precondition = {
     en: 'town X has a library and a stamp card',
     ja: '図書館とスタンプカードのサービスが登録済みであること',
   },
-  async establish({world}) {
-    const {management, as} = await world.cardManagement();
-    const administrator = await as('town-x', 'administrator');
-    for (const [name, place] of Object.entries(services)) {
-      management.services.add(administrator, name, place);
-    }
-  },
+  establish: (stage) =>
+    stage.step(preparationPhases.registerServices, async () => {
+      const {management, as} = await stage.world.cardManagement();
+      const administrator = await as('town-x', 'administrator');
+      for (const [name, place] of Object.entries(services)) {
+        management.services.add(administrator, name, place);
+      }
+    }),
 };
 
 /** Applications of town X in both areas of the card, in use. */
@@ -45,16 +47,17 @@ export const townApplications: Precondition = {
     en: 'town X has applications in both areas',
     ja: '転出元のアプリケーションが両領域に搭載済みであること',
   },
-  async establish(stage) {
-    const desk = await stage.world.cardManagement();
-    const counter = desk.counter(accessTo(stage), newCardKeys);
-    await inTransaction(stage.connection, stage.capabilities, async () => {
-      await counter.perform(await desk.token('town-x', 'installer'), 'town-applications', {
-        kind: 'install',
-        cardId: managedId(stage),
-        applications,
-        userId: libraryId.trimEnd(),
+  establish: (stage) =>
+    stage.step(preparationPhases.installApplications, async () => {
+      const desk = await stage.world.cardManagement();
+      const counter = desk.counter(accessTo(stage), newCardKeys);
+      await inTransaction(stage.connection, stage.capabilities, async () => {
+        await counter.perform(await desk.token('town-x', 'installer'), 'town-applications', {
+          kind: 'install',
+          cardId: managedId(stage),
+          applications,
+          userId: libraryId.trimEnd(),
+        });
       });
-    });
-  },
+    }),
 };

@@ -183,6 +183,8 @@ export const loss: Scenario = {
   ],
   budgets: budgetsFor('lifecycle/loss'),
   personas: ['adult', 'under-15', 'foreign-resident', 'substitute-characters', 'longest'],
+  onCardFile: false,
+  repeatable: false,
   preconditions: [cardInUse, townServices],
   changes: signatureChanges,
   variants,

@@ -6,12 +6,13 @@ import {type Ending, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import type {TestIssuer} from '../../../world/card-management-desk.ts';
 import {registeredHolder} from '../../../world/registered-holder.ts';
-import {accessTo, managedId} from '../card-in-use.ts';
+import {accessTo, expectCardInDays, managedId} from '../card-in-use.ts';
 import {atCounter, authenticateIssuer, receive, verifyResidentPin} from '../counter.ts';
+import {holdersCertificate} from '../holders-certificate.ts';
 import {lifecyclePhases} from '../phases.ts';
 import {expectIntegral} from '../record/record-whole.ts';
 import {updateRecord} from '../record/update-record.ts';
-import {issueAnew} from '../renewal/issue-anew.ts';
+import {expectLogInGood, issueAnew} from '../renewal/issue-anew.ts';
 import {terminateCard} from '../terminate-card.ts';
 import {libraryId} from '../town-applications.ts';
 import {expectRefusedService, expectService} from '../use-service.ts';
@@ -37,6 +38,10 @@ const newHome = {
 /** 転出届 in town X, 転入届 and 継続利用 in town Y; every step may be said again. */
 export const moveIn = async (stage: Stage, move: Move): Promise<Ending> => {
   const plan = movePlan(stage, move);
+  expectCardInDays(stage);
+  if (hasSigning(stage)) {
+    expectLogInGood(stage);
+  }
   await moveOut(stage, plan);
   await waitFor(stage, plan.continuedOn);
   await receive(stage);
@@ -116,12 +121,12 @@ const newSignature = async (
   issuer: Parameters<typeof issueAnew>[1],
   record: Holder,
 ): Promise<void> => {
-  if (
-    stage.world.certificates.register.ofHolder(stage.image.id).some(({kind}) => kind === 'digital-signature')
-  ) {
+  if (hasSigning(stage)) {
     await issueAnew(stage, issuer, 'digital-signature', record);
   }
 };
+
+const hasSigning = (stage: Stage): boolean => holdersCertificate(stage, 'digital-signature') !== undefined;
 
 /** Town X's library goes on with the common application of the extended area. */
 const useLibrary = async (stage: Stage, channel: ApduChannel): Promise<void> => {

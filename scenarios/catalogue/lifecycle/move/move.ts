@@ -57,6 +57,8 @@ export const move = defineScenario({
   budgets: budgetsFor('lifecycle/move'),
   parameters: moveParameters,
   personas: ['adult', 'under-15', 'foreign-resident', 'substitute-characters', 'longest'],
+  onCardFile: false,
+  repeatable: false,
   preconditions: [cardInUse, townApplications, townServices],
   changes: moveChanges,
   recovery,

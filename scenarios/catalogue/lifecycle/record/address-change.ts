@@ -1,5 +1,6 @@
-import {consequenceOf} from '../../../../centre/index.ts';
+import {type CertificateRow, consequenceOf} from '../../../../centre/index.ts';
 import type {Holder} from '../../../../emulator/index.ts';
+import type {Sentence} from '../../../../protocol/index.ts';
 import {type Ending, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import type {StageWith} from '../../../parameters/define-scenario.ts';
@@ -46,6 +47,7 @@ export const endsWithTheDay = (
   const today = stage.world.wall();
   const logIn = holdersCertificate(stage, 'user-authentication');
   const tomorrow = consequenceOf('address-change', 'digital-signature', today)?.since ?? today;
+  const signing = before && (endedBefore(before, today) ?? goodUntil(tomorrow));
   if (before) {
     expectState('today', states.stateAt(before.serialNumber, today).state, 'valid');
     expectState('from tomorrow', states.stateAt(before.serialNumber, tomorrow).state, 'revoked');
@@ -53,21 +55,46 @@ export const endsWithTheDay = (
   if (logIn) {
     expectState('for log-in', states.stateAt(logIn.serialNumber, tomorrow).state, 'valid');
   }
-  const [en, ja] = before
-    ? [
-        `the signing certificate is good until ${tomorrow.toISOString()}`,
-        `署名用電子証明書は ${tomorrow.toISOString()} に失効します`,
-      ]
-    : ['the holder has no signing certificate', '署名用電子証明書はありません'];
+  const {en, ja} = signing ?? {
+    en: 'the holder has no signing certificate',
+    ja: '署名用電子証明書はありません',
+  };
+  const rest = (logIn && endedBefore(logIn, today, names.logIn)) ?? {
+    en: 'the one for log-in stays',
+    ja: '利用者証明用は変わりません',
+  };
   return {
     verdict: 'pass',
     reasonId: 'updated',
     reason: {
-      en: `text and face of the card have the new record, read back; ${en}, the one for log-in stays`,
-      ja: `新しい記録をカードの文字情報と券面に書き込み、読み戻して確認しました。${ja}。利用者証明用は変わりません`,
+      en: `text and face of the card have the new record, read back; ${en}, ${rest.en}`,
+      ja: `新しい記録をカードの文字情報と券面に書き込み、読み戻して確認しました。${ja}。${rest.ja}`,
     },
   };
 };
+
+const names = {
+  signing: {en: 'the signing certificate', ja: '署名用電子証明書'},
+  logIn: {en: 'the one for log-in', ja: '利用者証明用'},
+};
+
+const goodUntil = (end: Date): Sentence => ({
+  en: `the signing certificate is good until ${end.toISOString()}`,
+  ja: `署名用電子証明書は ${end.toISOString()} に失効します`,
+});
+
+/** What is over by its own validity is neither good nor ended by the change. */
+const endedBefore = (
+  {notAfter}: Pick<CertificateRow, 'notAfter'>,
+  today: Date,
+  {en, ja} = names.signing,
+): Sentence | undefined =>
+  notAfter < today
+    ? {
+        en: `${en} had ended by itself at ${notAfter.toISOString()}`,
+        ja: `${ja}は ${notAfter.toISOString()} に満了済みです`,
+      }
+    : undefined;
 
 const expectState = (when: string, came: string, expected: string): void => {
   if (came !== expected) {

@@ -21,7 +21,10 @@ export const suspended: Precondition = {
   title: {en: 'the card is suspended', ja: 'カードが一時停止中であること'},
   async establish(stage) {
     const {management, as} = await stage.world.cardManagement();
-    management.cards.change(await as('town-x', 'card-officer'), 'suspend', managedId(stage), 'suspend');
+    const officer = await as('town-x', 'card-officer');
+    await stage.step(lifecyclePhases.suspendCard, () => {
+      management.cards.change(officer, 'suspend', managedId(stage), 'suspend');
+    });
   },
 };
 
@@ -62,6 +65,7 @@ export const addressVariants: readonly VariantWith<typeof addressParameters>[] =
       ja: '署名用電子証明書を新規発行し、翌日に署名',
     },
     expected: {verdict: 'pass', reasonId: 'accepted', changes: [...recordChanges, ...signatureChanges]},
+    onCardFile: false,
     async run(stage) {
       await changeRecord(stage, {...addressChange(stage), newSignature: true});
       await stage.step(lifecyclePhases.nextDay, () => undefined);

@@ -8,6 +8,7 @@ import {cardInUse} from '../card-in-use.ts';
 import {oneOutlastsTheDay} from '../holders-certificate.ts';
 import {certificatePhases, lifecyclePhases} from '../phases.ts';
 import {residentPinBlocked, wrongResidentPin} from '../resident-pin.ts';
+import {namesFit} from './certificate-name.ts';
 import {changeAtCounter, changeRecord} from './change-record.ts';
 import {type NameStage, nameChange, nameParameters, nameSeen} from './name-change.ts';
 import {recordChanges, recordPhases, signatureChanges} from './record-phases.ts';
@@ -102,7 +103,8 @@ export const changeName = defineScenario({
   budgets: budgetsFor('lifecycle/change-name'),
   parameters: nameParameters,
   personas: ['adult', 'foreign-resident', 'substitute-characters', 'longest'],
-  preconditions: [cardInUse],
+  onCardFile: false,
+  preconditions: [namesFit, cardInUse],
   changes,
   recovery,
   variants: [

@@ -6,7 +6,7 @@ import type {TestIssuer} from '../../../world/card-management-desk.ts';
 import {askCard} from '../card-in-use.ts';
 import {atCounter, authenticateIssuer, receive, verifyResidentPin} from '../counter.ts';
 import {lifecyclePhases} from '../phases.ts';
-import {issueAnew} from '../renewal/issue-anew.ts';
+import {expectLogInGood, issueAnew} from '../renewal/issue-anew.ts';
 import {expectIntegral} from './record-whole.ts';
 import {updateRecord} from './update-record.ts';
 
@@ -39,6 +39,9 @@ export const changeAtCounter = async (
   {record, cause, freeLines, newSignature = false, town = 'town-x', residentPin}: RecordChange,
 ): Promise<IssuedCertificate | undefined> => {
   await askCard(stage, town);
+  if (newSignature) {
+    expectLogInGood(stage);
+  }
   if (freeLines === 0) {
     throw new Refused(
       {

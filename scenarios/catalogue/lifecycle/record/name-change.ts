@@ -10,6 +10,7 @@ import type {ParameterTable} from '../../../parameters/parameter.ts';
 import {registeredHolder} from '../../../world/registered-holder.ts';
 import {lifecyclePhases} from '../phases.ts';
 import {judgeSignature} from '../sign-with.ts';
+import {certificateNameOf} from './certificate-name.ts';
 import type {RecordChange} from './change-record.ts';
 
 export const nameParameters = {
@@ -23,11 +24,10 @@ export const nameParameters = {
   certificateName: {
     type: 'text',
     title: {
-      en: 'the same as certificates write it, each other character being a 代替文字',
-      ja: '証明書の表記(異なる文字は代替文字)',
+      en: 'the same as certificates write it, each other character being a 代替文字; empty: by a table',
+      ja: '証明書の表記(異なる文字は代替文字)。空欄の場合は置換表による',
     },
-    default: '高橋　花子',
-    minLength: 1,
+    default: '',
     maxLength: 100,
   },
   kioskCharacters: {
@@ -44,7 +44,8 @@ export type NameStage = StageWith<typeof nameParameters>;
 
 /** The record with the name that was given; its holder wants a new signing certificate at once. */
 export const nameChange = ({image, parameters}: NameStage): RecordChange => {
-  const {name, certificateName} = parameters;
+  const {name} = parameters;
+  const certificateName = certificateNameOf(parameters);
   return {
     record: {...registeredHolder(image), name, certificateName},
     cause: 'name-change',
@@ -58,7 +59,8 @@ export const nameChange = ({image, parameters}: NameStage): RecordChange => {
  * takes names up to a length only. The limit: Bench-defined, D268.
  */
 export const nameSeen = async (stage: NameStage, issued: IssuedCertificate | undefined): Promise<Ending> => {
-  const {name, certificateName, kioskCharacters} = stage.parameters;
+  const {name, kioskCharacters} = stage.parameters;
+  const certificateName = certificateNameOf(stage.parameters);
   const {ending, certificate} = await judgeSignature(stage);
   if (ending.verdict !== 'pass') {
     return ending;
@@ -86,11 +88,18 @@ export const nameSeen = async (stage: NameStage, issued: IssuedCertificate | und
     verdict: 'pass',
     reasonId: 'updated',
     reason: {
-      en: `text, face and signing certificate have the new name; ${count} of its characters are 代替文字 in the certificate and marked so`,
+      en: `text, face and signing certificate have the new name; ${substituted(count)}`,
       ja: `文字情報・券面・署名用電子証明書が新しい氏名になりました。証明書では ${count} 文字が代替文字で、その旨が示されています`,
     },
   };
 };
+
+const substituted = (count: number): string =>
+  count === 0
+    ? 'the certificate writes every character as it is'
+    : count === 1
+      ? 'one of its characters is a 代替文字 in the certificate and marked so'
+      : `${count} of its characters are 代替文字 in the certificate and marked so`;
 
 const named = (names: ReturnType<typeof holderNames>, wanted: HolderName): string | undefined =>
   names.find(([name]) => name === wanted)?.[1];

@@ -133,6 +133,7 @@ export const reissue = defineScenario({
   budgets: budgetsFor('lifecycle/reissue'),
   parameters: reissueParameters,
   personas: ['adult', 'under-15', 'foreign-resident', 'substitute-characters', 'longest'],
+  repeatable: false,
   preconditions: [cardInUse, townApplications, townServices],
   changes,
   variants,

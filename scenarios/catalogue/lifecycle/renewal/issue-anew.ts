@@ -20,6 +20,7 @@ export const issueAnew = async (
   record: Holder,
 ): Promise<IssuedCertificate> => {
   const before = holdersCertificate(stage, kind) ?? none(kind);
+  expectLogInGood(stage);
   const {left, nonce} = await stage.step(certificatePhases[kind].ask, () => ({
     left: kind === 'digital-signature' ? certificateOfRecord(stage, record) : undefined,
     nonce: freshNonce(stage, before.serialNumber),
@@ -46,6 +47,20 @@ export const issueAnew = async (
       return issued;
     },
   });
+};
+
+/** A signing certificate ends with the log-in certificate: beside one that is over, none can be issued. */
+export const expectLogInGood = (stage: Stage): void => {
+  const {notAfter} = holdersCertificate(stage, 'user-authentication') ?? {};
+  if (notAfter && notAfter < stage.world.wall()) {
+    throw new Refused(
+      {
+        en: `a log-in certificate in its days was expected beside a new signing certificate, but it ended at ${notAfter.toISOString()}`,
+        ja: `署名用電子証明書の発行には有効期間内の利用者証明用が必要ですが、${notAfter.toISOString()} に満了しています`,
+      },
+      'certificate-expired',
+    );
+  }
 };
 
 const none = (kind: CertificateKind): never => {

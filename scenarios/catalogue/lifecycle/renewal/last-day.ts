@@ -3,6 +3,7 @@ import type {CardImage} from '../../../../emulator/index.ts';
 import type {Precondition} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import {cardCertificates} from '../../../world/card-certificates.ts';
+import {preparationPhases} from '../preparation-phases.ts';
 
 const dayMs = 86_400_000;
 
@@ -35,5 +36,10 @@ export const renewalDay = (
   id: 'calendar',
   title,
   establish: (stage) =>
-    calendarAt(stage, (first, last) => new Date((from === 'first' ? first : last).getTime() + days * dayMs)),
+    stage.step(preparationPhases.moveCalendar, () =>
+      calendarAt(
+        stage,
+        (first, last) => new Date((from === 'first' ? first : last).getTime() + days * dayMs),
+      ),
+    ),
 });

@@ -85,6 +85,8 @@ export const renewCertificate = defineScenario({
   budgets: budgetsFor('lifecycle/renew-certificate'),
   parameters,
   personas: ['adult', 'under-15', 'foreign-resident', 'substitute-characters', 'longest'],
+  onCardFile: false,
+  repeatable: false,
   preconditions: [renewalDay('first', 30, {en: 'two months before the end', ja: '満了の2か月前であること'})],
   changes,
   recovery,
