@@ -93,6 +93,8 @@ export const playScenario = async (
   } catch (error) {
     ending = endingOfError(error);
   }
+  const refusal = clockwork.refusal();
+  ending = refusal ? endingOfError(refusal) : ending;
   await lying.leave();
   for (const another of others) {
     await another.close();
