@@ -1,7 +1,7 @@
 import type {CentreEvent} from '../../protocol/index.ts';
 import type {CardBench} from '../bench/card-bench.ts';
 import type {Budget} from '../budgets/budget.ts';
-import {judgeBudget} from '../budgets/judge-budget.ts';
+import {judgeBudget, nothingToJudge} from '../budgets/judge-budget.ts';
 import {shownValues} from '../parameters/parameter-values.ts';
 import {attribute, centreEventsOf, type Interval} from './attribution.ts';
 import {madeOf} from './budget-made-of.ts';
@@ -59,7 +59,9 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
       ...scenario.budgets.flatMap((budget) => {
         const counted = countedSteps(budget, steps);
         return counted.length === 0
-          ? []
+          ? play.completed
+            ? [nothingToJudge(budget)]
+            : []
           : madeOf(
               budget,
               counted.map((step) => of(step, [step])),
@@ -131,7 +133,7 @@ const judged = (budget: Budget, {completed, steps}: Play, total: Parts, timing: 
       ? counted.reduce((sum, step) => sum + (actors ? heldNs(step) : stepNs(step)) / 1e6, 0)
       : total.ms;
   const judgeable = completed && timing !== 'instant';
-  return judgeBudget(budget, [actualMs], {judgeable, basis: total.basis.whole});
+  return judgeBudget(budget, counted.length === 0 ? [] : [actualMs], {judgeable, basis: total.basis.whole});
 };
 
 /** Where people's time is reckoned, that alone is theirs: what the bench needs around it is nobody's hands. */

@@ -305,7 +305,7 @@ test('a phase that some runs lack is counted run by run, and one that none has m
   const limits = (phases: readonly string[]) => [
     {id: 'B', title: {en: 'b', ja: 'b'}, statistic: 'max', maxMs: 20, source: 'S8', phases} as const,
   ];
-  const verdictOf = (phases: readonly string[]): readonly [string | undefined, number | undefined] => {
+  const judgedOver = (phases: readonly string[]) => {
     const builder = of(phases);
     for (const id of ['select', 'select', 'probe', 'probe']) {
       builder.add(
@@ -319,10 +319,12 @@ test('a phase that some runs lack is counted run by run, and one that none has m
       );
     }
     const [budget] = builder.profile().budgets;
-    return [budget?.verdict, budget?.actualMs];
+    return [budget?.verdict, budget?.actualMs, budget?.runs];
   };
-  t.deepEqual(verdictOf(['select', 'probe']), ['met', 15]);
-  t.deepEqual(verdictOf(['verify']), ['not-judged', 0]);
+  t.deepEqual(judgedOver(['select', 'probe']), ['met', 15, 4]);
+  t.deepEqual(judgedOver(['verify']), ['not-judged', 0, 0]);
+  // Two of the four runs came to it: their figure alone counts.
+  t.deepEqual(judgedOver(['probe']), ['met', 15, 2]);
 });
 
 test('resets in one gap count once, and one behind the last command not at all', (t) => {
