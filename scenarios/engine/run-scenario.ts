@@ -4,6 +4,7 @@ import type {Budget} from '../budgets/budget.ts';
 import {judgeBudget, nothingToJudge} from '../budgets/judge-budget.ts';
 import {shownValues} from '../parameters/parameter-values.ts';
 import {attribute, centreEventsOf, type Interval} from './attribution.ts';
+import {betweenSteps} from './between-steps.ts';
 import {madeOf} from './budget-made-of.ts';
 import type {BudgetOutcome, Parts, PhaseOutcome, ScenarioOutcome} from './outcome.ts';
 import {partsOf} from './parts.ts';
@@ -38,6 +39,8 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
     ...of(step, [step]),
   });
   const total = of(wholeOf(steps), steps);
+  const phases = steps.map(phaseOf);
+  const between = betweenSteps(total, phases);
   return {
     id: scenario.id,
     title: scenario.title,
@@ -49,7 +52,8 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
     durationMs: total.ms,
     budgets: scenario.budgets.map((budget) => judged(budget, play, total, timing)),
     preparation: play.preparation.map(phaseOf),
-    phases: steps.map(phaseOf),
+    phases,
+    ...(between ? {between} : {}),
     total,
     ...(play.changes ? {changes: play.changes} : {}),
     ...(linkFloor ? {linkFloor} : {}),

@@ -1,5 +1,11 @@
 import type {CardImage} from '../../emulator/index.ts';
-import {type Clock, KazasuError, type RecordEvent, type Recorder, type Sentence} from '../../protocol/index.ts';
+import {
+  type Clock,
+  KazasuError,
+  type RecordEvent,
+  type Recorder,
+  type Sentence,
+} from '../../protocol/index.ts';
 import type {CardConnection, PcscCapabilities} from '../../terminal/index.ts';
 import type {ParameterValues} from '../parameters/parameter.ts';
 import type {TestWorld} from '../world/test-world.ts';
