@@ -44,7 +44,12 @@ const scenarioResult = z
       .describe('What establishing the preconditions took; no part of the total, and judged by no budget')
       .optional(),
     phases: z.array(phase).readonly().describe('The phases in their order'),
-    total: total.describe('The phases together'),
+    between: total
+      .describe(
+        'What was done between the phases; absent where nothing was, so that they alone are the total',
+      )
+      .optional(),
+    total: total.describe('The phases together, and what was done between them'),
     changes: z
       .array(change)
       .readonly()

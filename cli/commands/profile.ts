@@ -3,7 +3,9 @@ import type {CommandModule} from 'yargs';
 import type {Clock, RecordEvent, Sentence} from '../../protocol/index.ts';
 import {defaultMinimumEffect, fewestRuns} from '../../reports/baseline/compare.ts';
 import type {KazasuProfile} from '../../reports/profile/profile-result.ts';
+import {nothingToJudge} from '../../scenarios/budgets/judge-budget.ts';
 import {noModelledTime, virtualTime} from '../../scenarios/engine/run-scenario.ts';
+import type {Profile} from '../../scenarios/profile/profile.ts';
 import {createTestWorld} from '../../scenarios/world/test-world.ts';
 import {type AppletChoice, appletOption, chosenApplets} from '../applet-option.ts';
 import {benchOptions, chosenBench, chosenClock} from '../bench-options.ts';
@@ -192,7 +194,7 @@ export const profile: CommandModule<object, Options> = {
           },
           profile: {subject: describedSubject(subject), ...made.profile},
           ...(made.linkFloor ? {linkFloor: made.linkFloor} : {}),
-          notes: [...notes, ...notesOn(timing, clock, subject)],
+          notes: [...notes, ...notesOn(timing, clock, subject), ...unjudged(made.profile)],
         };
       } finally {
         await bench.close();
@@ -268,6 +270,10 @@ const interrupted = (whole: KazasuProfile, asked: number): KazasuProfile => ({
     budgets: whole.profile.budgets.map((budget) => ({...budget, verdict: 'not-judged'})),
   },
 });
+
+/** Budgets on what no passing run came to. */
+const unjudged = ({budgets, passed}: Profile): readonly Sentence[] =>
+  passed > 0 ? budgets.filter(({runs}) => runs === 0).map(nothingToJudge) : [];
 
 const notesOn = ({timing}: ChosenTiming, clock: Clock, subject: Subject): readonly Sentence[] => [
   ...(timing.name === 'instant' ? [noModelledTime] : []),

@@ -10,6 +10,7 @@ export interface TableOptions {
 export const words = {
   en: {
     heads: ['phase', 'card', 'link', 'stack', 'host', 'network', 'centre', 'people', 'ms'],
+    between: '(between the steps)',
     total: 'total',
     parameters: 'parameters',
     legend:
@@ -25,6 +26,7 @@ export const words = {
   },
   ja: {
     heads: ['フェーズ', 'カード', '通信', 'リーダー', 'ホスト', '回線', 'センター', '人', 'ms'],
+    between: '(ステップの間)',
     total: '合計',
     parameters: 'パラメーター',
     legend:

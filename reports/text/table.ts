@@ -40,12 +40,18 @@ const parametersLine = ({parameters = {}}: ScenarioResult, head: string): readon
   return each.length > 0 ? [`${head}: ${each.join(', ')}`, ''] : [];
 };
 
-const rows = ({phases, total}: ScenarioResult, {language}: TableOptions): readonly string[] => {
+/** A row from here on, milliseconds: less than that is 0.0 in every column. */
+const shownMs = 0.05;
+
+const rows = ({phases, between, total}: ScenarioResult, {language}: TableOptions): readonly string[] => {
   const people = total.peopleMs > 0;
   return columns(
     headsOf(language, people),
     [
       ...phases.map((phase) => [phase.title[language], ...figures(phase, people)]),
+      ...(between && (between.ms >= shownMs || between.apdus > 0)
+        ? [[words[language].between, ...figures(between, people)]]
+        : []),
       [words[language].total, ...figures(total, people)],
     ],
     {sum: true},

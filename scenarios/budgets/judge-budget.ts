@@ -1,4 +1,5 @@
 import {quantile} from 'simple-statistics';
+import type {Sentence} from '../../protocol/index.ts';
 import type {Basis, BudgetOutcome} from '../engine/outcome.ts';
 import type {Budget, Statistic} from './budget.ts';
 
@@ -30,3 +31,9 @@ export const judgeBudget = (
     source,
   };
 };
+
+/** Why a budget over no run at all is not judged. */
+export const nothingToJudge = ({id}: Pick<Budget, 'id'>): Sentence => ({
+  en: `${id}: none of the phases that it limits was come to, so it is not judged.`,
+  ja: `${id}: 対象のフェーズが実行されなかったため、判定しません。`,
+});

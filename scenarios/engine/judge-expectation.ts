@@ -5,12 +5,13 @@ import type {Change} from './state-difference.ts';
 /**
  * Whether a run ended as documented, and left card and centre as documented: `pass` where it did. What broke in the
  * bench stays an error, and a precondition that was not met leaves it inconclusive. `changes` is undefined where the
- * card could not be seen before and after.
+ * card could not be seen before and after; `restored`: places of the tries that a right secret may have given back.
  */
 export const judgeExpectation = (
   ending: Ending,
   expected: Expectation,
   changes: readonly Change[] | undefined,
+  restored: readonly string[],
 ): Ending => {
   if (ending.verdict === 'error' && expected.verdict !== 'error') {
     return ending;
@@ -31,7 +32,7 @@ export const judgeExpectation = (
       },
     };
   }
-  const effects = changes && sideEffectsOf(changes, expected);
+  const effects = changes && sideEffectsOf(changes, expected, restored);
   if (effects?.forbidden) {
     return {
       verdict: 'fail',
@@ -61,8 +62,9 @@ export const judgeChanges = (
   ending: Ending,
   allowed: readonly string[],
   changes: readonly Change[],
+  restored: readonly string[],
 ): Ending => {
-  const effects = sideEffectsOf(changes, {changes: allowed});
+  const effects = sideEffectsOf(changes, {changes: allowed}, restored);
   return ending.verdict === 'pass' && effects.forbidden
     ? {
         verdict: 'fail',

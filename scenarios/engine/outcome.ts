@@ -72,6 +72,8 @@ export interface ScenarioOutcome {
   /** What establishing the preconditions took, apart from all that is judged. */
   readonly preparation: readonly PhaseOutcome[];
   readonly phases: readonly PhaseOutcome[];
+  /** What was done between the steps; with it the phases add up to the total. */
+  readonly between?: Parts;
   readonly total: Parts;
   /** What is otherwise on the card and behind the counter; left out where the card could not be seen. */
   readonly changes?: readonly Change[];

@@ -10,6 +10,7 @@ import {judgeChanges, judgeExpectation} from './judge-expectation.ts';
 import {measureLinkFloor} from './link-floor.ts';
 import type {LinkFloor} from './outcome.ts';
 import {recover} from './recover.ts';
+import {restoredTries} from './restored-tries.ts';
 import type {Ending, Scenario, Title} from './scenario.ts';
 import {type DoneStep, type Stage, stageClockwork} from './stage.ts';
 import {type Change, differences, type State, stateOfCard, stateOfCentre} from './state-difference.ts';
@@ -49,7 +50,7 @@ export const playScenario = async (
 ): Promise<Play> => {
   const {bench, world, record, events, image} = options;
   const armed = armedDisturbance(bench, scenario.setting?.disturbance);
-  let preparing = true;
+  let [preparing, preparedAt] = [true, 0];
   const clockwork = stageClockwork({
     scenario: scenario.id,
     clock: bench.clock,
@@ -77,7 +78,7 @@ export const playScenario = async (
     });
     const unprepared = await prepare(scenario, stage);
     preparation = clockwork.done.splice(0);
-    preparing = false;
+    [preparing, preparedAt] = [false, bench.clock.now()];
     before = await stateNow(options);
     ending = unprepared ?? (await runDisturbed(scenario, stage, armed, bench));
     if (floor && bench.clock.kind === 'real') {
@@ -93,6 +94,8 @@ export const playScenario = async (
   } catch (error) {
     ending = endingOfError(error);
   }
+  const refusal = clockwork.refusal();
+  ending = refusal ? endingOfError(refusal) : ending;
   await lying.leave();
   for (const another of others) {
     await another.close();
@@ -100,10 +103,11 @@ export const playScenario = async (
   const after = await stateNow(options).catch(() => undefined);
   const changes = before && after && differences(before, after);
   const completed = ending.verdict === 'pass';
+  const restored = restoredTries(events.slice(from), preparedAt);
   ending = scenario.expected
-    ? judgeExpectation(ending, scenario.expected, changes)
+    ? judgeExpectation(ending, scenario.expected, changes, restored)
     : scenario.changes && changes
-      ? judgeChanges(ending, scenario.changes, changes)
+      ? judgeChanges(ending, scenario.changes, changes, restored)
       : ending;
   record({
     type: 'verdict',

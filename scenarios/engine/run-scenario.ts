@@ -1,8 +1,9 @@
 import type {CentreEvent} from '../../protocol/index.ts';
 import type {Budget} from '../budgets/budget.ts';
-import {judgeBudget} from '../budgets/judge-budget.ts';
+import {judgeBudget, nothingToJudge} from '../budgets/judge-budget.ts';
 import {shownValues} from '../parameters/parameter-values.ts';
 import {attribute, centreEventsOf, type Interval} from './attribution.ts';
+import {betweenSteps} from './between-steps.ts';
 import {madeOf} from './budget-made-of.ts';
 import type {BudgetOutcome, Parts, PhaseOutcome, ScenarioOutcome} from './outcome.ts';
 import {partsOf} from './parts.ts';
@@ -40,6 +41,8 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
     ...of(step, [step]),
   });
   const total = of(wholeOf(steps), steps);
+  const phases = steps.map(phaseOf);
+  const between = betweenSteps(total, phases);
   return {
     id: scenario.id,
     title: scenario.title,
@@ -51,7 +54,8 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
     durationMs: total.ms,
     budgets: scenario.budgets.map((budget) => judged(budget, play, total, {timing, virtual})),
     preparation: play.preparation.map(phaseOf),
-    phases: steps.map(phaseOf),
+    phases,
+    ...(between ? {between} : {}),
     total,
     ...(play.changes ? {changes: play.changes} : {}),
     ...(linkFloor ? {linkFloor} : {}),
@@ -61,7 +65,9 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
       ...scenario.budgets.flatMap((budget) => {
         const counted = countedSteps(budget, steps);
         return counted.length === 0
-          ? []
+          ? play.completed
+            ? [nothingToJudge(budget)]
+            : []
           : madeOf(
               budget,
               counted.map((step) => of(step, [step])),
@@ -157,7 +163,7 @@ const judged = (
       ? counted.reduce((sum, step) => sum + (actors ? heldNs(step) : stepNs(step)) / 1e6, 0)
       : total.ms;
   const judgeable = completed && timing !== 'instant' && !(virtual && isCentres(budget, counted));
-  return judgeBudget(budget, [actualMs], {judgeable, basis: total.basis.whole});
+  return judgeBudget(budget, counted.length === 0 ? [] : [actualMs], {judgeable, basis: total.basis.whole});
 };
 
 /** Whether the centre alone works in what the budget counts; on a virtual clock that takes no time. */

@@ -18,9 +18,14 @@ export interface SideEffects {
 /** At how many places a sentence stops naming them. */
 const named = 3;
 
+/**
+ * Tries that are lost are counted; they may rise only where the place or the secret itself may change, or where the
+ * terminal verified it (`restored`, places as patterns).
+ */
 export const sideEffectsOf = (
   changes: readonly Change[],
   {triesLost = 0, changes: allowed = []}: Allowed,
+  restored: readonly string[],
 ): SideEffects => {
   const tries = changes.filter(({place}) => isPlaceAmong(place, placesOfTries));
   const lost = tries.reduce(
@@ -28,7 +33,14 @@ export const sideEffectsOf = (
     0,
   );
   const others = changes.filter((change) => !tries.includes(change));
-  const forbidden = others.filter(({place}) => !isPlaceAmong(place, allowed));
+  const mayRise = (place: string): boolean =>
+    isPlaceAmong(place, [...allowed, ...restored]) ||
+    isPlaceAmong(place.replace(/triesLeft$/, 'value'), allowed);
+  const risen = tries.filter(
+    ({place, before, after}) =>
+      before !== undefined && after !== undefined && Number(after) > Number(before) && !mayRise(place),
+  );
+  const forbidden = [...others.filter(({place}) => !isPlaceAmong(place, allowed)), ...risen];
   return {
     ...(forbidden.length > 0
       ? {forbidden: {en: `${list(forbidden)} changed`, ja: `${list(forbidden)} が変わりました`}}

@@ -1,5 +1,11 @@
 import type {CardImage} from '../../emulator/index.ts';
-import type {Clock, RecordEvent, Recorder, Sentence} from '../../protocol/index.ts';
+import {
+  type Clock,
+  KazasuError,
+  type RecordEvent,
+  type Recorder,
+  type Sentence,
+} from '../../protocol/index.ts';
 import type {CardConnection, PcscCapabilities} from '../../terminal/index.ts';
 import type {ParameterValues} from '../parameters/parameter.ts';
 import type {TestWorld} from '../world/test-world.ts';
@@ -34,7 +40,10 @@ export interface Stage {
   readonly secrets: {readonly userAuthenticationPin: string; readonly digitalSignaturePassword: string};
   /** The values of the scenario's parameters; `defineScenario` gives each its own type. */
   readonly parameters: ParameterValues;
-  /** Does one step and notes when it began and ended, also when it fails. */
+  /**
+   * Does one step and notes when it began and ended, also when it fails. Errors: `KZS-SCENARIO-STEP-OVERLAP` while
+   * another step runs, `KZS-SCENARIO-USUAL-MS` where `usualMs` is no time; the run ends as an error then.
+   */
   step<T>(step: Phase, work: () => Promise<T> | T): Promise<T>;
   /** Takes the card out of the reader and puts it in again: it loses its power, and `connection` is a new one. */
   reinsert(): Promise<void>;
@@ -68,12 +77,24 @@ export const stageClockwork = ({
   record,
   moveCalendarMs,
   disturbed,
-}: ClockworkParts): Pick<Stage, 'step'> & {readonly done: DoneStep[]} => {
+}: ClockworkParts): Pick<Stage, 'step'> & {
+  readonly done: DoneStep[];
+  /** The first step that was refused, though the scenario may have caught it. */
+  refusal(): KazasuError | undefined;
+} => {
   const done: DoneStep[] = [];
   const lived = clock.kind === 'virtual';
+  let [running, refusal]: [Phase?, KazasuError?] = [];
   return {
     done,
+    refusal: () => refusal,
     async step(step, work) {
+      const wrong = running ? overlap(scenario, step, running) : noTime(scenario, step);
+      if (wrong) {
+        refusal ??= wrong;
+        throw wrong;
+      }
+      running = step;
       const {usualMs = 0} = step;
       const peopleNs = usualMs * 1e6;
       const at = clock.now();
@@ -83,6 +104,7 @@ export const stageClockwork = ({
         }
         return await disturbed(step, work);
       } finally {
+        running = undefined;
         const end = clock.now();
         done.push({...step, at, end, peopleNs, lived});
         record({
@@ -98,6 +120,21 @@ export const stageClockwork = ({
     },
   };
 };
+
+/** Of two steps at once nobody could say whose a nanosecond is. */
+const overlap = (scenario: string, step: Phase, running: Phase): KazasuError =>
+  new KazasuError('KZS-SCENARIO-STEP-OVERLAP', {
+    en: `${scenario}: the step "${step.id}" was expected to begin when "${running.id}" is over, but "${running.id}" still runs`,
+    ja: `${scenario}: ステップ「${step.id}」は「${running.id}」の終了後に始める必要がありますが、「${running.id}」がまだ実行中です`,
+  });
+
+const noTime = (scenario: string, {id, usualMs = 0}: Phase): KazasuError | undefined =>
+  Number.isFinite(usualMs) && usualMs >= 0
+    ? undefined
+    : new KazasuError('KZS-SCENARIO-USUAL-MS', {
+        en: `${scenario}: usualMs of the step "${id}" is a number of milliseconds from 0 on, but ${usualMs} came`,
+        ja: `${scenario}: ステップ「${id}」の usualMs は0以上の数値(ミリ秒)ですが、${usualMs} が指定されました`,
+      });
 
 /** Nanoseconds a step took, with what people would have taken. */
 export const stepNs = ({at, end, peopleNs, lived}: DoneStep): number => end - at + (lived ? 0 : peopleNs);

@@ -57,7 +57,7 @@ export interface ProfileBuilder {
 export const profileBuilder = ({budgets, judgeable, cost}: ProfileOptions): ProfileBuilder => {
   const endings: Ending[] = [];
   const total = partSeries();
-  const phases = new Map<string, {readonly phase: Phase; readonly series: PartSeries}>();
+  const phases = new Map<string, PhaseSeries>();
   const exchanges = exchangeSeries();
   const floors: Floor[] = [];
   const needs: (readonly Needed[])[] = [];
@@ -77,11 +77,15 @@ export const profileBuilder = ({budgets, judgeable, cost}: ProfileOptions): Prof
           for (let i = 1; i < total.ms().length; i += 1) {
             late.add(noParts);
           }
-          phases.set(id, {phase: {id, title, actor}, series: late});
+          phases.set(id, {phase: {id, title, actor}, series: late, ran: new Set()});
         }
       }
       for (const [id, known] of phases) {
-        known.series.add(run.phases.find((phase) => phase.id === id)?.parts ?? noParts);
+        const own = run.phases.find((phase) => phase.id === id);
+        known.series.add(own?.parts ?? noParts);
+        if (own) {
+          known.ran.add(total.ms().length - 1);
+        }
       }
       exchanges.add(run);
       lates.push(
@@ -129,20 +133,33 @@ export const profileBuilder = ({budgets, judgeable, cost}: ProfileOptions): Prof
   };
 };
 
+interface PhaseSeries {
+  readonly phase: Phase;
+  /** One figure for each run, also where the phase did not come. */
+  readonly series: PartSeries;
+  /** The runs in which it came, from 0. */
+  readonly ran: Set<number>;
+}
+
 /** The series a budget is about: the whole, or the sum of its phases, and of its actors' phases, run by run. */
 const seriesOf = (
   {phases: named, actors}: Budget,
   total: PartSeries,
-  phases: ReadonlyMap<string, {readonly phase: Phase; readonly series: PartSeries}>,
+  phases: ReadonlyMap<string, PhaseSeries>,
 ): readonly number[] => {
   if (!named && !actors) {
     return total.ms();
   }
-  // A dialogue that never came to these phases meets no limit on them.
-  const parts = [...phases].flatMap(([id, {phase, series}]) =>
-    (named?.includes(id) ?? true) && (actors?.includes(phase.actor) ?? true) ? [series.ms()] : [],
+  // A run that never came to these phases meets no limit on them.
+  const counted = [...phases.values()].filter(
+    ({phase: {id, actor}}) => (named?.includes(id) ?? true) && (actors?.includes(actor) ?? true),
   );
-  return parts.length === 0 ? [] : total.ms().map((_, i) => parts.reduce((sum, ms) => sum + (ms[i] ?? 0), 0));
+  const parts = counted.map(({series}) => series.ms());
+  return total
+    .ms()
+    .flatMap((_, i) =>
+      counted.some(({ran}) => ran.has(i)) ? [parts.reduce((sum, ms) => sum + (ms[i] ?? 0), 0)] : [],
+    );
 };
 
 const accuracy = (lateNs: readonly number[]): DelayAccuracy | undefined => {

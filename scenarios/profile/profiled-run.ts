@@ -4,6 +4,7 @@ import type {Parts} from '../engine/outcome.ts';
 import {type Circumstances, partsOf} from '../engine/parts.ts';
 import type {Ending, Phase} from '../engine/scenario.ts';
 import {type TimedExchange, timedExchanges} from '../engine/timed-exchanges.ts';
+import {dialoguesOf} from './dialogues.ts';
 
 /** One phase of one run. A phase that came several times in a run stands once, with its sums. */
 export interface ProfiledPhase extends Phase {
@@ -19,6 +20,10 @@ export interface ProfiledRun {
   readonly exchanges: readonly TimedExchange[];
   readonly powers: readonly PowerEvent[];
   readonly centre: readonly CentreEvent[];
+  /** When people were at work, as far as the clock went on by it; where it did not, an interval of no length. */
+  readonly people: readonly Interval[];
+  /** The dialogue that each exchange belongs to, from 0. */
+  readonly dialogues: readonly number[];
 }
 
 export interface RunToProfile {
@@ -55,14 +60,20 @@ export const profiledRun = (run: RunToProfile): ProfiledRun => {
     const parts = of(part, people);
     phases.set(id, {id, title, actor, parts: before ? sumOf(before.parts, parts) : parts});
   }
+  const powers = events.filter((event) => event.type === 'power');
+  const people = inTime.flatMap(({interval: {at}, people: taken}) =>
+    taken && taken.peopleNs > 0 ? [{at, end: at + taken.livedNs}] : [],
+  );
   return {
     ending,
     interval,
     total: of(interval, together(inTime)),
     phases: [...phases.values()],
     exchanges,
-    powers: events.filter((event) => event.type === 'power'),
+    powers,
     centre,
+    people,
+    dialogues: dialoguesOf(exchanges, powers, people),
   };
 };
 

@@ -305,3 +305,82 @@ test('a budget that is exceeded is missed, and the verdict stays a pass', async 
   t.is(verdict, 'pass');
   t.is(budgets[0]?.verdict, 'missed');
 });
+
+const step = (id: string, usualMs?: number) => ({
+  id,
+  title: {en: id, ja: id},
+  actor: 'host' as const,
+  ...(usualMs === undefined ? {} : {usualMs}),
+});
+const done = {verdict: 'pass', reason: {en: 'done', ja: '完了'}} as const;
+const bare = (run: Scenario['run'], more: Partial<Scenario> = {}): Scenario => {
+  const {variants: _, parameters: __, ...rest} = login;
+  return {...rest, phases: [], budgets: [], ...more, run};
+};
+
+test('a budget on phases that never came is not judged, and says why', async (t) => {
+  const limit = {...login.budgets[0], id: 'B-NEVER', phases: ['never']} as Scenario['budgets'][number];
+  const {verdict, budgets, notes} = await play({...login, budgets: [...login.budgets, limit]});
+  t.is(verdict, 'pass');
+  t.deepEqual(
+    budgets.map(({id, verdict: of, runs}) => [id, of, runs]),
+    [
+      ['B-JPKI', 'met', 1],
+      ['B-NEVER', 'not-judged', 0],
+    ],
+  );
+  t.is(notes.filter(({en}) => /^B-NEVER: none of the phases/.test(en)).length, 1);
+});
+
+/** What a scenario does wrong, and the sentence of the error it ends in, caught or not. */
+const wrongSteps: Readonly<Record<string, readonly [run: Scenario['run'], sentence: RegExp]>> = {
+  'a step inside another': [
+    async (stage) => stage.step(step('outer'), () => stage.step(step('inner'), () => done)),
+    /"inner" was expected to begin when "outer" is over/,
+  ],
+  'two steps at once': [
+    async (stage) => {
+      const one = stage.step(step('one', 1000), () => stage.clock.sleep(1e6));
+      const two = stage.step(step('two', 1000), () => stage.clock.sleep(1e6));
+      await Promise.allSettled([one, two]);
+      return done;
+    },
+    /"two" was expected to begin when "one" is over/,
+  ],
+  'a negative time': [
+    async (stage) => stage.step(step('short', -1000), () => done),
+    /usualMs of the step "short" is a number of milliseconds from 0 on, but -1000 came/,
+  ],
+  'no number as a time': [
+    async (stage) => stage.step(step('short', Number.NaN), () => done).catch(() => done),
+    /"short" .* but NaN came/,
+  ],
+};
+
+for (const [what, [run, sentence]] of Object.entries(wrongSteps)) {
+  test(`a scenario with ${what} ends as an error that names it, and no part of its time is negative`, async (t) => {
+    const {verdict, reason, total, phases} = await play(bare(run));
+    t.is(verdict, 'error');
+    t.regex(reason.en, sentence);
+    for (const {ms, hostMs, peopleMs} of [total, ...phases]) {
+      t.true(Math.min(ms, hostMs, peopleMs) >= 0);
+    }
+  });
+}
+
+test('what a scenario does between its steps stands by itself, and with it the phases add up to the total', async (t) => {
+  const {phases, between, total} = await play(
+    bare(async (stage) => {
+      await stage.step(step('first', 1000), () => stage.clock.sleep(1e6));
+      await stage.connection.transmit(Buffer.from('00A4040C0AD392F000260100000001', 'hex'));
+      await stage.clock.sleep(2e6);
+      return stage.step(step('second'), () => done);
+    }),
+  );
+  for (const part of ['ms', 'cardMs', 'hostMs', 'linkMs', 'peopleMs'] as const) {
+    const sum = [...phases, ...(between ? [between] : [])].reduce((all, one) => all + one[part], 0);
+    t.true(Math.abs(total[part] - sum) < 1e-6, part);
+  }
+  t.true((between?.ms ?? 0) > 2);
+  t.is((await play(bare((stage) => stage.step(step('only', 1000), () => done)))).between, undefined);
+});

@@ -151,6 +151,7 @@ const apdu = (at: number, end: number, line: string): RecordEvent => {
 const adviceOn = (
   events: readonly RecordEvent[],
   end: number,
+  people: readonly (readonly [at: number, ms: number])[] = [],
 ): readonly (readonly [rule: string, savedMs: number])[] => {
   const collector = adviceCollector();
   collector.add(
@@ -159,7 +160,14 @@ const adviceOn = (
       interval: {at: 0, end: end * 1e6},
       events,
       circumstances: {virtual: false},
-      phasesOf: () => [],
+      phasesOf: () =>
+        people.map(([at, ms]) => ({
+          id: 'tap',
+          title: {en: 'tap', ja: 'かざす'},
+          actor: 'holder',
+          interval: {at: at * 1e6, end: (at + ms) * 1e6},
+          people: {peopleNs: Math.max(1, ms) * 1e6, livedNs: ms * 1e6},
+        })),
     }),
   );
   return collector.advice().map(({rule, savedMs}) => [rule, savedMs]);
@@ -305,7 +313,7 @@ test('a phase that some runs lack is counted run by run, and one that none has m
   const limits = (phases: readonly string[]) => [
     {id: 'B', title: {en: 'b', ja: 'b'}, statistic: 'max', maxMs: 20, source: 'S8', phases} as const,
   ];
-  const verdictOf = (phases: readonly string[]): readonly [string | undefined, number | undefined] => {
+  const judgedOver = (phases: readonly string[]) => {
     const builder = of(phases);
     for (const id of ['select', 'select', 'probe', 'probe']) {
       builder.add(
@@ -319,10 +327,12 @@ test('a phase that some runs lack is counted run by run, and one that none has m
       );
     }
     const [budget] = builder.profile().budgets;
-    return [budget?.verdict, budget?.actualMs];
+    return [budget?.verdict, budget?.actualMs, budget?.runs];
   };
-  t.deepEqual(verdictOf(['select', 'probe']), ['met', 15]);
-  t.deepEqual(verdictOf(['verify']), ['not-judged', 0]);
+  t.deepEqual(judgedOver(['select', 'probe']), ['met', 15, 4]);
+  t.deepEqual(judgedOver(['verify']), ['not-judged', 0, 0]);
+  // Two of the four runs came to it: their figure alone counts.
+  t.deepEqual(judgedOver(['probe']), ['met', 15, 2]);
 });
 
 test('resets in one gap count once, and one behind the last command not at all', (t) => {
@@ -332,4 +342,39 @@ test('resets in one gap count once, and one behind the last command not at all',
     ['connect-by-reset', 400],
   ]);
   t.deepEqual(adviceOn([apdu(0, 10, select), reset(100)], 600), []);
+});
+
+test('what people take is nothing to spare, and what another terminal or another tap reads it cannot have kept', (t) => {
+  const read = (at: number): RecordEvent => apdu(at, at + 10, '00B08A0004=308204009000');
+  const twice = [apdu(0, 10, select), read(10), apdu(20_020, 20_030, select), read(20_030)];
+  // The clock went on by it, and then it did not.
+  t.deepEqual(adviceOn(twice, 20_040, [[20, 20_000]]), []);
+  const soon = [apdu(0, 10, select), read(10), apdu(21, 31, select), read(31)];
+  t.deepEqual(adviceOn(soon, 41, [[20.5, 0]]), []);
+  t.deepEqual(
+    adviceOn(soon, 41).map(([rule]) => rule),
+    ['repeated-select', 'read-again'],
+  );
+  // A person who types in the middle of a dialogue makes no other of it.
+  t.deepEqual(
+    adviceOn([apdu(0, 10, select), read(10), read(5020)], 5030, [[20, 5000]]).map(([rule]) => rule),
+    ['read-again'],
+  );
+  const powered: RecordEvent = {type: 'power', at: 20.5e6, card: 'c', state: 'on'};
+  t.deepEqual(
+    adviceOn([...soon.slice(0, 2), powered, ...soon.slice(2)], 41).map(([rule]) => rule),
+    ['connect-by-reset'],
+  );
+});
+
+test('a tap on an application that is stopped, or is all there was to ask, is no probe for other cards', (t) => {
+  const other = '00A4040C05A000000003';
+  const rules = (events: readonly RecordEvent[], people: readonly (readonly [number, number])[] = []) =>
+    adviceOn(events, 100, people).map(([rule]) => rule);
+  t.deepEqual(rules([apdu(0, 10, `${other}=6A82`), apdu(10, 20, select)]), ['foreign-probes']);
+  t.deepEqual(rules([apdu(0, 10, `${other}=6A82`)]), []);
+  const stopped = select.replace('9000', '6A82');
+  const [otherDone, otherTap] = [apdu(10, 20, `${other}=9000`), apdu(30, 40, select)];
+  t.deepEqual(rules([apdu(0, 10, stopped), otherDone, otherTap]), []);
+  t.deepEqual(rules([apdu(0, 10, `${other}=6A82`), apdu(11, 21, select)], [[10.5, 0]]), []);
 });

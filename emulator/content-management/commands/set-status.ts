@@ -13,7 +13,7 @@ import type {CardContext} from '../../os/context.ts';
 import {refuse} from '../../os/refusal.ts';
 import {type PersistentState, withApplication} from '../../os/state.ts';
 import {has, privilegesOf, rulesOver} from '../authority.ts';
-import type {AidText} from '../content.ts';
+import type {AidText, CardContent} from '../content.ts';
 import {isBelow, withContent, withInstance} from '../registry.ts';
 import {applicationEntries, type RegistryEntry} from '../registry-entries.ts';
 import type {SecureChannelSession} from '../session.ts';
@@ -22,7 +22,8 @@ const lockedBit = 0x80;
 
 /**
  * SET STATUS, GPC 2.3.1 clause 11.10. P1 80: the card; 40: an application or domain is locked (P2 b8) or unlocked, to
- * the state it had; 60: a domain with all that belongs to it. What may not follow is 6985, an unknown AID 6A88.
+ * the state it had; 60: a domain with all that belongs to it. What may not follow is 6985, an unknown AID 6A88. P2 00
+ * and the state that it has already are 9000 and no change. Bench-defined, D231
  */
 export const setRegistryStatus = (
   card: CardContext,
@@ -75,15 +76,38 @@ const setLocks = (card: CardContext, entries: readonly RegistryEntry[], p2: numb
   if (!allowed) {
     refuse(sw.conditionsOfUseNotSatisfied);
   }
-  const next = entries.reduce((state, entry) => withLock(card, state, entry, p2), card.persistent);
-  if (next !== card.persistent) {
+  const [named] = entries;
+  if (named && !mayFollow(content, named, p2)) {
+    refuse(sw.conditionsOfUseNotSatisfied);
+  }
+  let next = card.persistent;
+  const changed: RegistryEntry[] = [];
+  for (const entry of entries) {
+    const before = next;
+    next = withLock(card, before, entry, p2);
+    changed.push(...(next === before ? [] : [entry]));
+  }
+  if (changed.length > 0) {
     card.commit(next);
-    for (const {aid} of entries) {
-      card.note({change: isLocked(p2) ? 'locked' : 'unlocked', subject: aid});
+    for (const {aid, lifeCycle} of changed) {
+      card.note({
+        change: isLocked(p2) ? 'locked' : isLocked(lifeCycle) ? 'unlocked' : 'personalised',
+        subject: aid,
+      });
     }
   }
   return sw.ok;
 };
+
+/** A lock may come and go; what is not locked moves nowhere, but a domain from SELECTABLE to PERSONALIZED. */
+const mayFollow = (content: CardContent, {aid, lifeCycle}: RegistryEntry, p2: number): boolean =>
+  isLocked(p2) ||
+  isLocked(lifeCycle) ||
+  p2 === 0 ||
+  p2 === lifeCycle ||
+  (content.domains.has(aid) &&
+    lifeCycle === securityDomainStates.selectable &&
+    p2 === securityDomainStates.personalized);
 
 const withLock = (
   card: CardContext,

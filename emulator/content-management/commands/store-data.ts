@@ -2,6 +2,7 @@ import {
   applicationStates,
   decryptedUnder,
   instructions,
+  isLocked,
   lastBlock,
   tags,
 } from '../../../protocol/globalplatform/index.ts';
@@ -46,6 +47,7 @@ export const storeData = (applets: readonly AppletDefinition[]): CommandRow =>
     if (blocks.reduce((sum, {data}) => sum + data.length, 0) > mostBytes) {
       refuse(sw.notEnoughMemory);
     }
+    refuseLocked(card, pending.aid);
     if (asksBack(block)) {
       return readBack(card, applets, {aid: pending.aid, block}, session);
     }
@@ -72,6 +74,14 @@ const plainData = ({p1, data}: CommandApdu, {channel}: SecureChannelSession): Ui
     }
     default:
       return refuse(sw.incorrectP1P2);
+  }
+};
+
+/** LOCKED is left by SET STATUS alone, GPC 2.3.1 clause 11.10, though it came between INSTALL and STORE DATA. [S13] */
+const refuseLocked = ({persistent: {content}}: CardContext, aid: AidText): void => {
+  const instance = content.instances.get(aid);
+  if (instance && isLocked(instance.lifeCycle)) {
+    refuse(sw.conditionsOfUseNotSatisfied);
   }
 };
 

@@ -35,6 +35,10 @@ export const unspent = (
     .map((timed, index) => ({index, timed}))
     .filter(({index, timed}) => !spent.has(index) && holds(timed.exchange, index));
 
+/** Whether an exchange is the first of its dialogue: what a dialogue before it knew, another terminal does not. */
+const beginsDialogue = ({dialogues}: ProfiledRun, index: number): boolean =>
+  dialogues[index] !== dialogues[index - 1];
+
 /** SELECT of what is current already. */
 export const repeatedSelect: Rule = {
   id: 'repeated-select',
@@ -47,20 +51,24 @@ export const repeatedSelect: Rule = {
       unspent(
         run,
         spent,
-        ({operation}) => 'again' in operation && operation.again && operation.kind !== 'verify',
+        ({operation}, index) =>
+          'again' in operation &&
+          operation.again &&
+          operation.kind !== 'verify' &&
+          !beginsDialogue(run, index),
       ),
       spent,
     ),
 };
 
-/** READ of bytes that the same run had read before, and nothing changed in between. */
+/** READ of bytes that the same dialogue had read before, and nothing changed in between. */
 export const readAgain: Rule = {
   id: 'read-again',
   remedy: {en: 'keep what was read', ja: '読み出した内容を保持する'},
   find(run, spent) {
     const read = new Map<string, Ranges>();
     const records = new Set<string>();
-    const needless = unspent(run, spent, ({operation, succeeded, name}) => {
+    const needless = unspent(run, spent, ({operation, succeeded, name}, index) => {
       if (operation.kind === 'change' || name === 'UPDATE BINARY') {
         read.clear();
         records.clear();
@@ -69,7 +77,7 @@ export const readAgain: Rule = {
         return false;
       }
       if (operation.kind === 'read') {
-        const key = `${operation.file.application?.aid} ${operation.file.id}`;
+        const key = `${run.dialogues[index]} ${operation.file.application?.aid} ${operation.file.id}`;
         const bytes = read.get(key) ?? new Ranges();
         read.set(key, bytes);
         const again = bytes.has(operation.offset, operation.length);
@@ -77,7 +85,7 @@ export const readAgain: Rule = {
         return again;
       }
       if (operation.kind === 'read-record') {
-        const key = `${operation.file.application?.aid} ${operation.file.id} ${operation.record}`;
+        const key = `${run.dialogues[index]} ${operation.file.application?.aid} ${operation.file.id} ${operation.record}`;
         const again = records.has(key);
         records.add(key);
         return again;
@@ -98,14 +106,15 @@ export const needlessQuery: Rule = {
   find(run, spent) {
     const known = new Set<string>();
     return wasteBy(
-      unspent(run, spent, ({operation}) => {
-        if (operation.kind === 'verify' || operation.kind === 'change') {
-          known.delete(`${operation.credential.application?.aid} ${operation.credential.id}`);
-        }
-        if (operation.kind !== 'query') {
+      unspent(run, spent, ({operation}, index) => {
+        if (!('credential' in operation)) {
           return false;
         }
-        const key = `${operation.credential.application?.aid} ${operation.credential.id}`;
+        const key = `${run.dialogues[index]} ${operation.credential.application?.aid} ${operation.credential.id}`;
+        if (operation.kind !== 'query') {
+          known.delete(key);
+          return false;
+        }
         const again = known.has(key);
         known.add(key);
         return again;
@@ -121,20 +130,28 @@ export const sentTwice: Rule = {
   remedy: {en: 'send the command once', ja: 'コマンドを1回だけ送る'},
   find(run, spent) {
     const signed = new Set<string>();
-    let before: Exchange | undefined;
+    const verified = new Set<string>();
+    let before: {readonly exchange: Exchange; readonly dialogue: number | undefined} | undefined;
     return wasteBy(
-      unspent(run, spent, (exchange) => {
+      unspent(run, spent, (exchange, index) => {
         const {operation, event, succeeded, name} = exchange;
-        const same = before?.event.command === event.command && before.event.response === event.response;
-        before = exchange;
+        const dialogue = run.dialogues[index];
+        const same =
+          before?.dialogue === dialogue &&
+          before?.exchange.event.command === event.command &&
+          before.exchange.event.response === event.response;
+        before = {exchange, dialogue};
         if (!succeeded) {
           return false;
         }
         if (operation.kind === 'verify') {
-          return operation.again;
+          const key = `${dialogue} ${operation.credential.id}`;
+          const again = operation.again && verified.has(key);
+          verified.add(key);
+          return again;
         }
         if (operation.kind === 'sign') {
-          const key = event.command + event.response;
+          const key = `${dialogue} ${event.command}${event.response}`;
           const again = signed.has(key);
           signed.add(key);
           return again;
@@ -146,25 +163,37 @@ export const sentTwice: Rule = {
   },
 };
 
-/** Commands that the card refuses because they are meant for other cards. */
+/**
+ * Commands that the card refuses because they are meant for other cards, on the way to an application that it has. A
+ * terminal whose application is not there, or is there at another time of the run, asked what it had to.
+ */
 export const foreignProbes: Rule = {
   id: 'foreign-probes',
   remedy: {
     en: 'select the card’s own application first (OpenSC: set card_drivers to jpki)',
     ja: '最初に本カードのアプリケーションを選択する(OpenSCでは card_drivers を jpki に設定)',
   },
-  find: (run, spent) =>
-    wasteBy(
-      unspent(
-        run,
-        spent,
-        ({operation, succeeded, application, sw}) =>
-          !succeeded &&
-          (operation.kind === 'select-application' ||
-            (operation.kind === 'other' && application === undefined)) &&
-          [0x6a, 0x6d, 0x6e].includes(sw?.sw1 ?? 0),
-      ),
+  find(run, spent) {
+    const found = run.exchanges.map(({exchange: {operation, succeeded}}) =>
+      succeeded && operation.kind === 'select-application' ? operation.application?.aid : undefined,
+    );
+    const own = new Set(found.filter((aid) => aid !== undefined));
+    const leadsOn = (index: number): boolean =>
+      found.some((aid, i) => i > index && aid !== undefined && run.dialogues[i] === run.dialogues[index]);
+    const needless = unspent(
+      run,
       spent,
-      () => ({en: 'commands for other cards, refused', ja: '他のカード向けのコマンド(拒否)'}),
-    ),
+      ({operation, succeeded, application, sw}, index) =>
+        !succeeded &&
+        (operation.kind === 'select-application'
+          ? !own.has(operation.application?.aid ?? '')
+          : operation.kind === 'other' && application === undefined) &&
+        [0x6a, 0x6d, 0x6e].includes(sw?.sw1 ?? 0) &&
+        leadsOn(index),
+    );
+    return wasteBy(needless, spent, () => ({
+      en: 'commands for other cards, refused',
+      ja: '他のカード向けのコマンド(拒否)',
+    }));
+  },
 };

@@ -9,19 +9,21 @@ const idleNs = 20e6;
 /** What is no gap on a slow machine: ten times the run's own usual pace. */
 const timesUsual = 10;
 
-/** Time between two commands in which neither card nor centre works. */
+/** Time between two commands in which neither card nor centre works, and nobody is reckoned to type or to tap. */
 export const idleGaps: Rule = {
   id: 'idle-gaps',
   remedy: {
     en: 'prepare the next command while the card works; if a person types there, type before the card is opened',
     ja: '次のコマンドをカードの処理中に用意する。入力待ちならカードを開く前に済ませる',
   },
-  find({exchanges, centre, powers}) {
+  find({exchanges, centre, powers, people}) {
     const gaps = exchanges.map(({at, gapNs}) => {
-      const counter = coveredNs(centre.filter((event) => event.at >= at - gapNs && event.end <= at));
+      const others = coveredNs(
+        [...centre, ...people].filter((other) => other.at >= at - gapNs && other.end <= at),
+      );
       // What a reset costs is told as such.
       const reset = powers.some((power) => power.at > at - gapNs && power.at <= at);
-      return reset ? 0 : Math.max(0, gapNs - counter);
+      return reset ? 0 : Math.max(0, gapNs - others);
     });
     const usual = statisticOf(gaps.slice(1), 'p50');
     const limit = Math.max(idleNs, timesUsual * usual);

@@ -15,8 +15,10 @@ import {
   dataBlock,
   deleting,
   installing,
+  installingDomain,
   loading,
   manage,
+  ownDomain,
   registry,
   testPackage,
 } from '../../support/managing.ts';
@@ -241,6 +243,45 @@ test('an application that is locked or not yet selectable is not found, and come
     t.is(await found(), status, command);
   }
   t.is(await sent(card, selecting(domains.ordinance.aid)), '6A82');
+});
+
+test('an application that is locked between INSTALL and STORE DATA is neither written nor unlocked', async (t) => {
+  const {card} = managedCard({applets: [testApplet]});
+  const session = await openSession(card);
+  await all(session, [...loading(testPackage), installing({aid: one}), personalising(one)]);
+  t.is(await session.send(manage('F0', 0x40, 0x80, one)), '9000');
+  t.is(await session.send(storing(0x80, 0, '0148414C4C4F')), '6985');
+  t.is((await registry(session, 0x40))[one], '87');
+  t.is(await session.send(manage('F0', 0x40, 0x00, one)), '9000');
+  await sent(card, selecting(one));
+  await sent(card, '00A4020C020001');
+  t.not(await sent(card, '00B0000000'), '48414C4C4F9000');
+});
+
+test('SET STATUS moves what is not locked nowhere, and a domain from selectable to personalised alone', async (t) => {
+  const {card, events} = managedCard({applets: [testApplet]});
+  const session = await openSession(card);
+  await all(session, [...loading(testPackage), installing({aid: one})]);
+  t.is(await session.send(installingDomain(ownDomain, '800000')), '009000');
+  events.length = 0;
+  for (const [p2, status] of [
+    [0x55, '6985'],
+    [0x03, '6985'],
+    [0x0f, '6985'],
+    [0x00, '9000'],
+    [0x07, '9000'],
+  ] as const) {
+    t.is(await session.send(manage('F0', 0x40, p2, one)), status);
+    t.is((await registry(session, 0x40))[one], '07');
+  }
+  t.is(await session.send(manage('F0', 0x40, 0x03, ownDomain)), '6985');
+  t.is(await session.send(manage('F0', 0x40, 0x0f, ownDomain)), '9000');
+  t.is((await registry(session, 0x40))[ownDomain], '0F');
+  t.is(await session.send(manage('F0', 0x40, 0x07, ownDomain)), '6985');
+  t.deepEqual(
+    events.flatMap((event) => (event.type === 'card-state' ? [[event.change, event.subject]] : [])),
+    [['personalised', ownDomain]],
+  );
 });
 
 test('what is installed can be used only while the card is operational', async (t) => {
