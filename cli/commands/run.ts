@@ -23,6 +23,7 @@ import {
   variantOptions,
   worldSetting,
 } from '../run/scenario-choice.ts';
+import {scenarioClocks} from '../run/scenario-clocks.ts';
 import {stepsOutOption, writeSteps} from '../run/steps-out.ts';
 import {runReport} from '../run-report.ts';
 import {chooseTiming} from '../timing/timing-option.ts';
@@ -109,9 +110,10 @@ export const run: CommandModule<object, RunCommandOptions> = {
       return;
     }
     const chosen = withBudgets(withParameters(chosenScenarios(options, all), all, options), options.budgets);
-    const clock = chosenClock(options);
+    const clockOfRun = chosenClock(options);
+    const nextClock = scenarioClocks(clockOfRun);
     const interruptions = takeInterruptions();
-    const trace = openTrace(options, clock, language);
+    const trace = openTrace(options, clockOfRun, language);
     const report = runReport({directory: options.out, language, json: options.json});
     const timing = chooseTiming(options);
     const remarkOnce = cardRemark(language);
@@ -121,17 +123,16 @@ export const run: CommandModule<object, RunCommandOptions> = {
         if (interruptions.came) {
           break;
         }
+        const {clock, inRun} = nextClock();
         const events: RecordEvent[] = [];
         const record = (event: RecordEvent): void => {
           events.push(event);
-          trace?.write(event);
+          trace?.write(inRun(event));
         };
         const world = createTestWorld({
           clock,
           record,
           remark: remarkOnce,
-          // Every scenario begins on the day of the run, however many days the ones before it took.
-          ...(clock.kind === 'virtual' ? {behindMs: clock.now() / 1e6} : {}),
           ...worldSetting(options, scenario),
         });
         const {

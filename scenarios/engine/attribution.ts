@@ -51,7 +51,7 @@ export const attribute = (
     cardNs: total(({cardNs}) => cardNs),
     linkNs: total(({linkNs}) => linkNs),
     stackNs: total(({stackNs}) => stackNs),
-    hostNs: duration(interval) - total(({ns}) => ns) - networkNs - centreNs - livedNs,
+    hostNs: exact(duration(interval) - total(({ns}) => ns) - networkNs - centreNs - livedNs, interval),
     networkNs,
     centreNs,
     peopleNs,
@@ -86,5 +86,8 @@ export const coveredNs = (intervals: readonly Interval[]): number => {
 };
 
 const within = (inner: Interval, outer: Interval): boolean => inner.at >= outer.at && inner.end <= outer.end;
+
+/** Beyond some weeks a clock's nanoseconds are no longer whole numbers; what is left of that is nobody's time. */
+const exact = (ns: number, {end}: Interval): number => (Math.abs(ns) <= 8 * Number.EPSILON * end ? 0 : ns);
 
 const duration = ({at, end}: Interval): number => end - at;

@@ -10,9 +10,8 @@ export interface MovableCalendar {
   recorderTo(record: Recorder): Recorder;
 }
 
-/** `behindMs`: how far it is behind the clock from the beginning. */
-export const movableCalendar = (clock: Clock, behindMs = 0): MovableCalendar => {
-  let movedNs = -behindMs * 1e6;
+export const movableCalendar = (clock: Clock): MovableCalendar => {
+  let movedNs = 0;
   return {
     clock: {
       ...clock,
@@ -27,4 +26,4 @@ export const movableCalendar = (clock: Clock, behindMs = 0): MovableCalendar => 
 };
 
 const movedBack = (event: RecordEvent, ns: number): RecordEvent =>
-  event.type === 'centre' && ns !== 0 ? {...event, at: event.at - ns, end: event.end - ns} : event;
+  event.type === 'centre' && ns > 0 ? {...event, at: event.at - ns, end: event.end - ns} : event;

@@ -115,8 +115,6 @@ export interface TestWorldOptions {
   readonly fallback?: {readonly misbehaviour?: string};
   /** How far the authorities' clock is ahead of the relying party's, minutes. */
   readonly aheadMinutes?: number;
-  /** How far the world's calendar is behind the clock, ms, where worlds before this one have moved the clock on. */
-  readonly behindMs?: number;
   /** Hears what the maker of a card should know, such as characters its pictures lack. */
   readonly remark?: (said: Sentence) => void;
 }
@@ -133,10 +131,9 @@ export const createTestWorld = ({
   misbehaviour,
   fallback,
   aheadMinutes = 0,
-  behindMs,
 }: TestWorldOptions): TestWorld => {
   const random = seededRandom(seed, keyCache());
-  const calendar = movableCalendar(stageClock, behindMs);
+  const calendar = movableCalendar(stageClock);
   const {clock} = calendar;
   const states = certificateStates(clock);
   const authorityRandom = random.fork('centre');

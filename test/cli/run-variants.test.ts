@@ -1,6 +1,8 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
+import {scenarioClocks} from '../../cli/run/scenario-clocks.ts';
+import {type RecordEvent, virtualClock} from '../../protocol/index.ts';
 import {kazasuResultSchema} from '../../reports/index.ts';
 import {kazasuHere} from '../support/in-this-process.ts';
 import {kazasu, lacksPcsc, ownDirectory, refusedKazasu} from '../support/kazasu.ts';
@@ -148,3 +150,16 @@ test('a wrong PIN is typed once on a card that is kept, whatever number of scena
     t.deepEqual([...new Set(resultIn(out).map(({verdict}) => verdict))], ['pass']);
   },
 );
+
+test('each scenario of a virtual run has a clock from nothing on, and the record one that goes on', async (t) => {
+  const ofRun = virtualClock(new Date('2026-11-23T00:00:00Z'));
+  const next = scenarioClocks(ofRun);
+  const first = next();
+  await first.clock.sleep(7e15);
+  const second = next();
+  t.is(second.clock.now(), 0);
+  t.is(second.clock.wall().getTime(), ofRun.wall().getTime());
+  const event: RecordEvent = {type: 'power', at: 5, card: 'c', state: 'off'};
+  t.is(first.inRun(event).at, 5);
+  t.is(second.inRun(event).at, 7e15 + 5);
+});

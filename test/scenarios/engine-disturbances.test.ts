@@ -214,3 +214,21 @@ for (const [when, holds, words] of [
     t.regex(outcome.reason.en, words);
   });
 }
+
+test('after months on a virtual clock no part of a phase is below nothing', async (t) => {
+  const ages = {...phases.fetch, usualMs: 120.1 * 86_400_000};
+  const {outcome} = await play(
+    {
+      ...changing,
+      run: async (stage) => {
+        await stage.step(ages, () => undefined);
+        return run(stage);
+      },
+    },
+    {timing: 'contactless-106'},
+  );
+  t.is(outcome.verdict, 'pass', outcome.reason.en);
+  for (const {hostMs, cardMs} of [...outcome.phases, outcome.total]) {
+    t.true(hostMs >= 0 && cardMs >= 0);
+  }
+});
