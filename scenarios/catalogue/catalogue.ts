@@ -1,5 +1,6 @@
 import {KazasuError, nearest} from '../../protocol/index.ts';
 import type {Scenario} from '../engine/scenario.ts';
+import {selects} from '../engine/selector.ts';
 import {anyCard} from './applets/any-card/any-card.ts';
 import {areaManagement} from './applets/area/area-management.ts';
 import {commonCard} from './applets/common-card/common-card.ts';
@@ -27,7 +28,6 @@ import {renewCertificate} from './lifecycle/renewal/renew-certificate.ts';
 import {pinChange} from './lifecycle/secrets/pin-change.ts';
 import {pinLock} from './lifecycle/secrets/pin-lock.ts';
 import {validity} from './lifecycle/validity/validity.ts';
-import {selects} from './selector.ts';
 
 /** All scenarios, in the order they are listed and run. */
 export const scenarios: readonly Scenario[] = [

@@ -1,4 +1,5 @@
 import type {CardImage} from '../../emulator/index.ts';
+import {selects} from './selector.ts';
 
 /** One thing that is kept, on the card or behind the counter: how it compares, and what may be shown of it. */
 interface Kept {
@@ -99,17 +100,13 @@ export const placesOfCertificates = ['centre/certificates/*'] as const;
 
 /** Whether a place is one of these; `*` stands for any characters. */
 export const isPlaceAmong = (place: string, patterns: readonly string[]): boolean =>
-  patterns.some((pattern) => shapeOf(pattern).test(place));
+  patterns.some((pattern) => placeShape(pattern)(place));
 
-const shapes = new Map<string, RegExp>();
+const shapes = new Map<string, (place: string) => boolean>();
 
-const shapeOf = (pattern: string): RegExp => {
-  const known = shapes.get(pattern);
-  if (known) {
-    return known;
-  }
-  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const shape = new RegExp(`^${parts.join('.*')}$`);
+/** Each pattern is asked of thousands of places. */
+const placeShape = (pattern: string): ((place: string) => boolean) => {
+  const shape = shapes.get(pattern) ?? selects(pattern);
   shapes.set(pattern, shape);
   return shape;
 };

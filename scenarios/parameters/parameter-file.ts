@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import {readSettings} from '../../protocol/index.ts';
-import {selects} from '../catalogue/selector.ts';
 import type {Scenario} from '../engine/scenario.ts';
+import {selects} from '../engine/selector.ts';
 import type {ParameterTable, ParameterValues} from './parameter.ts';
 import {secretNames, valuesSchema} from './parameter-schema.ts';
 

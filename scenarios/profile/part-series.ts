@@ -1,5 +1,6 @@
 import {statisticOf} from '../budgets/judge-budget.ts';
 import type {Parts} from '../engine/outcome.ts';
+import {eachFigure, partFigures} from '../engine/part-figures.ts';
 import {type Summary, summaryOf} from './summary.ts';
 
 /** Medians of where the time of a phase went, and how its whole is spread over the runs. Milliseconds. */
@@ -15,37 +16,22 @@ export interface PartSeries {
   part(): ProfiledPart;
 }
 
-/** Figures of `Parts` that a profile gives the median of. */
-const figures = [
-  'ms',
-  'cardMs',
-  'linkMs',
-  'stackMs',
-  'hostMs',
-  'networkMs',
-  'centreMs',
-  'peopleMs',
-  'modelledCardMs',
-  'modelledLinkMs',
-  'apdus',
-] as const satisfies readonly (keyof Parts)[];
-
 /** A run that did not come to a phase. */
 export const noParts: Parts = {
-  ...(Object.fromEntries(figures.map((figure) => [figure, 0])) as Record<(typeof figures)[number], number>),
+  ...eachFigure(() => 0),
   basis: {card: 'measured', link: 'measured', stack: 'measured', whole: 'measured'},
 };
 
 export const partSeries = (): PartSeries => {
-  const columns = Object.fromEntries(figures.map((figure) => [figure, [] as number[]])) as Record<
-    (typeof figures)[number],
+  const columns = Object.fromEntries(partFigures.map((figure) => [figure, [] as number[]])) as Record<
+    (typeof partFigures)[number],
     number[]
   >;
   let last = noParts;
   return {
     add(parts) {
       last = parts === noParts ? last : parts;
-      for (const figure of figures) {
+      for (const figure of partFigures) {
         columns[figure].push(parts[figure]);
       }
     },
@@ -53,9 +39,7 @@ export const partSeries = (): PartSeries => {
     part: () => ({
       parts: {
         ...last,
-        ...(Object.fromEntries(
-          figures.map((figure) => [figure, statisticOf(columns[figure], 'p50')]),
-        ) as Record<(typeof figures)[number], number>),
+        ...eachFigure((figure) => statisticOf(columns[figure], 'p50')),
       },
       ms: summaryOf(columns.ms),
     }),

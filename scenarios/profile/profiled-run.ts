@@ -1,6 +1,7 @@
 import type {CentreEvent, PowerEvent, RecordEvent} from '../../protocol/index.ts';
 import {attribute, centreEventsOf, type Interval, type PeoplesTime} from '../engine/attribution.ts';
 import type {Parts} from '../engine/outcome.ts';
+import {eachFigure} from '../engine/part-figures.ts';
 import {type Circumstances, partsOf} from '../engine/parts.ts';
 import type {Ending, Phase} from '../engine/scenario.ts';
 import {type TimedExchange, timedExchanges} from '../engine/timed-exchanges.ts';
@@ -83,23 +84,13 @@ const together = (phases: readonly PhaseInTime[]): PeoplesTime => ({
 });
 
 const sumOf = (a: Parts, b: Parts): Parts => ({
-  ms: a.ms + b.ms,
-  cardMs: a.cardMs + b.cardMs,
-  linkMs: a.linkMs + b.linkMs,
-  stackMs: a.stackMs + b.stackMs,
-  hostMs: a.hostMs + b.hostMs,
-  networkMs: a.networkMs + b.networkMs,
-  centreMs: a.centreMs + b.centreMs,
-  peopleMs: a.peopleMs + b.peopleMs,
-  modelledCardMs: a.modelledCardMs + b.modelledCardMs,
-  modelledLinkMs: a.modelledLinkMs + b.modelledLinkMs,
+  ...eachFigure((figure) => a[figure] + b[figure]),
   basis: {
     card: both(a.basis.card, b.basis.card),
     link: both(a.basis.link, b.basis.link),
     stack: both(a.basis.stack, b.basis.stack),
     whole: both(a.basis.whole, b.basis.whole),
   },
-  apdus: a.apdus + b.apdus,
 });
 
 const both = (a: Parts['basis']['card'], b: Parts['basis']['card']): Parts['basis']['card'] =>

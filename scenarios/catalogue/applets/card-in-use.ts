@@ -7,10 +7,11 @@ import {
 } from '../../../centre/index.ts';
 import {IssuerSession} from '../../../terminal/index.ts';
 import {newCardKeys} from '../../card-management/new-card-keys.ts';
+import {channelTo} from '../../engine/card-channel.ts';
 import type {Phase, Precondition} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {type TestIssuer, testIssuers} from '../../world/card-management-desk.ts';
-import {accessTo, channelTo} from './card-at-terminal.ts';
+import {accessTo} from './card-at-terminal.ts';
 import {chipInUse} from './chip-in-use.ts';
 import {nextPlay, playNumber} from './play-number.ts';
 import {preparing} from './preparing-phases.ts';

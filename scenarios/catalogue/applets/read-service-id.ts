@@ -1,7 +1,8 @@
 import {inTransaction, ServiceSession} from '../../../terminal/index.ts';
+import {channelTo} from '../../engine/card-channel.ts';
 import {Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
-import {accessTo, channelTo} from './card-at-terminal.ts';
+import {accessTo} from './card-at-terminal.ts';
 import {appletPhases as p} from './phases.ts';
 import {idText, pinBytes, type ServiceTerminal} from './town-service.ts';
 

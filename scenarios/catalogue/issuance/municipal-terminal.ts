@@ -1,7 +1,8 @@
 import type {CardAccess, Counter} from '../../../centre/index.ts';
-import {type ApduChannel, apduChannel, IssuerSession} from '../../../terminal/index.ts';
+import {type ApduChannel, IssuerSession} from '../../../terminal/index.ts';
 import {cardAccess} from '../../card-management/card-access.ts';
 import {newCardKeys} from '../../card-management/new-card-keys.ts';
+import {channelTo} from '../../engine/card-channel.ts';
 import type {Phase} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import type {CardManagementDesk} from '../../world/card-management-desk.ts';
@@ -19,8 +20,8 @@ export interface MunicipalTerminal {
 
 /** To the card as it lies in the reader now: after it was taken out, another one is needed. */
 export const municipalTerminal = async (stage: Stage): Promise<MunicipalTerminal> => {
-  const {clock, record, cardId: card, world} = stage;
-  const channel = apduChannel(stage.connection, {clock, record, card});
+  const {world} = stage;
+  const channel = channelTo(stage);
   const desk = await world.cardManagement();
   const access = cardAccess({channel, random: world.random('municipal-terminal')});
   return {channel, access, desk, counter: desk.counter(access, newCardKeys)};

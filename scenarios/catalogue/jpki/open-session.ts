@@ -1,4 +1,5 @@
-import {type ApduChannel, apduChannel, JpkiSession} from '../../../terminal/index.ts';
+import {JpkiSession} from '../../../terminal/index.ts';
+import {channelTo} from '../../engine/card-channel.ts';
 import {Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {jpkiPhases} from './phases.ts';
@@ -7,12 +8,7 @@ const myNumberCardToken = 'JPKIAPICCTOKEN2';
 
 /** Selects the JPKI application and makes sure of the token: how every JPKI dialogue of the bench begins. */
 export const openSession = async (stage: Stage): Promise<JpkiSession> => {
-  const channel: ApduChannel = apduChannel(stage.connection, {
-    clock: stage.clock,
-    record: stage.record,
-    card: stage.cardId,
-  });
-  const session = await stage.step(jpkiPhases.selectApplication, () => JpkiSession.open(channel));
+  const session = await stage.step(jpkiPhases.selectApplication, () => JpkiSession.open(channelTo(stage)));
   await stage.step(jpkiPhases.checkToken, async () => {
     const label = await session.tokenLabel();
     if (label !== myNumberCardToken) {

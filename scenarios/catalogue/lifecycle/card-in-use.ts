@@ -1,6 +1,7 @@
 import {type Actor, dayInJapan} from '../../../centre/index.ts';
-import {apduChannel, inTransaction} from '../../../terminal/index.ts';
+import {inTransaction} from '../../../terminal/index.ts';
 import {cardAccess} from '../../card-management/card-access.ts';
+import {channelTo} from '../../engine/card-channel.ts';
 import {type Precondition, Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import type {TestIssuer} from '../../world/card-management-desk.ts';
@@ -10,9 +11,9 @@ import {lastDayOfCard} from './renewal/last-day.ts';
 
 /** The card's way to card management; its challenges follow from the world's seed. */
 export const accessTo = (stage: Stage) => {
-  const {clock, record, cardId: card, world} = stage;
+  const {clock, world} = stage;
   return cardAccess({
-    channel: apduChannel(stage.connection, {clock, record, card}),
+    channel: channelTo(stage),
     random: world.random(`card-access/${clock.now()}`),
   });
 };

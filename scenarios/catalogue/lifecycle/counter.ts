@@ -1,19 +1,7 @@
 import {secretsOf} from '../../../emulator/index.ts';
-import {
-  type ApduChannel,
-  apduChannel,
-  IssuerSession,
-  inTransaction,
-  ResidentRegisterSession,
-} from '../../../terminal/index.ts';
+import {type ApduChannel, IssuerSession, ResidentRegisterSession} from '../../../terminal/index.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {lifecyclePhases} from './phases.ts';
-
-/** A dialogue at the counter: nobody else speaks to the card while it lies there. */
-export const atCounter = <T>(stage: Stage, work: (channel: ApduChannel) => Promise<T>): Promise<T> =>
-  inTransaction(stage.connection, stage.capabilities, () =>
-    work(apduChannel(stage.connection, {clock: stage.clock, record: stage.record, card: stage.cardId})),
-  );
 
 /** The holder waits, is identified, and types what is needed. */
 export const receive = async (stage: Stage): Promise<void> => {

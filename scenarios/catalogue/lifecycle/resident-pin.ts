@@ -1,5 +1,6 @@
 import {secretsOf} from '../../../emulator/index.ts';
-import {apduChannel, inTransaction, ResidentRegisterSession, WrongPin} from '../../../terminal/index.ts';
+import {ResidentRegisterSession, WrongPin} from '../../../terminal/index.ts';
+import {atTerminal} from '../../engine/card-channel.ts';
 import type {Precondition} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {anotherSecret} from '../jpki/another-secret.ts';
@@ -17,9 +18,8 @@ export const residentPinBlocked: Precondition = {
 };
 
 const typeUntilBlocked = (stage: Stage): Promise<void> =>
-  inTransaction(stage.connection, stage.capabilities, async () => {
-    const {clock, record, cardId: card} = stage;
-    const session = await ResidentRegisterSession.open(apduChannel(stage.connection, {clock, record, card}));
+  atTerminal(stage, async (channel) => {
+    const session = await ResidentRegisterSession.open(channel);
     const wrong = wrongResidentPin(stage);
     for (let left = await session.triesLeft(); left > 0; left = await session.triesLeft()) {
       await session.verifyUnlessBlocked(wrong).catch((error: unknown) => {

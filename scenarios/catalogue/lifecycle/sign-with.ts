@@ -1,10 +1,20 @@
+import type {Sentence} from '../../../protocol/index.ts';
 import type {Ending} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {jpkiPhases} from '../jpki/phases.ts';
 import {refusalEnding} from '../jpki/refusal-ending.ts';
 import {signDocument} from '../jpki/sign-document.ts';
 
-const document = Buffer.from('手続き後の電子署名の確認\n', 'utf8');
+/** What is signed, and how it is said that the centre takes it. */
+export interface SignedText {
+  readonly document: Uint8Array;
+  readonly accepted: Sentence;
+}
+
+const afterProcedure: SignedText = {
+  document: Buffer.from('手続き後の電子署名の確認\n', 'utf8'),
+  accepted: {en: 'the centre accepts the signature', ja: 'センターが署名を認めました'},
+};
 
 /** A document as the centre judged it, with the signer's certificate. */
 export interface JudgedSignature {
@@ -13,7 +23,10 @@ export interface JudgedSignature {
 }
 
 /** The holder signs a document, a service has the centre judge it. */
-export const judgeSignature = async (stage: Stage): Promise<JudgedSignature> => {
+export const judgeSignature = async (
+  stage: Stage,
+  {document, accepted}: SignedText = afterProcedure,
+): Promise<JudgedSignature> => {
   const {signed} = await signDocument(stage, document);
   const {result, reason, signers} = await stage.step(jpkiPhases.verifyDocument, () =>
     stage.world.centre.verifySignedData(signed, document),
@@ -26,13 +39,9 @@ export const judgeSignature = async (stage: Stage): Promise<JudgedSignature> => 
   }
   return {
     certificate,
-    ending: {
-      verdict: 'pass',
-      reasonId: 'accepted',
-      reason: {en: 'the centre accepts the signature', ja: 'センターが署名を認めました'},
-    },
+    ending: {verdict: 'pass', reasonId: 'accepted', reason: accepted},
   };
 };
 
-export const endingOfSignature = async (stage: Stage): Promise<Ending> =>
-  (await judgeSignature(stage)).ending;
+export const endingOfSignature = async (stage: Stage, text?: SignedText): Promise<Ending> =>
+  (await judgeSignature(stage, text)).ending;

@@ -1,9 +1,10 @@
 import {CardRefused} from '../../../../centre/index.ts';
 import {KazasuError} from '../../../../protocol/index.ts';
 import {readCommonCardId, ServiceSession} from '../../../../terminal/index.ts';
+import {channelTo} from '../../../engine/card-channel.ts';
 import {type Ending, type Phase, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
-import {accessTo, channelTo} from '../card-at-terminal.ts';
+import {accessTo} from '../card-at-terminal.ts';
 import {continueUse, tellMove} from '../card-in-use.ts';
 import {installAtCounter} from '../install-at-counter.ts';
 import {appletPhases as p} from '../phases.ts';

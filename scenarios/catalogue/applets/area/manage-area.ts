@@ -2,9 +2,9 @@ import {type AreaName, type AreaSession, type CardContent, CardRefused} from '..
 import {cardAreas, fromHex} from '../../../../protocol/index.ts';
 import {globalPlatform as gp, readCommonCardId} from '../../../../terminal/index.ts';
 import {newCardKeys} from '../../../card-management/new-card-keys.ts';
+import {channelTo} from '../../../engine/card-channel.ts';
 import {type Ending, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
-import {channelTo} from '../card-at-terminal.ts';
 import {appletPhases as p} from '../phases.ts';
 import {steppedAccess} from '../stepped-access.ts';
 import {idText} from '../town-service.ts';

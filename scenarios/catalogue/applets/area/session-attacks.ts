@@ -8,9 +8,9 @@ import {
 import {cardAreas, command, responseApdu, sw} from '../../../../protocol/index.ts';
 import {globalPlatform as gp} from '../../../../terminal/index.ts';
 import {newCardKeys} from '../../../card-management/new-card-keys.ts';
+import {channelTo} from '../../../engine/card-channel.ts';
 import {type Ending, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
-import {channelTo} from '../card-at-terminal.ts';
 import {appletPhases as p} from '../phases.ts';
 import {type Between, withBetween} from '../service/wire.ts';
 import {steppedAccess} from '../stepped-access.ts';

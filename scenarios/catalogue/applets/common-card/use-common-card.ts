@@ -1,8 +1,8 @@
 import {fromHex, KazasuError} from '../../../../protocol/index.ts';
 import {readCommonCardId} from '../../../../terminal/index.ts';
+import {channelTo} from '../../../engine/card-channel.ts';
 import {type Ending, type Phase, Refused} from '../../../engine/scenario.ts';
 import type {StageWith} from '../../../parameters/define-scenario.ts';
-import {channelTo} from '../card-at-terminal.ts';
 import {appletPhases as p} from '../phases.ts';
 import {aidsOf, type Installed, idText, townX, userId} from '../town-service.ts';
 import type {commonParameters} from './common-parameters.ts';

@@ -2,10 +2,10 @@ import {type AreaName, areaNames, type CardContent, type Role} from '../../../..
 import {fromHex} from '../../../../protocol/index.ts';
 import {readCommonCardId} from '../../../../terminal/index.ts';
 import {newCardKeys} from '../../../card-management/new-card-keys.ts';
+import {channelTo} from '../../../engine/card-channel.ts';
 import {type Ending, type Phase, Refused} from '../../../engine/scenario.ts';
 import type {StageWith} from '../../../parameters/define-scenario.ts';
 import {type TestIssuer, testIssuers} from '../../../world/card-management-desk.ts';
-import {channelTo} from '../card-at-terminal.ts';
 import {installAtCounter} from '../install-at-counter.ts';
 import {appletPhases as p} from '../phases.ts';
 import {playNumber} from '../play-number.ts';

@@ -1,8 +1,8 @@
 import {command, commandApdu, type ResponseApdu, responseApdu, sw} from '../../../../protocol/index.ts';
 import {ServiceSession, TerminalKeyRefused, UnexpectedStatus} from '../../../../terminal/index.ts';
+import {channelTo} from '../../../engine/card-channel.ts';
 import {type Ending, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
-import {channelTo} from '../card-at-terminal.ts';
 import {appletPhases as p} from '../phases.ts';
 import {openService, readServiceId, typeOf} from '../read-service-id.ts';
 import {pinBytes, type ServiceTerminal, servicePin} from '../town-service.ts';

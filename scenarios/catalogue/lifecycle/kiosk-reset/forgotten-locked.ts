@@ -1,7 +1,7 @@
 import {HolderSecretSession, WrongPin} from '../../../../terminal/index.ts';
+import {atTerminal} from '../../../engine/card-channel.ts';
 import type {Precondition} from '../../../engine/scenario.ts';
 import {anotherSecret} from '../../jpki/another-secret.ts';
-import {atTerminal} from '../secrets/at-terminal.ts';
 import {heldSecret} from '../secrets/held-secrets.ts';
 import {forgotten} from './reset-at-kiosk.ts';
 

@@ -1,9 +1,9 @@
 import type {CertificateKind, Challenge, ProofOfSecret} from '../../../../centre/index.ts';
 import {digestInfo} from '../../../../protocol/index.ts';
 import {JpkiSession} from '../../../../terminal/index.ts';
+import {atTerminal} from '../../../engine/card-channel.ts';
 import type {Phase} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
-import {atTerminal} from '../secrets/at-terminal.ts';
 
 /** Who knows the secret has the card sign the centre's challenge with its key: a phone does it, and a kiosk. */
 export const proveSecret = async (

@@ -6,17 +6,17 @@ import {
   type PinResetRow,
 } from '../../../../centre/index.ts';
 import {holderSecrets, IssuerSession} from '../../../../terminal/index.ts';
+import {atTerminal} from '../../../engine/card-channel.ts';
 import {type Ending, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import type {ParameterTable} from '../../../parameters/parameter.ts';
 import {anotherSecret} from '../../jpki/another-secret.ts';
 import {endingOfLogIn, logIn} from '../../jpki/log-in.ts';
-import {atTerminal} from '../secrets/at-terminal.ts';
 import {checkTyped, seconds} from '../secrets/change-secrets.ts';
 import {heldSecret} from '../secrets/held-secrets.ts';
+import {endingOfSignature, type SignedText} from '../sign-with.ts';
 import {kioskPhases} from './kiosk-phases.ts';
 import {proveSecret} from './prove-secret.ts';
-import {signAfterReset} from './sign-after-reset.ts';
 
 export const kioskParameters = {
   reset: {
@@ -148,6 +148,11 @@ export const resetAtKiosk = async (stage: Stage, number: string, how: Resetting 
   await stage.step(kioskPhases.complete, () => answered(() => pinResets.complete(number)));
 };
 
+const afterReset: SignedText = {
+  document: Buffer.from('暗証番号の初期化後の署名\n', 'utf8'),
+  accepted: {en: 'the centre accepts a signed document', ja: 'センターが署名文書を認めました'},
+};
+
 /** A log-in or a signed document with the new secret: only then is the reset worth something. */
 export const useNewSecret = async (stage: Stage, value = newSecret(stage)): Promise<Ending> => {
   const secret = forgotten(stage);
@@ -156,7 +161,10 @@ export const useNewSecret = async (stage: Stage, value = newSecret(stage)): Prom
       ? endingOfLogIn(
           (await logIn({...stage, secrets: {...stage.secrets, userAuthenticationPin: value}})).result,
         )
-      : await signAfterReset({...stage, secrets: {...stage.secrets, digitalSignaturePassword: value}});
+      : await endingOfSignature(
+          {...stage, secrets: {...stage.secrets, digitalSignaturePassword: value}},
+          afterReset,
+        );
   const {name} = holderSecrets[secret];
   return ending.verdict === 'pass'
     ? {

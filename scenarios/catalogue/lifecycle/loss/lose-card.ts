@@ -1,10 +1,11 @@
+import {atTerminal} from '../../../engine/card-channel.ts';
 import type {Ending} from '../../../engine/scenario.ts';
 import {Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import {registeredHolder} from '../../../world/registered-holder.ts';
 import {logIn} from '../../jpki/log-in.ts';
 import {managedId} from '../card-in-use.ts';
-import {atCounter, authenticateIssuer, receive} from '../counter.ts';
+import {authenticateIssuer, receive} from '../counter.ts';
 import {holdersCertificate} from '../holders-certificate.ts';
 import {lifecyclePhases} from '../phases.ts';
 import {certificateInUse} from '../renewal/certificate-in-use.ts';
@@ -29,7 +30,7 @@ export const reportLoss = async (stage: Stage): Promise<void> => {
 export const releaseAtCounter = async (stage: Stage): Promise<Ending> => {
   await receive(stage);
   const signing = holdersCertificate(stage, 'digital-signature');
-  const issued = await atCounter(stage, async (channel) => {
+  const issued = await atTerminal(stage, async (channel) => {
     await certificateInUse(stage, channel, 'user-authentication');
     await releaseFoundCard(stage);
     if (!signing) {

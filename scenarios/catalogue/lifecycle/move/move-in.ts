@@ -2,12 +2,13 @@ import type {Holder} from '../../../../emulator/index.ts';
 import {fromHex, KazasuError} from '../../../../protocol/index.ts';
 import {type ApduChannel, readCommonCardId} from '../../../../terminal/index.ts';
 import {newCardKeys} from '../../../card-management/new-card-keys.ts';
+import {atTerminal} from '../../../engine/card-channel.ts';
 import {type Ending, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import type {TestIssuer} from '../../../world/card-management-desk.ts';
 import {registeredHolder} from '../../../world/registered-holder.ts';
 import {accessTo, expectCardInDays, managedId} from '../card-in-use.ts';
-import {atCounter, authenticateIssuer, receive, verifyResidentPin} from '../counter.ts';
+import {authenticateIssuer, receive, verifyResidentPin} from '../counter.ts';
 import {holdersCertificate} from '../holders-certificate.ts';
 import {lifecyclePhases} from '../phases.ts';
 import {expectIntegral} from '../record/record-whole.ts';
@@ -45,7 +46,7 @@ export const moveIn = async (stage: Stage, move: Move): Promise<Ending> => {
   await moveOut(stage, plan);
   await waitFor(stage, plan.continuedOn);
   await receive(stage);
-  await atCounter(stage, async (channel) => {
+  await atTerminal(stage, async (channel) => {
     await verifyResidentPin(stage, channel, move.residentPin);
     await continueUse(stage, move, plan);
     const issuer = await authenticateIssuer(stage, channel);

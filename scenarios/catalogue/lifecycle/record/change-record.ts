@@ -1,10 +1,11 @@
 import type {CauseName, IssuedCertificate} from '../../../../centre/index.ts';
 import type {Holder} from '../../../../emulator/index.ts';
+import {atTerminal} from '../../../engine/card-channel.ts';
 import {Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import type {TestIssuer} from '../../../world/card-management-desk.ts';
 import {askCard} from '../card-in-use.ts';
-import {atCounter, authenticateIssuer, receive, verifyResidentPin} from '../counter.ts';
+import {authenticateIssuer, receive, verifyResidentPin} from '../counter.ts';
 import {lifecyclePhases} from '../phases.ts';
 import {expectLogInGood, issueAnew} from '../renewal/issue-anew.ts';
 import {expectIntegral} from './record-whole.ts';
@@ -51,7 +52,7 @@ export const changeAtCounter = async (
       'no-free-line',
     );
   }
-  const issued = await atCounter(stage, async (channel) => {
+  const issued = await atTerminal(stage, async (channel) => {
     await verifyResidentPin(stage, channel, residentPin);
     const issuer = await authenticateIssuer(stage, channel);
     await updateRecord(stage, channel, issuer, record, cause);

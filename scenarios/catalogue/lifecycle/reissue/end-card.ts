@@ -1,10 +1,10 @@
 import {fromHex} from '../../../../protocol/index.ts';
 import {readCommonCardId} from '../../../../terminal/index.ts';
+import {atTerminal} from '../../../engine/card-channel.ts';
 import {type Ending, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import {endingOfLogIn, logIn} from '../../jpki/log-in.ts';
 import {managedId} from '../card-in-use.ts';
-import {atCounter} from '../counter.ts';
 import {lifecyclePhases} from '../phases.ts';
 import {terminateCard} from '../terminate-card.ts';
 import {libraryId} from '../town-applications.ts';
@@ -40,7 +40,7 @@ export const expectOldCardRefused = async (stage: Stage, commonAid: string): Pro
     );
   }
   await stage.step(lifecyclePhases.readCommon, () =>
-    atCounter(stage, async (channel) => {
+    atTerminal(stage, async (channel) => {
       const id = Buffer.from(await readCommonCardId(channel, fromHex(commonAid))).toString('latin1');
       if (id !== libraryId) {
         throw new Refused(

@@ -1,12 +1,7 @@
 import {dayInJapan} from '../../../../centre/index.ts';
 import {type CardImage, personas, type Secrets} from '../../../../emulator/index.ts';
-import {
-  apduChannel,
-  type CardFile,
-  IssuerSession,
-  inTransaction,
-  jpkiKeyFiles,
-} from '../../../../terminal/index.ts';
+import {type CardFile, IssuerSession, jpkiKeyFiles} from '../../../../terminal/index.ts';
+import {atTerminal} from '../../../engine/card-channel.ts';
 import {type Ending, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import {cardCertificates} from '../../../world/card-certificates.ts';
@@ -80,9 +75,7 @@ const newCardOf = async ({world, image}: Stage): Promise<CardImage> => {
 
 /** 交付前設定 and 交付 on the chip: prepared, the secrets set, operational. */
 const setUp = (stage: Stage, secrets: Secrets): Promise<void> =>
-  inTransaction(stage.connection, stage.capabilities, async () => {
-    const {clock, record, cardId: card} = stage;
-    const channel = apduChannel(stage.connection, {clock, record, card});
+  atTerminal(stage, async (channel) => {
     const issuer = await IssuerSession.authenticate(channel, stage.world.issuerKey(stage.cardId));
     await issuer.setLifeCycle('prepared');
     const {digitalSignature} = cardCertificates(stage.image);

@@ -1,10 +1,11 @@
 import type {CertificateKind, IssuedCertificate} from '../../../../centre/index.ts';
+import {atTerminal} from '../../../engine/card-channel.ts';
 import {type Ending, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import {serialNumberOf} from '../../../world/card-certificates.ts';
 import {logIn} from '../../jpki/log-in.ts';
 import {refusalEnding} from '../../jpki/refusal-ending.ts';
-import {atCounter, authenticateIssuer, receive, verifyResidentPin} from '../counter.ts';
+import {authenticateIssuer, receive, verifyResidentPin} from '../counter.ts';
 import {lifecyclePhases} from '../phases.ts';
 import {judgeSignature} from '../sign-with.ts';
 import {certificateInUse, kindsOnCard} from './certificate-in-use.ts';
@@ -22,7 +23,7 @@ export interface Renewing extends Replacement {
 /** 電子証明書の更新: what the card has of these kinds is replaced, and the new ones are used. */
 export const renewAtCounter = async (stage: Stage, {kinds, ...how}: Renewing): Promise<Ending> => {
   await receive(stage);
-  const renewed = await atCounter(stage, async (channel) => {
+  const renewed = await atTerminal(stage, async (channel) => {
     await verifyResidentPin(stage, channel, how.residentPin);
     const inUse = [];
     for (const kind of await kindsOnCard(channel, kinds)) {

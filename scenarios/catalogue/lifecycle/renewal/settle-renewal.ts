@@ -1,9 +1,10 @@
 import type {CertificateKind, CertificateRow} from '../../../../centre/index.ts';
 import {KazasuError} from '../../../../protocol/index.ts';
 import type {IssuerSession} from '../../../../terminal/index.ts';
+import {atTerminal} from '../../../engine/card-channel.ts';
 import type {Ending} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
-import {atCounter, authenticateIssuer, verifyResidentPin} from '../counter.ts';
+import {authenticateIssuer, verifyResidentPin} from '../counter.ts';
 import {certificatePhases} from '../phases.ts';
 import {type CertificateInUse, certificateInUse, kindsOnCard} from './certificate-in-use.ts';
 import {proveRenewed} from './renew-at-counter.ts';
@@ -14,7 +15,7 @@ import {freshNonce, newCertificate, supersede, writeCertificate} from './replace
  * confirmed, and what was not begun is done.
  */
 export const settleRenewal = async (stage: Stage, kinds: readonly CertificateKind[]): Promise<Ending> => {
-  const settled = await atCounter(stage, async (channel) => {
+  const settled = await atTerminal(stage, async (channel) => {
     await verifyResidentPin(stage, channel);
     const inUse: CertificateInUse[] = [];
     for (const kind of await kindsOnCard(channel, kinds)) {

@@ -5,11 +5,11 @@ import {
   secretFormRefusal,
   WrongPin,
 } from '../../../../terminal/index.ts';
+import {atTerminal} from '../../../engine/card-channel.ts';
 import {type Ending, type Invariant, type Recovery, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import type {NumberParameter, ParameterTable} from '../../../parameters/parameter.ts';
 import {anotherSecret} from '../../jpki/another-secret.ts';
-import {atTerminal} from './at-terminal.ts';
 import {expectAllTries, expectWrong} from './expect-refused.ts';
 import {heldSecret, keptSecret, secretParameter, secretsMeant} from './held-secrets.ts';
 import {secretPhases} from './pin-phases.ts';

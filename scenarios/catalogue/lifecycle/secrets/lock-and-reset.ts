@@ -4,11 +4,11 @@ import {
   holderSecrets,
   IssuerSession,
 } from '../../../../terminal/index.ts';
+import {atTerminal} from '../../../engine/card-channel.ts';
 import type {Ending} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import type {ParameterTable} from '../../../parameters/parameter.ts';
 import {anotherSecret} from '../../jpki/another-secret.ts';
-import {atTerminal} from './at-terminal.ts';
 import {seconds} from './change-secrets.ts';
 import {expectAllTries, expectLocked, expectWrong} from './expect-refused.ts';
 import {heldSecret, secretParameter, secretsMeant} from './held-secrets.ts';

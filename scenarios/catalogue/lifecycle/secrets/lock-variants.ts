@@ -1,6 +1,5 @@
 import {command, digestInfo, sw} from '../../../../protocol/index.ts';
 import {
-  apduChannel,
   type HolderSecret,
   HolderSecretSession,
   holderSecretNames,
@@ -9,10 +8,10 @@ import {
   UnexpectedStatus,
   WrongPin,
 } from '../../../../terminal/index.ts';
+import {atTerminal, channelTo} from '../../../engine/card-channel.ts';
 import type {Ending, Expectation, Variant} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import {anotherSecret} from '../../jpki/another-secret.ts';
-import {atTerminal} from './at-terminal.ts';
 import {expectLocked} from './expect-refused.ts';
 import {heldSecret, placeOfSecret} from './held-secrets.ts';
 import {lock, resetAtCounter, typeRight, typeWrong} from './lock-and-reset.ts';
@@ -55,13 +54,9 @@ const powerBetweenTries = async (stage: Stage, secret: HolderSecret): Promise<vo
 /** Two programs take turns with wrong values; the card counts for both. */
 const twoReaders = async (stage: Stage, secret: HolderSecret): Promise<Ending> => {
   const {lock: locking, rightWhileLocked} = secretPhases[secret];
-  const {clock, record, cardId: card} = stage;
   const beside = await stage.connectBeside();
   try {
-    const [mine, theirs] = [
-      apduChannel(stage.connection, {clock, record, card}),
-      apduChannel(beside, {clock, record, card}),
-    ];
+    const [mine, theirs] = [channelTo(stage), channelTo(stage, beside)];
     for (let left = holderSecrets[secret].tries; left > 0; left -= 1) {
       const channel = left % 2 === 0 ? mine : theirs;
       await stage.step(locking, async () =>
