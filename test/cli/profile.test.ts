@@ -183,8 +183,20 @@ pcscTest(
     t.regex(stdout, /foreign-probes/);
     t.regex(stdout, /reader stack is estimated/);
     const record = readFileSync(trace, 'utf8');
-    t.is(record.match(/"type":"run"/g)?.length, 2);
-    t.is(record.match(/"type":"power"[^\n]*"state":"on"/g)?.length, 3);
+    // On a busy machine the daemon powers the card more often than once a run.
+    const events = record
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const runs = events.filter(({type}) => type === 'run');
+    t.is(runs.length, 2);
+    for (const [i, run] of runs.entries()) {
+      const poweredOn = events.filter(
+        ({type, state, at}) =>
+          type === 'power' && state === 'on' && at > (runs[i - 1]?.end ?? 0) && at < run.end,
+      );
+      t.true(poweredOn.length > 0, `run ${run.number}`);
+    }
     const secret = Buffer.from('ABC123').toString('hex').toUpperCase();
     for (const text of [record, readFileSync(join(out, 'profile.json'), 'utf8'), stdout]) {
       t.false(text.includes('ABC123') || text.includes(secret));
