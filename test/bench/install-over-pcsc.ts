@@ -7,8 +7,9 @@ import {areaSession} from '../support/service-card.ts';
 import {testCommand} from '../support/test-commands.ts';
 import {type Measurement, median} from './measurement.ts';
 
-/** The first ones warm up both ends, as the other rows of the link do, and do not count. */
-const warmUp = 20;
+/** What both ends do for the first time is a row of its own: their machine code is still being made then. */
+const first = 20;
+const warmUp = 200;
 const rounds = 40;
 const aimRatio = 2;
 const packageAid = fromHex('F04B415A4153550931');
@@ -29,10 +30,9 @@ export const measureInstallOverPcsc = async (
   floor: CardConnection,
 ): Promise<Measurement[]> => {
   const securityDomain = fromHex(domains.ordinance.aid);
-  const ratios: number[] = [];
-  const took: number[] = [];
+  const pairs: Pair[] = [];
   let commands = 0;
-  for (let round = -warmUp; round < rounds; round += 1) {
+  for (let round = 0; round < warmUp + rounds; round += 1) {
     const sent: {readonly command: Uint8Array; readonly answer: number}[] = [];
     const watched = {
       async transmit(bytes: Uint8Array): Promise<Uint8Array> {
@@ -55,20 +55,29 @@ export const measureInstallOverPcsc = async (
     for (const one of same) {
       await floor.transmit(one);
     }
-    if (round >= 0) {
-      ratios.push(mine / (performance.now() - from));
-      took.push(mine);
-      commands = same.length;
-    }
+    pairs.push({mine, floor: performance.now() - from});
+    commands = same.length;
     await globalPlatform.deletePackage(managed, packageAid);
   }
   const bytes = dataBlockOf(cap.components).length.toLocaleString('en');
-  return [
-    {
-      name: `an applet of ${bytes} bytes installed over PC/SC: p50 against a minimal card`,
-      value: `${median(ratios).toFixed(2)} (${median(took).toFixed(1)} ms, ${commands} commands, level 33, ${rounds} pairs)`,
+  const row = (what: string, of: readonly Pair[]): Measurement => {
+    const ratio = median(of.map((pair) => pair.mine / pair.floor));
+    const tookMs = median(of.map(({mine}) => mine)).toFixed(1);
+    return {
+      name: `an applet of ${bytes} bytes installed over PC/SC, ${what}: p50 against a minimal card`,
+      value: `${ratio.toFixed(2)} (${tookMs} ms, ${commands} commands, level 33, ${of.length} pairs)`,
       aim: `≤ ${aimRatio}`,
-      met: median(ratios) <= aimRatio,
-    },
+      met: ratio <= aimRatio,
+    };
+  };
+  return [
+    row(`after ${warmUp} others`, pairs.slice(warmUp)),
+    row(`the first ${first} of a process`, pairs.slice(0, first)),
   ];
 };
+
+/** What an install took, and as many commands of the minimal card, in ms. */
+interface Pair {
+  readonly mine: number;
+  readonly floor: number;
+}
