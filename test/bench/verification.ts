@@ -11,9 +11,9 @@ import {
   verify as verifyLogin,
 } from '../../centre/index.ts';
 import {keyObjectOf} from '../../centre/x509/public-key.ts';
-import {seededRandom} from '../../protocol/index.ts';
 import {holder} from '../centre/bench-identity.ts';
 import {bits, der, integer, oid, sequence, time} from '../support/der-builder.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {type Measurement, median} from './measurement.ts';
 
 const rounds = 9;
@@ -25,7 +25,7 @@ const revokedCount = 10_000;
  * bare verifications with node:crypto, the keys of both imported from their bytes each time.
  */
 export const measureVerification = async (): Promise<Measurement[]> => {
-  const random = seededRandom('bench of verification');
+  const random = seededKeys('bench of verification');
   const issuedAt = new Date('2025-10-27T01:02:03Z');
   const at = Date.parse('2026-01-01T00:00:00Z');
   const authority = await openAuthorities(random).issuing('user-authentication', issuedAt);

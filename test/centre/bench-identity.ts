@@ -3,7 +3,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Holder} from '../../centre/index.ts';
-import {seededRandom} from '../../protocol/index.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 
 /** The holder all tests of the centre issue to. */
 export const holder: Holder = {
@@ -19,7 +19,7 @@ export const holder: Holder = {
 export const seed = 'centre-tests';
 
 /** The holder's key pair; the same in every test process. */
-export const holderKeys = await seededRandom(seed).fork('holder').rsaKeyPair(2048);
+export const holderKeys = await seededKeys(seed).fork('holder').rsaKeyPair(2048);
 
 /** The openssl program over files that live as long as the call; `{name}` in an argument is that file's path. */
 export const openssl = (args: readonly string[], files: Readonly<Record<string, Uint8Array>>): string => {

@@ -2,14 +2,15 @@ import {KeyObject, sign} from 'node:crypto';
 import test from 'ava';
 import {encode, fromEncoded} from '../../centre/asn1/der.ts';
 import {type CertificateKind, createCentre} from '../../centre/index.ts';
-import {seededRandom, virtualClock} from '../../protocol/index.ts';
+import {virtualClock} from '../../protocol/index.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {holder, holderKeys, openssl, pem, seed} from './bench-identity.ts';
 import {inTimeZone} from './time-zone.ts';
 
 const issuedAt = new Date('2025-10-27T01:02:03Z');
 const {publicKey, privateKey} = holderKeys;
 
-const bench = () => createCentre({random: seededRandom(seed), clock: virtualClock(issuedAt)});
+const bench = () => createCentre({random: seededKeys(seed), clock: virtualClock(issuedAt)});
 const centre = bench();
 const issued = {
   'user-authentication': await centre.issue({kind: 'user-authentication', holder, publicKey}),
@@ -201,7 +202,7 @@ test.serial('the same seed gives the same bytes, in any order of issue and in an
 });
 
 test('another seed gives another authority with the same name', async (t) => {
-  const other = createCentre({random: seededRandom('other'), clock: virtualClock(issuedAt)});
+  const other = createCentre({random: seededKeys('other'), clock: virtualClock(issuedAt)});
   const theirs = await other.authorities.issuing('user-authentication', issuedAt);
   t.deepEqual(theirs.name, authority['user-authentication'].name);
   t.notDeepEqual(theirs.keyIdentifier, authority['user-authentication'].keyIdentifier);
@@ -234,7 +235,7 @@ for (const [what, change, message] of refused) {
 }
 
 test('no certificate is issued for a private or a 1024-bit key, nor before the first authority', async (t) => {
-  const small = (await seededRandom('small').rsaKeyPair(1024)).publicKey;
+  const small = (await seededKeys('small').rsaKeyPair(1024)).publicKey;
   for (const key of [privateKey, small]) {
     await t.throwsAsync(centre.issue({kind: 'user-authentication', holder, publicKey: key}), {
       message: /^KZS-CENTRE-KEY/,

@@ -1,12 +1,13 @@
 import {sign} from 'node:crypto';
 import test from 'ava';
 import {createCentre, type VerificationRequest, verify} from '../../centre/index.ts';
-import {seededRandom, virtualClock} from '../../protocol/index.ts';
+import {virtualClock} from '../../protocol/index.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {flip, holder, holderKeys, pem, seed} from './bench-identity.ts';
 
 const issuedAt = new Date('2025-10-27T01:02:03Z');
 const {publicKey, privateKey} = holderKeys;
-const centre = createCentre({random: seededRandom(seed), clock: virtualClock(issuedAt)});
+const centre = createCentre({random: seededKeys(seed), clock: virtualClock(issuedAt)});
 const authentication = await centre.issue({kind: 'user-authentication', holder, publicKey});
 const data = Buffer.from('a challenge of a service');
 const good: VerificationRequest = {
@@ -68,7 +69,7 @@ for (const [what, bytes] of garbage) {
 }
 
 test('a certificate cut off anywhere is unparsable, and random bytes never make it throw', async (t) => {
-  const random = seededRandom('garbage');
+  const random = seededKeys('garbage');
   for (let length = 0; length < der.length; length += 17) {
     t.is((await verify({...good, certificate: der.subarray(0, length)})).reason, 'unparsable');
     t.is((await verify({...good, certificate: random.bytes(length)})).reason, 'unparsable');

@@ -1,7 +1,8 @@
 import {privateEncrypt, sign} from 'node:crypto';
 import test from 'ava';
 import {type Challenge, createCentre} from '../../centre/index.ts';
-import {digestInfo, type RecordEvent, seededRandom, virtualClock} from '../../protocol/index.ts';
+import {digestInfo, type RecordEvent, virtualClock} from '../../protocol/index.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {holder, holderKeys, seed} from './bench-identity.ts';
 
 const start = new Date('2026-01-05T00:00:00Z');
@@ -12,7 +13,7 @@ const millisecond = 1e6;
 const bench = async () => {
   const clock = virtualClock(start);
   const events: RecordEvent[] = [];
-  const centre = createCentre({random: seededRandom(seed), clock, record: (event) => events.push(event)});
+  const centre = createCentre({random: seededKeys(seed), clock, record: (event) => events.push(event)});
   const {certificate} = await centre.issue({kind: 'user-authentication', holder, publicKey});
   const answerTo = ({id, bytes}: Challenge) => ({
     challengeId: id,

@@ -16,7 +16,8 @@ import {
   PinResetRefused,
   type ProofOfSecret,
 } from '../../centre/index.ts';
-import {type RecordEvent, seededRandom, virtualClock} from '../../protocol/index.ts';
+import {type RecordEvent, virtualClock} from '../../protocol/index.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {holder, holderKeys, seed} from './bench-identity.ts';
 
 const inJapan = (text: string): Date => new Date(`${text}+09:00`);
@@ -29,7 +30,7 @@ const bench = async (at = start) => {
   const events: RecordEvent[] = [];
   const states = certificateStates(clock);
   const register = certificatesInMemory();
-  const random = seededRandom(seed);
+  const random = seededKeys(seed);
   const centre = createCentre({random, clock, status: {states}});
   const linkage = certificateLinkage({register, links: linksInMemory(register), states});
   const renewal = openRenewal({centre, states, register, linkage, clock});

@@ -10,9 +10,10 @@ import {
   openRelyingParties,
 } from '../../centre/index.ts';
 import {exitStatusOf} from '../../cli/exit-status.ts';
-import {seededRandom, virtualClock} from '../../protocol/index.ts';
+import {virtualClock} from '../../protocol/index.ts';
 import {bytesInFolder, inFolder, noon} from '../support/centre-store-content.ts';
 import {refusal} from '../support/refusal.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {holder, holderKeys, seed} from './bench-identity.ts';
 
 const quota = {requests: 2, windowMs: 1_000};
@@ -185,7 +186,7 @@ const loginBench = (store: CentreStore, relyingParty?: string, clock = virtualCl
   clock,
   login: openLoginService({
     clock,
-    random: seededRandom(seed),
+    random: seededKeys(seed),
     verify: async () => ({result: 'valid', reason: 'no-revocation-source', steps: []}),
     challenges: store.challenges,
     ...(relyingParty === undefined ? {} : {relyingParty}),
@@ -237,7 +238,7 @@ test('nothing personal and no key is in the file; a certificate for digital sign
     const {parties, clock} = bench({store});
     const states = certificateStates(clock, store.status);
     const centre = createCentre({
-      random: seededRandom(seed),
+      random: seededKeys(seed),
       clock,
       status: {states},
       challenges: store.challenges,

@@ -10,7 +10,8 @@ import {
   openRenewal,
   renewableFrom,
 } from '../../centre/index.ts';
-import {seededRandom, virtualClock} from '../../protocol/index.ts';
+import {virtualClock} from '../../protocol/index.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {holder, holderKeys, seed} from './bench-identity.ts';
 
 const {publicKey} = holderKeys;
@@ -25,7 +26,7 @@ const inMemory = () => {
 const bench = async ({certificates: register, links} = inMemory()) => {
   const clock = virtualClock(start);
   const states = certificateStates(clock);
-  const centre = createCentre({random: seededRandom(seed), clock, status: {states}});
+  const centre = createCentre({random: seededKeys(seed), clock, status: {states}});
   const linkage = certificateLinkage({register, links, states});
   const renewal = openRenewal({centre, states, register, linkage, clock});
   const issue = async (

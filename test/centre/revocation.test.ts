@@ -6,7 +6,8 @@ import {
   type RevocationStatus,
   type StepReason,
 } from '../../centre/index.ts';
-import {seededRandom, virtualClock} from '../../protocol/index.ts';
+import {virtualClock} from '../../protocol/index.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {holder, holderKeys, seed} from './bench-identity.ts';
 
 const data = Buffer.from('a challenge of a service');
@@ -36,7 +37,7 @@ for (const [answer, result, reason] of answers) {
       },
     };
     const clock = virtualClock(new Date('2026-01-01T00:00:00Z'));
-    const centre = createCentre({random: seededRandom(seed), clock, revocation});
+    const centre = createCentre({random: seededKeys(seed), clock, revocation});
     const issued = await centre.issue({kind: 'user-authentication', holder, publicKey: holderKeys.publicKey});
     const found = await centre.verify('user-authentication', issued.certificate, signed);
     t.deepEqual([found.result, found.reason, asked], [result, reason, [issued.serialNumber]]);

@@ -11,13 +11,14 @@ import {
   type VerificationRequest,
   verify,
 } from '../../centre/index.ts';
-import {seededRandom, virtualClock} from '../../protocol/index.ts';
+import {virtualClock} from '../../protocol/index.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {flip, holder, holderKeys, seed} from './bench-identity.ts';
 
 const issuedAt = new Date('2025-10-27T01:02:03Z');
 const {publicKey, privateKey} = holderKeys;
-const centre = createCentre({random: seededRandom(seed), clock: virtualClock(issuedAt)});
-const stranger = createCentre({random: seededRandom('stranger'), clock: virtualClock(issuedAt)});
+const centre = createCentre({random: seededKeys(seed), clock: virtualClock(issuedAt)});
+const stranger = createCentre({random: seededKeys('stranger'), clock: virtualClock(issuedAt)});
 
 const authentication = await centre.issue({kind: 'user-authentication', holder, publicKey});
 const signature = await centre.issue({kind: 'digital-signature', holder, publicKey});
@@ -59,7 +60,7 @@ const usual = [keyUsage('user-authentication'), policy];
 const withoutUsage: readonly Der[] = [policy];
 const unknownExtension = (critical: boolean): Der =>
   sequence(oid('1.2.392.200149.9.9'), ...(critical ? [truth()] : []), octetString(Uint8Array.of(5, 0)));
-const smallKey = await seededRandom('small').rsaKeyPair(1024);
+const smallKey = await seededKeys('small').rsaKeyPair(1024);
 /** A holder who issues to another: the signature is right, but the issuer is no authority. */
 const holderSigner = {sign: (bytes: Uint8Array) => Uint8Array.from(sign('sha256', bytes, privateKey))};
 const holderAsAnchor = {kind: 'user-authentication', generation: 1, certificate: odd({})} as const;
@@ -233,7 +234,7 @@ const refused: readonly [what: string, change: Change, step: string, reason: Ste
   ['an empty signature', {signed: {data, signature: new Uint8Array(0)}}, 'signature', 'signature-wrong'],
   [
     'a signature by another key',
-    signedBy((await seededRandom('other').rsaKeyPair(2048)).privateKey),
+    signedBy((await seededKeys('other').rsaKeyPair(2048)).privateKey),
     'signature',
     'signature-wrong',
   ],

@@ -12,9 +12,10 @@ import {
 import {application} from '../../emulator/os/application.ts';
 import type {FileDefinition} from '../../emulator/os/file.ts';
 import {withIssuer} from '../../emulator/os/state.ts';
-import {type CardPort, fromHex, realClock, seededRandom, toHex} from '../../protocol/index.ts';
+import {type CardPort, fromHex, realClock, toHex} from '../../protocol/index.ts';
 import {createTestWorld} from '../../scenarios/index.ts';
 import {authenticate, ISSUER, send, testIssuerKey, update} from '../support/issuer.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {certificates, testCard, testImage, testKeys, testRsa} from '../support/test-card.ts';
 
 const JPKI = '00A4040C0AD392F000260100000001';
@@ -28,7 +29,7 @@ const NONCE = '0102030405060708';
 type Exchange = readonly [command: string, expected: string];
 
 /** A pair in the seed's stream, and certificates for it and for the card's own key. */
-const made = await seededRandom('issuer-test').rsaKeyPair(2048);
+const made = await seededKeys('issuer-test').rsaKeyPair(2048);
 const {centre} = createTestWorld({clock: realClock()});
 const holder = {
   name: '見本　花子',
@@ -45,7 +46,7 @@ const newCertificate = await certificateFor(made.publicKey);
 const sameKeyCertificate = await certificateFor(testKeys.userAuthentication);
 
 /** A source whose next RSA key is the one above: a card makes it in no time. */
-const random = {...seededRandom('issuer-test-card'), rsaKeyPair: async () => made};
+const random = {...seededKeys('issuer-test-card'), rsaKeyPair: async () => made};
 
 const dialogues: Record<string, readonly Exchange[]> = {
   'without authority the card refuses every function of the issuer': [

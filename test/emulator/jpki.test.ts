@@ -1,6 +1,7 @@
 import {constants, createHash, publicDecrypt, sign, verify} from 'node:crypto';
 import test from 'ava';
-import {type CardPort, digestInfo, fromHex, seededRandom, toHex} from '../../protocol/index.ts';
+import {type CardPort, digestInfo, fromHex, toHex} from '../../protocol/index.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {certificates, testCard, testKeys} from '../support/test-card.ts';
 
 const send = async (card: CardPort, hex: string): Promise<string> => toHex(await card.transmit(fromHex(hex)));
@@ -357,7 +358,7 @@ test('each key answers to its own credential and signs as many times as asked', 
 
 /** A terminal certificate as the card takes it: body with headers, then signature. */
 const terminalCertificate = async (by = testKeys.terminalAuthority) => {
-  const terminal = await seededRandom('terminal').rsaKeyPair(2048);
+  const terminal = await seededKeys('terminal').rsaKeyPair(2048);
   const modulus = Buffer.from(terminal.publicKey.export({format: 'jwk'}).n ?? '', 'base64url');
   const body = Buffer.concat([Buffer.alloc(32, 7), fromHex('9003010001'), fromHex('91820100'), modulus]);
   return {
@@ -384,7 +385,7 @@ test('a terminal that its authority certified may use the authentication key wit
 
 test('a terminal certificate from elsewhere, out of order or misshapen opens nothing', async (t) => {
   const {card} = testCard();
-  const stranger = await seededRandom('stranger').rsaKeyPair(2048);
+  const stranger = await seededKeys('stranger').rsaKeyPair(2048);
   const {first, second} = await terminalCertificate(stranger.privateKey);
   await send(card, JPKI);
   t.is(await send(card, first), '6986');

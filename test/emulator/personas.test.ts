@@ -17,14 +17,15 @@ import {
 } from '../../emulator/index.ts';
 import {personaFaults} from '../../emulator/personas/check-persona.ts';
 import {ageOn, birthdayIn, dayOf, isWhen, nthBirthdayAfter} from '../../emulator/personas/when.ts';
-import {KazasuError, seededRandom} from '../../protocol/index.ts';
+import {KazasuError} from '../../protocol/index.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 
 const now = new Date('2026-11-23T00:00:00Z');
 const issuedOn = '2026-04-01';
 const many = 1000;
 
 const people = (name: string): {holder: Holder; identity: CardIdentity}[] => {
-  const random = seededRandom('kazasu').fork(`persona/${name}`);
+  const random = seededKeys('kazasu').fork(`persona/${name}`);
   return Array.from({length: many}, (_, number) => ({
     holder: personOf(personaNamed(name), number, random.fork('person'), issuedOn),
     identity: makeIdentity(random.fork('identity'), '2036-02-17', number),
@@ -83,7 +84,7 @@ test('number 0 is the persona itself, the others are of its kind', (t) => {
 
 test('a person depends on seed, persona and number alone', (t) => {
   t.deepEqual(people('adult').slice(0, 3), everybody[0]?.of.slice(0, 3));
-  const random = seededRandom('another').fork('persona/adult');
+  const random = seededKeys('another').fork('persona/adult');
   t.notDeepEqual(
     personOf(personaNamed('adult'), 1, random.fork('person'), issuedOn),
     everybody[0]?.of[1]?.holder,

@@ -1,9 +1,10 @@
 import {createHash, verify, X509Certificate} from 'node:crypto';
 import test from 'ava';
 import {type Card, type CardStore, cardFromImage, readCardImage, withState} from '../../emulator/index.ts';
-import {digestInfo, fromHex, realClock, seededRandom, toHex} from '../../protocol/index.ts';
+import {digestInfo, fromHex, realClock, toHex} from '../../protocol/index.ts';
 import {createTestWorld} from '../../scenarios/index.ts';
 import {authenticate, send, update} from '../support/issuer.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {testCard, testImage, testKeys, testRsa} from '../support/test-card.ts';
 
 /** What lies on the card's disk: the same text a file store would have written. */
@@ -17,8 +18,8 @@ const WRONG = '00200098 04 39393939';
 const SIGN = `802A009733${toHex(digestInfo('sha256', Buffer.from('message')))}00`;
 const GENERATE = '00470097 000008 0102030405060708 0000';
 
-const made = await seededRandom('power-cut').rsaKeyPair(2048);
-const random = {...seededRandom('power-cut-card'), rsaKeyPair: async () => made};
+const made = await seededKeys('power-cut').rsaKeyPair(2048);
+const random = {...seededKeys('power-cut-card'), rsaKeyPair: async () => made};
 
 const {centre} = createTestWorld({clock: realClock()});
 const certificateFor = async (publicKey: typeof made.publicKey): Promise<Uint8Array> => {

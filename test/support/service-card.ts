@@ -9,9 +9,10 @@ import {
   type StandardAppletName,
   standardApplets,
 } from '../../protocol/applets/index.ts';
-import {fromHex, type RecordEvent, realClock, seededRandom, toHex} from '../../protocol/index.ts';
+import {fromHex, type RecordEvent, realClock, toHex} from '../../protocol/index.ts';
 import {type ApduChannel, apduChannel, globalPlatform, ServiceSession} from '../../terminal/index.ts';
 import {domains, managedCard} from './managed-card.ts';
+import {seededKeys} from './seeded-keys.ts';
 
 /** What a service keys its cards by, and what a card says of itself. */
 export const masterKey = fromHex('00112233445566778899AABBCCDDEEFF');
@@ -31,7 +32,7 @@ export const areaSession = async (
     keys,
     level: 0x33,
     aid: fromHex(aid),
-    random: seededRandom('area session'),
+    random: seededKeys('area session'),
   });
   return {session};
 };
@@ -82,7 +83,7 @@ export const serviceCard = async (
 };
 
 /** Each terminal draws challenges of its own. */
-const random = seededRandom('terminals of the service');
+const random = seededKeys('terminals of the service');
 
 /** A terminal of the service in front of the card. */
 export const openService = (

@@ -13,7 +13,8 @@ import {
   personaNamed,
   rsaEngine,
 } from '../../emulator/index.ts';
-import {type RecordEvent, realClock, seededRandom, systemRandom} from '../../protocol/index.ts';
+import {type RecordEvent, realClock, systemRandom} from '../../protocol/index.ts';
+import {seededKeys} from './seeded-keys.ts';
 
 /** Bytes that look like a certificate to a reader: a DER SEQUENCE with a two-byte length. */
 export const certificateLike = (length: number, fill: number): Uint8Array => {
@@ -22,7 +23,7 @@ export const certificateLike = (length: number, fill: number): Uint8Array => {
   return bytes;
 };
 
-const random = seededRandom('test-card');
+const random = seededKeys('test-card');
 const keys = {
   userAuthentication: await random.fork('user-authentication').rsaKeyPair(2048),
   digitalSignature: await random.fork('digital-signature').rsaKeyPair(2048),

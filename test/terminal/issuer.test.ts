@@ -9,7 +9,6 @@ import {
   type RecordEvent,
   realClock,
   responseApdu,
-  seededRandom,
   sw,
   systemRandom,
   tlv,
@@ -26,6 +25,7 @@ import {
   WrongPin,
 } from '../../terminal/index.ts';
 import {channelTo} from '../support/issuer.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {testRsa} from '../support/test-card.ts';
 
 const world = createTestWorld({clock: realClock()});
@@ -201,7 +201,7 @@ const claiming = (data: Uint8Array): ApduChannel => ({
 });
 
 test('a key whose possession is not proven is refused', async (t) => {
-  const {publicKey} = await seededRandom('unproven').rsaKeyPair(2048);
+  const {publicKey} = await seededKeys('unproven').rsaKeyPair(2048);
   const modulus = Uint8Array.from(
     Buffer.from(String(publicKey.export({format: 'jwk'}).n ?? ''), 'base64url'),
   );

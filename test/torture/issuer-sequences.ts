@@ -6,11 +6,11 @@ import {
   type LifeCycle,
   lifeCycleCode,
   realClock,
-  seededRandom,
   toHex,
 } from '../../protocol/index.ts';
 import {createTestWorld} from '../../scenarios/index.ts';
 import {ISSUER, update} from '../support/issuer.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {
   type CredentialName,
   pin,
@@ -73,7 +73,7 @@ export const certificateFor = async (
   publicKey: KeyPair['publicKey'],
 ): Promise<Uint8Array> => (await world.centre.issue({kind, holder: adult.holder, publicKey})).certificate;
 
-const random = seededRandom('torture-keys');
+const random = seededKeys('torture-keys');
 const pairs = {
   abandoned: await random.fork('abandoned').rsaKeyPair(2048),
   authentication: await random.fork('authentication').rsaKeyPair(2048),

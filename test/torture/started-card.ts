@@ -1,6 +1,7 @@
 import {type Card, type CardImage, cardFromImage, type Environment} from '../../emulator/index.ts';
-import {type KeyPair, realClock, seededRandom} from '../../protocol/index.ts';
+import {type KeyPair, realClock} from '../../protocol/index.ts';
 import {cardWithRows} from '../support/changed-rows.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {testRsa} from '../support/test-card.ts';
 import {torturedPrograms} from './tortured-applets.ts';
 
@@ -23,7 +24,7 @@ export const tortureEnvironment = (
   newKeys: readonly KeyPair[] = [],
 ): Environment => {
   const keys = [...newKeys];
-  const random = seededRandom('torture');
+  const random = seededKeys('torture');
   const rsaKeyPair = async (bits: number): Promise<KeyPair> => keys.shift() ?? random.rsaKeyPair(bits);
   return {clock: realClock(), random: {...random, rsaKeyPair}, store, rsa: testRsa};
 };

@@ -6,7 +6,8 @@ import {
   type Role,
   roleNames,
 } from '../../../centre/index.ts';
-import {seededRandom, virtualClock} from '../../../protocol/index.ts';
+import {virtualClock} from '../../../protocol/index.ts';
+import {seededKeys} from '../../support/seeded-keys.ts';
 import {areaKeys, type ScriptedCard} from './scripted-card.ts';
 
 export const installationKey = new Uint8Array(32).fill(7);
@@ -34,7 +35,7 @@ export interface ManagementBenchOptions {
 export const openManagement = ({file = ':memory:', seed = 'management'}: ManagementBenchOptions = {}) => {
   const clock = virtualClock(new Date('2026-04-01T01:00:00Z'));
   const store = openCentreStore(file);
-  const random = seededRandom(seed);
+  const random = seededKeys(seed);
   const management = openCardManagement({store, clock, random, installationKey, passwordCost: 4});
   return {management, store, clock};
 };

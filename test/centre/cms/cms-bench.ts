@@ -4,7 +4,8 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createCentre, type SignedDataVerification} from '../../../centre/index.ts';
-import {seededRandom, virtualClock} from '../../../protocol/index.ts';
+import {virtualClock} from '../../../protocol/index.ts';
+import {seededKeys} from '../../support/seeded-keys.ts';
 import {holder, holderKeys, seed} from '../bench-identity.ts';
 
 export const issuedAt = new Date('2025-10-27T01:02:03Z');
@@ -12,7 +13,7 @@ export const issuedAt = new Date('2025-10-27T01:02:03Z');
 export const at = new Date('2026-01-01T00:00:00Z');
 export const document = Buffer.from('申請書: a document of a few bytes\n');
 
-export const centre = createCentre({random: seededRandom(seed), clock: virtualClock(at)});
+export const centre = createCentre({random: seededKeys(seed), clock: virtualClock(at)});
 const {publicKey, privateKey} = holderKeys;
 export const signer = (await centre.issue({kind: 'digital-signature', holder, publicKey, issuedAt}))
   .certificate;

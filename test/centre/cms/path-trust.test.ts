@@ -14,7 +14,8 @@ import {certificateId} from '../../../centre/ocsp/certificate-id.ts';
 import {encodeRequest} from '../../../centre/ocsp/request.ts';
 import {knownCertificate} from '../../../centre/x509/known-certificate.ts';
 import {magnitudeOf} from '../../../centre/x509/serial-number.ts';
-import {seededRandom, virtualClock} from '../../../protocol/index.ts';
+import {virtualClock} from '../../../protocol/index.ts';
+import {seededKeys} from '../../support/seeded-keys.ts';
 import {pem, seed} from '../bench-identity.ts';
 import {
   at,
@@ -39,7 +40,7 @@ const said = async (
   revoked: boolean,
 ): Promise<{list: Uint8Array; answer(hash: 'sha1' | 'sha256'): Uint8Array}> => {
   const states = certificateStates(clock);
-  const {status} = createCentre({random: seededRandom(seed), clock, status: {states}});
+  const {status} = createCentre({random: seededKeys(seed), clock, status: {states}});
   states.enrol(signer);
   if (revoked) {
     states.revoke(certificateOf(signer).serialNumber.toUpperCase(), {

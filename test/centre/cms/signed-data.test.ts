@@ -7,8 +7,9 @@ import {
   signedData,
   verifySignedData,
 } from '../../../centre/index.ts';
-import {seededRandom, virtualClock} from '../../../protocol/index.ts';
+import {virtualClock} from '../../../protocol/index.ts';
 import {refusal} from '../../support/refusal.ts';
+import {seededKeys} from '../../support/seeded-keys.ts';
 import {flip, holder, pem, seed} from '../bench-identity.ts';
 import {
   at,
@@ -116,7 +117,7 @@ test('a certificate for user authentication signs no documents', async (t) => {
 test('a centre judges a document now, and asks its own responder about revocation', async (t) => {
   const clock = virtualClock(at);
   const states = certificateStates(clock);
-  const asking = createCentre({random: seededRandom(seed), clock, status: {states}});
+  const asking = createCentre({random: seededKeys(seed), clock, status: {states}});
   t.deepEqual(told(await asking.verifySignedData(detached, document)), ['valid', 'passed']);
   states.revoke(certificateOf(signer).serialNumber.toUpperCase(), {
     reason: 'affiliationChanged',
@@ -143,7 +144,7 @@ test('a source of revocation that is given is asked', async (t) => {
 });
 
 test('nothing is made of a signature by another key, a digest of another length, or what is no certificate', async (t) => {
-  const stranger = await seededRandom('stranger').rsaKeyPair(2048);
+  const stranger = await seededKeys('stranger').rsaKeyPair(2048);
   const refused: readonly [
     Partial<typeof common> & ({content: Uint8Array} | {digest: Uint8Array}),
     string,
@@ -203,7 +204,7 @@ test('a document without certificates is valid where the signer’s is given', a
 
 test('every signer counts: a second one by an unknown authority makes the document invalid', async (t) => {
   const other = centre.authorities;
-  const stranger = await seededRandom('second signer').rsaKeyPair(2048);
+  const stranger = await seededKeys('second signer').rsaKeyPair(2048);
   const second = await centre.issue({
     kind: 'digital-signature',
     holder,
