@@ -38,9 +38,14 @@ export type {
 export type {CardAccount} from './card-management/cards.ts';
 export type {Actor} from './card-management/context.ts';
 export {type Counter, type CounterParts, openCounter} from './card-management/counter.ts';
+export type {
+  DomainKeys,
+  KeyFormat,
+  KnownDomainKeys,
+  NewDomainKeys,
+} from './card-management/domain-keys.ts';
 export {type IssuerType, issuerTypeNames, issuerTypes} from './card-management/issuer-types.ts';
 export type {IssuerAccount, IssuerRegistration} from './card-management/issuers.ts';
-export type {DomainKeys} from './card-management/key-vault.ts';
 export type {OperationRequest} from './card-management/operation-request.ts';
 export type {BegunOperation, OperationAccount, Reconciliation} from './card-management/operations.ts';
 export type {Kinds, OwnKind, OwnKindRegistration} from './card-management/own-kinds.ts';

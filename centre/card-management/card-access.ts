@@ -1,16 +1,19 @@
-import {KazasuError} from '../../protocol/index.ts';
+import {KazasuError, type Sentence} from '../../protocol/index.ts';
 import type {ApplicationProgram} from './application-program.ts';
 import type {AreaName} from './areas.ts';
 import type {CardContent} from './card-content.ts';
-import type {DomainKeys} from './key-vault.ts';
+import type {KnownDomainKeys, NewDomainKeys} from './domain-keys.ts';
 import {refusal, refusalId} from './refusals.ts';
 
 /** The card in a reader, as far as card management needs it. A host of the card's management implements it. */
 export interface CardAccess {
   /** The id the card says of itself. Error: `CardGone`. */
   cardId(): Promise<string>;
-  /** Opens an area's own security domain, or the one of an issuer below it. Errors: `CardRefused`, `CardGone`. */
-  openArea(area: AreaName, keys: DomainKeys, domain?: string): Promise<AreaSession>;
+  /**
+   * Opens an area's own security domain, or the one of an issuer below it, by those keys which the card proves.
+   * Errors: `CardRefused`, `CardGone`.
+   */
+  openArea(area: AreaName, keys: KnownDomainKeys, domain?: string): Promise<AreaSession>;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface AreaSession {
   /** Everything in the area that this domain rules, itself left out. */
   status(): Promise<CardContent[]>;
   /** With the keys in it, in place of one that a cut left without them. */
-  createDomain(aid: string, keys: DomainKeys): Promise<void>;
+  createDomain(aid: string, keys: NewDomainKeys): Promise<void>;
   /** `aid`: that of the package. */
   load(aid: string, cap: ApplicationProgram['cap']): Promise<void>;
   install(aid: string, from: {readonly loadFile: string; readonly module: string}): Promise<void>;
@@ -44,8 +47,10 @@ export interface PersonalData {
 
 /** The card answered with a refusal; what it did before stays. */
 export class CardRefused extends KazasuError {
-  constructor(what: string, options?: ErrorOptions) {
-    super(refusalId('CARD-REFUSED'), refusal('CARD-REFUSED', what).sentence, options);
+  /** `what`: the command that was refused, or a sentence of its own where no command tells enough. */
+  constructor(what: string | Sentence, options?: ErrorOptions) {
+    const sentence = typeof what === 'string' ? refusal('CARD-REFUSED', what).sentence : what;
+    super(refusalId('CARD-REFUSED'), sentence, options);
     this.name = 'CardRefused';
   }
 }

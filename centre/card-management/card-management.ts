@@ -6,8 +6,9 @@ import {type AuditHead, type AuditVerdict, openAuditLog} from './audit-log.ts';
 import {type CardTransitions, openCardTransitions} from './card-transitions.ts';
 import {type Cards, openCards} from './cards.ts';
 import {type Actor, type ManagementContext, performed, performedByRegistrar} from './context.ts';
+import type {DomainKeys, KeyFormat} from './domain-keys.ts';
 import {type Issuers, openIssuers} from './issuers.ts';
-import {type DomainKeys, openKeyVault} from './key-vault.ts';
+import {openKeyVault} from './key-vault.ts';
 import {type Operations, openOperations} from './operations.ts';
 import {type Operators, openOperators} from './operators.ts';
 import {type Kinds, openKinds} from './own-kinds.ts';
@@ -50,7 +51,8 @@ export interface CardManagement {
   };
   /** For whoever writes cards in this process; no route tells them. Always those of the log-in's own issuer. */
   readonly keys: {
-    domain(token: string, cardId: string, area: AreaName): DomainKeys;
+    /** In the format of the keys that the area has on that card. Default: AES-128. */
+    domain(token: string, cardId: string, area: AreaName, format?: KeyFormat): DomainKeys;
     domainAid(token: string, area: AreaName): string;
     application(token: string, cardId: string, aid: string): Uint8Array;
   };
@@ -93,12 +95,16 @@ export const openCardManagement = ({
       verify: (known) => performedByRegistrar(context, 'audit/verify', '', () => audit.verify(known)),
     },
     keys: {
-      domain: (token, cardId, area) => vault.domainKeys(operators.actor(token).issuer, cardId, area),
+      domain: (token, cardId, area, {bytes} = aes128) =>
+        vault.domainKeys(operators.actor(token).issuer, cardId, area, bytes),
       domainAid: (token, area) => domainAid(area, operators.actor(token).issuer.number),
       application: (token, cardId, aid) => vault.applicationKey(operators.actor(token).issuer, cardId, aid),
     },
   };
 };
+
+/** What most cards have. */
+const aes128: KeyFormat = {type: 'aes', bytes: 16};
 
 /** The first key that a store is opened with is its key. */
 const checkKey = (

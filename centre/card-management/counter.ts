@@ -4,7 +4,7 @@ import {type AreaName, areaNames} from './areas.ts';
 import {type AreaSession, type CardAccess, CardRefused} from './card-access.ts';
 import {type CardContent, remainingSteps} from './card-content.ts';
 import type {CardManagement} from './card-management.ts';
-import type {DomainKeys} from './key-vault.ts';
+import type {KnownDomainKeys} from './domain-keys.ts';
 import type {OperationRequest} from './operation-request.ts';
 import type {OperationAccount, Reconciliation} from './operations.ts';
 import type {CardObject, CardStep} from './plan.ts';
@@ -13,8 +13,8 @@ import {refusal, refusalId, shown} from './refusals.ts';
 export interface CounterParts {
   readonly management: CardManagement;
   readonly access: CardAccess;
-  /** Keys of an area's own domain on a card; whoever made the card knows them. */
-  readonly areaKeys: (area: AreaName, cardId: string) => DomainKeys;
+  /** Keys that an area's own domain may have on a card; whoever made the card knows them. */
+  readonly areaKeys: (area: AreaName, cardId: string) => KnownDomainKeys;
   /** Asks the holder for the initial PIN of an application that may have one; wiped behind its use. Default: none. */
   readonly initialPin?: (place: Place, cardId: string) => Promise<Uint8Array | undefined>;
 }
@@ -67,7 +67,7 @@ export const openCounter = (parts: CounterParts): Counter => {
           ? await areaSession(step.area, cardId)
           : await access.openArea(
               step.area,
-              management.keys.domain(token, cardId, step.area),
+              (format) => [management.keys.domain(token, cardId, step.area, format)],
               management.keys.domainAid(token, step.area),
             );
       await doStep({...parts, token, operation}, session, step);
@@ -140,7 +140,9 @@ const doStep = async (parts: StepParts, session: AreaSession, step: CardStep): P
   const actor = management.operators.actor(token);
   switch (step.do) {
     case 'create-domain':
-      return session.createDomain(step.aid, management.keys.domain(token, cardId, step.area));
+      return session.createDomain(step.aid, (format) =>
+        management.keys.domain(token, cardId, step.area, format),
+      );
     case 'load':
       return session.load(step.aid, management.kinds.program(actor, step.kind, step.aid).cap);
     case 'install': {

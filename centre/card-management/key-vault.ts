@@ -1,16 +1,9 @@
 import {createCipheriv, createDecipheriv, hkdfSync} from 'node:crypto';
 import {type Random, toHex} from '../../protocol/index.ts';
 import type {AreaName} from './areas.ts';
+import type {DomainKeys} from './domain-keys.ts';
 import {refusal} from './refusals.ts';
 import type {IssuerRow} from './rows.ts';
-
-/** Static keys of a security domain, 16 bytes each. Never in an answer, a record or an error. */
-export interface DomainKeys {
-  readonly version: number;
-  readonly enc: Uint8Array;
-  readonly mac: Uint8Array;
-  readonly dek: Uint8Array;
-}
 
 type KeyedIssuer = Pick<IssuerRow, 'name' | 'keyVersion' | 'wrappedKey'>;
 
@@ -21,8 +14,8 @@ export interface KeyVault {
   readonly checkValue: string;
   /** A master key of 32 bytes, given or new, as it is kept. */
   wrap(issuer: string, keyVersion: number, masterKey?: Uint8Array): Uint8Array;
-  /** The keys of the issuer's domain in an area of one card. Error: `KZS-MANAGEMENT-VAULT`. */
-  domainKeys(issuer: KeyedIssuer, cardId: string, area: AreaName): DomainKeys;
+  /** The keys of the issuer's domain in an area of one card, of 16, 24 or 32 bytes. Error: `KZS-MANAGEMENT-VAULT`. */
+  domainKeys(issuer: KeyedIssuer, cardId: string, area: AreaName, bytes: number): DomainKeys;
   /** The key by which an application and its terminals know each other, 16 bytes. */
   applicationKey(issuer: KeyedIssuer, cardId: string, aid: string): Uint8Array;
 }
@@ -57,15 +50,18 @@ export const openKeyVault = (installationKey: Uint8Array, random: Random): KeyVa
       const wrapped = Buffer.concat([cipher.update(masterKey), cipher.final()]);
       return Uint8Array.from(Buffer.concat([nonce, cipher.getAuthTag(), wrapped]));
     },
-    domainKeys(issuer, cardId, area) {
+    domainKeys(issuer, cardId, area, bytes) {
       const master = masterKeyOf(issuer);
       const key = (use: 'enc' | 'mac' | 'dek'): Uint8Array =>
-        derived(master, cardId, `domain/${area}/${use}`, 16);
+        derived(master, cardId, `domain/${area}/${use}${lengthMark(bytes)}`, bytes);
       return {version: issuer.keyVersion, enc: key('enc'), mac: key('mac'), dek: key('dek')};
     },
     applicationKey: (issuer, cardId, aid) => derived(masterKeyOf(issuer), cardId, `application/${aid}`, 16),
   };
 };
+
+/** A longer key must not begin as a shorter one of the same card, as HKDF's would under one name. */
+const lengthMark = (bytes: number): string => (bytes === 16 ? '' : `/${bytes}`);
 
 const boundTo = (issuer: string, keyVersion: number): Buffer =>
   Buffer.from(`${keyVersion}/${issuer}`, 'utf8');

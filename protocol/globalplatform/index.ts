@@ -24,9 +24,11 @@ export {
 } from './instructions.ts';
 export {keyCheckValue, keyTypes, type SymmetricKeyType} from './key-check-value.ts';
 export {
+  type CardKeys,
   type DiversificationMethod,
   diversificationMethods,
   diversifiedKeys,
+  keysOfCard,
 } from './key-diversification.ts';
 export {type KeyInformation, keyInformation} from './key-information.ts';
 export {

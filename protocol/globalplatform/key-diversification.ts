@@ -13,6 +13,15 @@ const halves = {visa2: [0, 1, 4, 5, 6, 7], emv: [4, 5, 6, 7, 8, 9]} as const;
 export const diversificationMethods = ['visa2', 'emv', 'kdf3'] as const;
 export type DiversificationMethod = (typeof diversificationMethods)[number];
 
+/** A card's keys: as they are, or a master key and how the card's follow from it. */
+export type CardKeys =
+  | StaticKeys
+  | {readonly master: Uint8Array; readonly diversification: DiversificationMethod};
+
+/** The three keys of the card that tells these ten bytes of diversification data. Error: `KZS-KEY-LENGTH`. */
+export const keysOfCard = (keys: CardKeys, diversification: Uint8Array): StaticKeys =>
+  'master' in keys ? diversifiedKeys(keys.diversification, keys.master, diversification) : keys;
+
 /**
  * A card's three keys from a master key and the ten bytes of diversification data that INITIALIZE UPDATE tells.
  * @throws KazasuError `KZS-KEY-LENGTH`: 16 bytes, for kdf3 also 24 or 32.

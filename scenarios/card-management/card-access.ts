@@ -3,7 +3,8 @@ import {
   type AreaSession,
   type CardAccess,
   CardGone,
-  type DomainKeys,
+  type KnownDomainKeys,
+  type NewDomainKeys,
 } from '../../centre/index.ts';
 import {personalisationObjects, personalisationTags} from '../../protocol/applets/index.ts';
 import {securityBits, tags} from '../../protocol/globalplatform/index.ts';
@@ -11,6 +12,7 @@ import {berTlv, cardAreas, fromHex, type Random, toHex} from '../../protocol/ind
 import {type ApduChannel, globalPlatform as gp} from '../../terminal/index.ts';
 import {areaContent} from './area-content.ts';
 import {answered} from './card-errors.ts';
+import {formatOfSession, keysOfDomain} from './keys-of-domain.ts';
 
 export interface CardAccessParts {
   /** To the card in the reader; nobody else selects anything on it meanwhile. */
@@ -25,7 +27,12 @@ export interface CardAccessParts {
  */
 export const cardAccess = ({channel, random}: CardAccessParts): CardAccess => {
   let inUse: Domain | undefined;
-  const domainOf = (area: AreaName, keys: DomainKeys, aid: Uint8Array): Domain => {
+  const domainOf = (
+    area: AreaName,
+    known: KnownDomainKeys,
+    aid: Uint8Array,
+    above?: gp.SecureSession,
+  ): Domain => {
     let session: gp.SecureSession | undefined;
     const domain: Domain = {
       area,
@@ -34,12 +41,13 @@ export const cardAccess = ({channel, random}: CardAccessParts): CardAccess => {
         if (inUse !== domain || !session?.isOpen) {
           inUse = undefined;
           await gp.selectSecurityDomain(channel, aid);
-          session = await gp.openSecureChannel(channel, {keys, aid, random});
+          const keys = await keysOfDomain(channel, known, above);
+          session = await gp.openSecureChannel(channel, {...keys, aid, random});
           inUse = domain;
         }
         return {session};
       },
-      below: (inner) => domainOf(area, keys, inner),
+      below: (inner, session) => domainOf(area, known, inner, session),
     };
     return domain;
   };
@@ -60,8 +68,8 @@ export interface Domain {
   readonly aid: Uint8Array;
   /** A session with it, opened where there is none. */
   managed(): Promise<gp.ManagedCard>;
-  /** One below it that has no keys of its own yet. */
-  below(aid: Uint8Array): Domain;
+  /** One below it that has no keys of its own yet and is opened by this one's, as that session was. */
+  below(aid: Uint8Array, opened: gp.SecureSession): Domain;
 }
 
 /** The key diversification data, which differ from card to card. Bench-defined, D233 */
@@ -115,15 +123,17 @@ const locked = async (domain: Domain, aid: string, lock: boolean): Promise<void>
   gp.lockApplication(await domain.managed(), fromHex(aid), lock);
 
 /** INSTALL, PUT KEY, SET STATUS: only the last one says that the domain has its keys, so that a cut shows. */
-const createDomain = async (domain: Domain, aid: string, keys: DomainKeys): Promise<void> => {
+const createDomain = async (domain: Domain, aid: string, keysFor: NewDomainKeys): Promise<void> => {
   const instance = fromHex(aid);
   const left = (await areaContent(domain)).find((one) => one.object === 'domain' && one.aid === aid);
   if (left?.state === 'installed') {
     await gp.deleteObject(await domain.managed(), instance);
   }
-  await gp.installSecurityDomain(await domain.managed(), instance);
-  const inner = await domain.below(instance).managed();
-  const type = inner.session.properties.protocol === 'scp02' ? 'des' : 'aes';
-  await gp.putKeys(inner, {keyVersion: keys.version, type, keys});
+  const managed = await domain.managed();
+  const format = formatOfSession(managed.session);
+  const keys = keysFor(format);
+  await gp.installSecurityDomain(managed, instance);
+  const inner = await domain.below(instance, managed.session).managed();
+  await gp.putKeys(inner, {keyVersion: keys.version, type: format.type, keys});
   await gp.personaliseDomain(await domain.managed(), instance);
 };

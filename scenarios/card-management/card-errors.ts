@@ -3,12 +3,10 @@ import {KazasuError} from '../../protocol/index.ts';
 import {globalPlatform as gp} from '../../terminal/index.ts';
 
 /** The card lives and said no, or the host would not go on with it; nothing but that is lost. */
-const refusals = [
-  'KZS-GP-CARD-CRYPTOGRAM',
-  'KZS-GP-CARD-CHALLENGE',
-  'KZS-GP-PROTOCOL',
-  'KZS-GP-SESSION-ENDED',
-];
+const refusals = ['KZS-GP-CARD-CHALLENGE', 'KZS-GP-PROTOCOL', 'KZS-GP-SESSION-ENDED'];
+
+/** The same, where the sentence itself says what the card has and what was expected of it. */
+const tellingRefusals = ['KZS-GP-CARD-CRYPTOGRAM', 'KZS-GP-KEY-VERSION'];
 
 /** Nothing came, or nothing that can be believed: whether the card did the last thing is not known. */
 const silences = [
@@ -37,6 +35,9 @@ const cardError = (what: string, cause: unknown): unknown => {
     return cause;
   }
   const {id} = cause;
+  if (tellingRefusals.includes(id)) {
+    return new CardRefused(cause.sentence, {cause});
+  }
   if (refusals.includes(id)) {
     return new CardRefused(what, {cause});
   }

@@ -1,3 +1,9 @@
+export type {CardKeys} from '../../protocol/globalplatform/index.ts';
+export {
+  type BeginSecureChannel,
+  type BegunSecureChannel,
+  beginSecureChannel,
+} from './begin-secure-channel.ts';
 export {
   type CardResources,
   getData,
@@ -7,6 +13,7 @@ export {
   readOfferedProtocols,
   readSequenceCounter,
 } from './card-data.ts';
+export {type ChannelKeySet, readChannelKeySet} from './channel-key-set.ts';
 export {deleteKeys, deleteObject} from './delete.ts';
 export {GlobalPlatformStatus} from './errors.ts';
 export {
@@ -24,7 +31,7 @@ export {installSecurityDomain} from './install-security-domain.ts';
 export {load} from './load.ts';
 export {deletePackage, installApplet, type LoadCapOptions, type LoadedCap, loadCap} from './load-cap.ts';
 export type {Confirmed, Delegation, ManagedCard} from './managed-card.ts';
-export {type CardKeys, openSecureChannel, type SecureChannelOptions} from './open-secure-channel.ts';
+export {openSecureChannel, type SecureChannelOptions} from './open-secure-channel.ts';
 export {type ProductionLifeCycle, productionDate, readProductionLifeCycle} from './production-life-cycle.ts';
 export {type PutKeys, putKeys, putOneKey, putPublicKey} from './put-key.ts';
 export {getStatus, type RegistryEntry, type RegistrySubset} from './registry.ts';

@@ -25,6 +25,7 @@ const {
   putOneKey,
   putPublicKey,
   readCardResources,
+  readChannelKeySet,
   readKeyInformation,
   readOfferedProtocols,
   readProductionLifeCycle,
@@ -66,7 +67,7 @@ const refusedWith = async (t: ExecutionContext, promise: Promise<unknown>, statu
 };
 
 for (const name of Object.keys(secureChannels) as SecureChannelName[]) {
-  const {protocol, i, keyBytes, ...rest} = secureChannels[name];
+  const {protocol, i, keyBytes, keyVersion, ...rest} = secureChannels[name];
   test(`a host loads, installs, lists and deletes on a card with ${name} at every level, and leaves nothing behind`, async (t) => {
     const master = issuerKeys(keyBytes);
     const keys =
@@ -74,6 +75,12 @@ for (const name of Object.keys(secureChannels) as SecureChannelName[]) {
     const {card} = managedCard({image: bareImage({secureChannel: name})});
     const channel = channelTo(card);
     t.deepEqual(await readOfferedProtocols(channel), [{protocol: protocol === 'scp02' ? 2 : 3, i}]);
+    t.deepEqual(await readChannelKeySet(channel), {
+      protocol,
+      keyVersion,
+      keyBytes,
+      ...(protocol === 'scp02' ? {scp02Option: i} : {}),
+    });
     for (const level of levelsOf(protocol, i)) {
       const managed = await session(channel, {keys, level, scp02Option: i});
       const [before, resources] = [await aidsOf(managed), await readCardResources(managed.session)];

@@ -46,6 +46,59 @@ test('a card that does not prove its keys gets no EXTERNAL AUTHENTICATE', async 
   t.is(domain.sent.length, 1);
 });
 
+test('of several keys a host takes those that the card proves, and says which channel it has where it proves none', async (t) => {
+  const domain = scriptedDomain({protocol: 'scp03', i: 0x70, keys});
+  const random = seededRandom('host');
+  const others = [threeKeys(16), {master: keys.enc, diversification: 'kdf3'}] as const;
+  const session = await openSecureChannel(domain.channel, {keys: [...others, keys], random});
+  t.true(session.isOpen);
+  t.is(domain.sent.length, 2);
+  await rejected(
+    t,
+    openSecureChannel(domain.channel, {keys: others, random}),
+    'KZS-GP-CARD-CRYPTOGRAM',
+    /speaks SCP03 i=70 with keys of version 1, .* AES-128 keys \(as they are, by KDF3\)/,
+  );
+  t.is(domain.sent.length, 3);
+});
+
+test('a card that goes on with another key version than was asked for gets no EXTERNAL AUTHENTICATE', async (t) => {
+  const domain = scriptedDomain({protocol: 'scp03', i: 0x70, keys});
+  const open = (keyVersion: number): Promise<unknown> =>
+    openSecureChannel(domain.channel, {keys, keyVersion, random: seededRandom('host')});
+  await rejected(
+    t,
+    open(2),
+    'KZS-GP-KEY-VERSION',
+    /version 2 that it asked for, but the card chose version 1/,
+  );
+  t.is(domain.sent.length, 1);
+  await t.notThrowsAsync(open(1));
+});
+
+/** Key information templates, and the key set of a secure channel that is in each. */
+const keySets: readonly (readonly [template: string, set: string])[] = [
+  ['C00401308810 C00402308810 C00403308810', 'scp03 48 16'],
+  ['C00401308820 C00402308820 C00403308820', 'scp03 48 32'],
+  ['C00401208010 C00402208010 C00403208010', 'scp02 32 16'],
+  ['C00401738810 C00402738810 C00403738810 C00401018818 C00402018818 C00403018818', 'scp03 1 24'],
+  ['C00401308810 C00402308810', 'none'],
+  ['C00401308810 C00402308820 C00403308810', 'none'],
+  ['C0040130880F C0040230880F C0040330880F', 'none'],
+  ['C00401308210 C00402308210 C00403308210', 'none'],
+  ['', 'none'],
+];
+
+test('the key information template tells protocol, version and length of the keys of a secure channel', async (t) => {
+  for (const [template, set] of keySets) {
+    const entries = template.replaceAll(' ', '');
+    const length = (entries.length / 2).toString(16).padStart(2, '0');
+    const {session} = await opened({script: {'80CA00E0': `E0${length}${entries}9000`, '80CA0066': '6A88'}});
+    const found = await globalPlatform.readChannelKeySet(session);
+    t.is(found ? `${found.protocol} ${found.keyVersion} ${found.keyBytes}` : 'none', set, template);
+  }
+});
+
 test('a host refuses another protocol, a level that i does not have, and a challenge out of place', async (t) => {
   const domain = scriptedDomain({protocol: 'scp03', i: 0x10, keys});
   const options = {keys, level: 0x01, random: seededRandom('host')};

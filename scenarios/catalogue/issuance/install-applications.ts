@@ -3,7 +3,7 @@ import {
   applicationKinds,
   areaNames,
   type CardContent,
-  type DomainKeys,
+  type KnownDomainKeys,
   type Place,
   type Role,
   usualProfile,
@@ -71,7 +71,7 @@ export type InstallStage = StageWith<typeof installParameters>;
 /** What may be otherwise about an installation. */
 export interface InstallChanges {
   readonly role?: Role;
-  readonly areaKeys?: (area: AreaName) => DomainKeys;
+  readonly areaKeys?: (area: AreaName) => KnownDomainKeys;
   readonly duplicates?: 'refuse' | 'skip';
   /** What the operator types instead of the holder's id, and sees when it is read back. */
   readonly typed?: string;
@@ -131,7 +131,7 @@ export const preInstall = async (stage: InstallStage, changes: InstallChanges = 
 /** GET STATUS of both areas: a card that does not open them is not begun with. */
 export const contentOf = async (
   {access}: Pick<MunicipalTerminal, 'access'>,
-  keys: (area: AreaName) => DomainKeys = newCardKeys,
+  keys: (area: AreaName) => KnownDomainKeys = newCardKeys,
 ): Promise<readonly CardContent[]> => {
   const content: CardContent[] = [];
   for (const area of areaNames) {

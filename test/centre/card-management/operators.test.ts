@@ -187,10 +187,14 @@ test("an issuer's keys open its own domains only, differ by card and area, and a
     const before = card.snapshot();
     const domain = management.keys.domainAid(await token('town-x', 'installer'), 'extended');
     const keys = management.keys.domain(firm, cardId, 'extended');
-    const refused = await t.throwsAsync(card.access.openArea('extended', keys, domain));
+    const refused = await t.throwsAsync(card.access.openArea('extended', () => [keys], domain));
     t.is(idOf(refused), 'KZS-MANAGEMENT-CARD-REFUSED');
     // Its own session does not see the town's application, and cannot delete it.
-    const own = await card.access.openArea('extended', keys, management.keys.domainAid(firm, 'extended'));
+    const own = await card.access.openArea(
+      'extended',
+      () => [keys],
+      management.keys.domainAid(firm, 'extended'),
+    );
     const [mine] = (await own.status()).filter(({object}) => object === 'instance');
     const foreign = bench.store.management.applications.one({cardId, issuer: 'town-x'})?.aid ?? '';
     t.not(mine?.aid, foreign);

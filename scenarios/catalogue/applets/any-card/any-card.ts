@@ -77,7 +77,7 @@ const openAnothersDomain = async (stage: Stage): Promise<Ending> => {
   await stage.step(p.tryOnCard, () =>
     accessTo(stage).openArea(
       'extended',
-      management.keys.domain(x, cardId, 'extended'),
+      (format) => [management.keys.domain(x, cardId, 'extended', format)],
       management.keys.domainAid(y, 'extended'),
     ),
   );

@@ -134,7 +134,7 @@ const nobodyTouchesAnothers = async (stage: Stage, cardId: string): Promise<void
     const refused = await stage.step(p.tryOnCard, async () => {
       const session = await accessTo(stage).openArea(
         'extended',
-        management.keys.domain(token, cardId, 'extended'),
+        (format) => [management.keys.domain(token, cardId, 'extended', format)],
         management.keys.domainAid(token, 'extended'),
       );
       return session[what](foreign).then(

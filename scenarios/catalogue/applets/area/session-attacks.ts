@@ -1,12 +1,8 @@
 import type {AreaName} from '../../../../centre/index.ts';
-import {
-  authentication,
-  commandSecurity,
-  initializeUpdateResponse,
-  instructions,
-} from '../../../../protocol/globalplatform/index.ts';
+import {commandSecurity, instructions} from '../../../../protocol/globalplatform/index.ts';
 import {cardAreas, command, responseApdu, sw} from '../../../../protocol/index.ts';
 import {globalPlatform as gp} from '../../../../terminal/index.ts';
+import {keysOfDomain} from '../../../card-management/keys-of-domain.ts';
 import {newCardKeys} from '../../../card-management/new-card-keys.ts';
 import {channelTo} from '../../../engine/card-channel.ts';
 import {type Ending, Refused} from '../../../engine/scenario.ts';
@@ -19,26 +15,18 @@ import {steppedAccess} from '../stepped-access.ts';
 const macLevel = 0x01;
 
 /**
- * A host whose cryptogram is wrong under a MAC that is right: only a card that looks at the cryptogram refuses it. The
- * host goes on whatever the card proves or answers.
+ * A host whose cryptogram is wrong under a MAC that is right: only a card that looks at the cryptogram refuses it.
  */
 export const wrongCryptogram = (stage: Stage, area: AreaName): Promise<Ending> =>
   stage.step(p.attack, async () => {
     const channel = channelTo(stage);
     await gp.selectSecurityDomain(channel, cardAreas[area].aid);
-    const hostChallenge = stage.world.random('area-attack').bytes(8);
-    const {initializeUpdate, externalAuthenticate} = instructions;
-    const asked = await channel.send(
-      command({cla: 0x80, ins: initializeUpdate, p1: 0, p2: 0, data: hostChallenge, ne: 256}),
-    );
-    const answer = initializeUpdateResponse.decode(asked.data, 0x55);
-    if (!answer) {
-      throw refused('INITIALIZE UPDATE', asked.sw.toString());
-    }
-    const {protocol, i, sequence = 0, cardChallenge} = answer;
-    const proven = authentication(newCardKeys(area), {protocol, i, sequence, hostChallenge, cardChallenge});
+    const {proven} = await gp.beginSecureChannel(channel, {
+      ...(await keysOfDomain(channel, newCardKeys(area))),
+      random: stage.world.random('area-attack'),
+    });
     const data = proven.hostCryptogram.map((byte) => byte ^ 1);
-    const plain = command({cla: 0x80, ins: externalAuthenticate, p1: macLevel, p2: 0, data});
+    const plain = command({cla: 0x80, ins: instructions.externalAuthenticate, p1: macLevel, p2: 0, data});
     for (const sent of commandSecurity(proven.channel).wrap(plain)) {
       const {sw: status} = await channel.send(sent);
       if (status !== sw.ok) {

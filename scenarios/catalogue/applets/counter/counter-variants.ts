@@ -260,7 +260,7 @@ const rows: readonly Row[] = [
     'the terminal has a wrong key of the areas',
     '領域の鍵が誤り',
     {verdict: 'fail', reasonId: 'card-status'},
-    {areaKeys: () => ({version: 0x30, enc: wrongKey, mac: wrongKey, dek: wrongKey})},
+    {areaKeys: () => () => [{enc: wrongKey, mac: wrongKey, dek: wrongKey}]},
   ],
   ['request-twice', 'the request comes twice', '同じ要求の再送', enrolled(common), requestTwice],
   [

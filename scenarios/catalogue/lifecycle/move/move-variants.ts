@@ -133,7 +133,7 @@ export const moveVariants: readonly VariantWith<typeof moveParameters>[] = [
         'card/content/domains/F04B415A4153550101/sequenceCounter',
       ],
     }),
-    run: moving({}, {areaKeys: () => ({version: 0x30, enc: noKey, mac: noKey, dek: noKey})}),
+    run: moving({}, {areaKeys: () => () => [{enc: noKey, mac: noKey, dek: noKey}]}),
   },
 ];
 
