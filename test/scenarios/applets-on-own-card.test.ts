@@ -117,6 +117,16 @@ for (const name of kinds) {
   });
 }
 
+test('on a card of any kind a session is said again in vain, and so are wrong cryptograms, MACs and key versions', async (t) => {
+  const attacks = ['host-cryptogram-wrong', 'mac-wrong', 'session-replayed', 'key-version-unknown'];
+  for (const name of kinds) {
+    for (const attack of attacks.flatMap((id) => variantsNamed(applets, id))) {
+      const {outcome} = await play(attack, {openBench: benchOfImage(madeWith(name))});
+      t.is(outcome.verdict, 'pass', `${name}, ${attack.id}: ${outcome.reason.en}`);
+    }
+  }
+});
+
 test('a card whose areas have keys of somebody else’s ends inconclusive, and the sentence says which channel it has', async (t) => {
   for (const [name, told] of [
     ['scp03-aes-192', /SCP03 i=70 with keys of version 48.* AES-192 keys \(as they are, by KDF3\)/],

@@ -27,6 +27,7 @@ import {type AppletDefect, appletDefects} from '../support/applet-defects.ts';
 import {areaDefects} from '../support/area-defects.ts';
 import {benchOf} from '../support/changed-card.ts';
 import {claimDocumentedVariants, tableBehind} from '../support/documented-variants.ts';
+import {registryDefects} from '../support/registry-defects.ts';
 import {play, said, scenarioCalled} from '../support/scenario-play.ts';
 
 const page = 'docs/scenarios-applets.md';
@@ -190,7 +191,7 @@ test('nobody who listens reads the id of type D, nor anybody in a record of eith
 
 /** A card with a defect, the scenario that finds it, and how that ends. */
 const found: readonly (readonly [
-  AppletDefect | keyof typeof areaDefects,
+  AppletDefect | keyof typeof areaDefects | keyof typeof registryDefects,
   scenario: string,
   variant: string | undefined,
   end: RegExp,
@@ -215,7 +216,23 @@ const found: readonly (readonly [
   ['session-kept', 'applets/area', 'mac-wrong', /ended pass \(let-in\)/],
   ['free-memory-constant', 'applets/area', undefined, /free bytes were expected to fall/],
   ['byte-quota-ignored', 'applets/area', 'filled-by-bytes', /ended pass \(never-full\)/],
+  ['counter-stands', 'applets/area', 'session-replayed', /ended pass \(let-in\)/],
+  ['any-key-version', 'applets/area', 'key-version-unknown', /ended pass \(let-in\)/],
+  ['other-key-version', 'applets/area', 'key-version-unknown', /ended fail \(card-status\)/],
+  ['unlock-restores-tries', 'applets/type-a', 'resumed-after-2-wrong-pins', /ended pass \(identified\)/],
+  ['unlock-restores-tries', 'applets/type-d', 'resumed-after-2-wrong-keys', /ended pass \(identified\)/],
+  ['unlock-forgets-id', 'applets/type-a', 'resumed', /ended fail \(id-unknown\)/],
+  ['unlock-forgets-id', 'applets/area', undefined, /resumed application was expected to give its id/],
+  ['unlock-forgets-key', 'applets/type-d', 'resumed', /ended fail \(key-refused\)/],
+  ['unlock-forgets-pin', 'applets/type-a', 'resumed', /ended fail \(wrong-pin\)/],
+  ['replaced-at-install', 'applets/area', undefined, /AID that is taken was expected to be answered 6985/],
+  ['replaced-at-install', 'applets/area', 'aid-taken', /ended pass \(carried-out\)/],
+  ['emptied-at-install', 'applets/area', undefined, /keep its id where another was refused/],
+  ['locked-hidden', 'applets/area', undefined, /list a stopped application as locked/],
+  ['one-hidden', 'applets/area', undefined, /GET STATUS was expected to list \d+ applications/],
 ];
+
+const defects = {...appletDefects, ...areaDefects, ...registryDefects};
 
 const scenarioWith = (id: string, variant: string | undefined): Scenario => {
   const scenario = scenarioCalled(id);
@@ -228,7 +245,7 @@ for (const [defect, id, variant, end] of found) {
     const scenario = scenarioWith(id, variant);
     const honest = await play(scenario, {openBench: benchOf({})});
     t.is(honest.outcome.verdict, 'pass', honest.outcome.reason.en);
-    const {outcome} = await play(scenario, {openBench: benchOf({...appletDefects, ...areaDefects}[defect])});
+    const {outcome} = await play(scenario, {openBench: benchOf(defects[defect])});
     t.is(outcome.verdict, 'fail', outcome.reason.en);
     t.regex(outcome.reason.en, end);
   });

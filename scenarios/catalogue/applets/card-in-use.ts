@@ -142,21 +142,35 @@ const requestId = (stage: Stage, what: string, applications: readonly Installed[
 export const stopped = (application: Installed): Precondition => ({
   id: 'stopped',
   title: {en: 'the application is stopped', ja: 'アプリケーションが停止中'},
-  async establish(stage) {
-    const {management, ...desk} = await stage.world.cardManagement();
-    const access = accessTo(stage);
-    const {issuer, ...place} = application;
-    const counter = openCounter({management, access, areaKeys: newCardKeys});
-    const token = await desk.token(issuer, 'service-desk');
-    await stage.step(preparing.stop, async () =>
-      counter.perform(token, requestId(stage, 'stop', [application]), {
-        kind: 'stop',
-        cardId: await access.cardId(),
-        applications: [place],
-      }),
-    );
-  },
+  establish: (stage) => stopOrResume(stage, application, 'stop', preparing.stop),
 });
+
+/** The same application is in use again. */
+export const resumed = (application: Installed): Precondition => ({
+  id: 'resumed',
+  title: {en: 'the application is resumed', ja: 'アプリケーションが再開済み'},
+  establish: (stage) => stopOrResume(stage, application, 'resume', preparing.resume),
+});
+
+const stopOrResume = async (
+  stage: Stage,
+  application: Installed,
+  kind: 'stop' | 'resume',
+  phase: Phase,
+): Promise<void> => {
+  const {management, ...desk} = await stage.world.cardManagement();
+  const access = accessTo(stage);
+  const {issuer, ...place} = application;
+  const counter = openCounter({management, access, areaKeys: newCardKeys});
+  const token = await desk.token(issuer, 'service-desk');
+  await stage.step(phase, async () =>
+    counter.perform(token, requestId(stage, kind, [application]), {
+      kind,
+      cardId: await access.cardId(),
+      applications: [place],
+    }),
+  );
+};
 
 /** The holder has moved to another town, which has continued the use of the card (継続利用). */
 export const movedTo = (town: TestIssuer): Precondition => ({

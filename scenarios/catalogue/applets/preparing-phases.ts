@@ -33,6 +33,7 @@ export const preparing = {
     actor: 'card',
   },
   stop: {id: 'stop-before', title: {en: 'Stop the application', ja: 'APを停止'}, actor: 'card'},
+  resume: {id: 'resume-before', title: {en: 'Resume the application', ja: 'APを再開'}, actor: 'card'},
   tellMove: {
     id: 'tell-move-before',
     title: {en: 'The holder says to move out (転出届)', ja: '転出届を登録'},

@@ -28,7 +28,7 @@ import {
   mostFillers,
 } from './fill-area.ts';
 import {manageArea} from './manage-area.ts';
-import {wrongCryptogram, wrongMac} from './session-attacks.ts';
+import {replayedSession, unknownKeyVersion, wrongCryptogram, wrongMac} from './session-attacks.ts';
 
 const parameters = {
   area: {
@@ -168,10 +168,24 @@ const variants: readonly VariantWith<typeof parameters>[] = [
         'MACが誤り、続けて正しいMACで再送',
         wrongMac,
       ],
+      [
+        'session-replayed',
+        'somebody says a session again that they heard',
+        '盗聴したセッションの再送',
+        replayedSession,
+      ],
+      [
+        'key-version-unknown',
+        'a key version is asked for that the area does not have',
+        '存在しない鍵バージョンの指定',
+        unknownKeyVersion,
+        [],
+      ],
     ] as const
-  ).map(([id, en, ja, attack]) => ({
+  ).map(([id, en, ja, attack, preconditions]) => ({
     id,
     title: {en, ja},
+    ...(preconditions ? {preconditions} : {}),
     expected: {
       verdict: 'fail' as const,
       reasonId: 'command-refused',

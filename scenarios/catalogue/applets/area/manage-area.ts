@@ -55,6 +55,13 @@ export const manageArea = async (stage: Stage, area: AreaName): Promise<Ending> 
   await refusedWith(alreadyThere, 'an AID that is taken', '使用済みのAID', async () =>
     installFiller(await open(stage, area), area, 1),
   );
+  const held = await tap(stage, fillerInstance(area, 1));
+  expect(
+    held === 'FILL-1',
+    'replaced',
+    'an application was expected to keep its id where another was refused under its AID, but it gives another',
+    '同じAIDの搭載が拒否されたAPは元のIDを保つはずですが、異なります',
+  );
   await emptied(await open(stage, area), area, count);
   const left = await mapOf(stage, area);
   sameRoom(empty, left, 'everything that was put in and taken out', '搭載と削除の全体');
@@ -157,6 +164,13 @@ const stopAndResume = async (stage: Stage, area: AreaName): Promise<void> => {
     'not-stopped',
     `a stopped application was expected not to be found, but the terminal met ${stopped}`,
     `停止中のAPは見つからないはずですが、${stopped} でした`,
+  );
+  const listed = await (await open(stage, area)).status();
+  expect(
+    listed.some((one) => one.aid === aid && one.state === 'locked'),
+    'listing',
+    'GET STATUS was expected to list a stopped application as locked, but it does not',
+    'GET STATUS は停止中のAPをロック状態として返すはずですが、異なります',
   );
   await (await open(stage, area)).unlock(aid);
   const resumed = await tap(stage, aid);

@@ -1,14 +1,15 @@
 import type {AreaName} from '../../../../centre/index.ts';
 import {commandSecurity, instructions} from '../../../../protocol/globalplatform/index.ts';
-import {cardAreas, command, responseApdu, sw} from '../../../../protocol/index.ts';
+import {cardAreas, command, KazasuError, responseApdu, sw} from '../../../../protocol/index.ts';
 import {globalPlatform as gp} from '../../../../terminal/index.ts';
+import {answered} from '../../../card-management/card-errors.ts';
 import {keysOfDomain} from '../../../card-management/keys-of-domain.ts';
 import {newCardKeys} from '../../../card-management/new-card-keys.ts';
 import {channelTo} from '../../../engine/card-channel.ts';
 import {type Ending, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import {appletPhases as p} from '../phases.ts';
-import {type Between, withBetween} from '../service/wire.ts';
+import {type Between, wiretapped, withBetween} from '../service/wire.ts';
 import {steppedAccess} from '../stepped-access.ts';
 
 /** C-MAC: what each protocol of a new card has. */
@@ -69,6 +70,57 @@ export const wrongMac = async (stage: Stage, area: AreaName): Promise<Ending> =>
     `誤ったMACに ${altered}、続く正しいMACに ${right} を返しました`,
   );
 };
+
+/**
+ * Somebody heard a session from SELECT to its first command, and says all of it again: a card whose counter or
+ * challenge has moved on opens none.
+ */
+export const replayedSession = async (stage: Stage, area: AreaName): Promise<Ending> => {
+  const wire = wiretapped(stage);
+  const session = await steppedAccess(wire.stage).openArea(area, newCardKeys(area));
+  await session.status();
+  const commands = wire.heard.filter((_, at) => at % 2 === 0);
+  return stage.step(p.attack, async () => {
+    for (const sent of commands) {
+      const answer = responseApdu.decode(await stage.connection.transmit(sent));
+      if (sent[0] === protectedClass && !served.test(answer.sw.toString())) {
+        throw refused('a session that it has had before', answer.sw.toString());
+      }
+    }
+    return letIn('the card opened a session a second time', '過去のセッションの再送を受け付けました');
+  });
+};
+
+/** A version of which no domain has keys: those of secure channels end at 6F. GPC 2.3.1 table B-1. [S13] */
+const noVersion = 0x6f;
+
+/** Who asks for a key version gets keys of that version, and of one that is not there none. */
+export const unknownKeyVersion = (stage: Stage, area: AreaName): Promise<Ending> =>
+  stage.step(p.attack, () =>
+    answered('INITIALIZE UPDATE', async () => {
+      const channel = channelTo(stage);
+      await gp.selectSecurityDomain(channel, cardAreas[area].aid);
+      const options = {
+        ...(await keysOfDomain(channel, newCardKeys(area))),
+        random: stage.world.random('area-attack'),
+      };
+      await gp.beginSecureChannel(channel, options);
+      try {
+        await gp.beginSecureChannel(channel, {...options, keyVersion: noVersion});
+      } catch (error) {
+        if (error instanceof gp.GlobalPlatformStatus) {
+          throw refused('a key version that it does not have', error.sw.toString());
+        }
+        if (!(error instanceof KazasuError && error.id === 'KZS-GP-KEY-VERSION')) {
+          throw error;
+        }
+      }
+      return letIn(
+        'the card answered a key version that it does not have with keys of another',
+        '存在しない鍵バージョンの指定に別の鍵で応答しました',
+      );
+    }),
+  );
 
 const protectedClass = 0x84;
 

@@ -4,6 +4,7 @@ import {openService} from '../read-service-id.ts';
 import {ordinanceOursAlone} from '../test-issuers-objects.ts';
 import {idBytes, servicePin, serviceTerminal, townX} from '../town-service.ts';
 import {identify, plaintextOnTheWire, type ServiceKind} from './identify-user.ts';
+import {resumedRows} from './resumed-rows.ts';
 import {
   answerAltered,
   answerReplayed,
@@ -255,7 +256,7 @@ const rowsOfD: readonly Row[] = [
 
 /** Everything that may go otherwise with 業務タイプA or D. */
 export const serviceVariants = (kind: ServiceKind): readonly Variant[] =>
-  [...rows, ...(kind === 'type-a' ? rowsOfA : rowsOfD)].map(
+  [...rows, ...resumedRows, ...(kind === 'type-a' ? rowsOfA : rowsOfD)].map(
     ([id, en, ja, expected, run = usual, before = withPin()]): Variant => ({
       id,
       title: {en, ja},
