@@ -212,6 +212,10 @@ test("an issuer's keys open its own domains only, differ by card and area, and a
       management.keys.domain(firm, '00000000000000A2', 'extended').enc,
       management.keys.domain(await token('town-x', 'installer'), cardId, 'extended').enc,
       management.keys.domain(firm, cardId, 'extended').mac,
+      // A longer key of the same card does not begin as a shorter one.
+      ...([24, 32] as const).map((bytes) =>
+        management.keys.domain(firm, cardId, 'extended', {type: 'aes', bytes}).enc.subarray(0, 16),
+      ),
     ].map(toHex);
     t.is(new Set(all).size, all.length);
     const kept = bytesInFolder(folder);
