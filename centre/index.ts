@@ -22,7 +22,7 @@ export {
   CardRefused,
   type PersonalData,
 } from './card-management/card-access.ts';
-export type {CardContent, InstanceState} from './card-management/card-content.ts';
+export type {CardContent, CardReading, InstanceState, ReadBack} from './card-management/card-content.ts';
 export {
   type CardManagement,
   type CardManagementParts,

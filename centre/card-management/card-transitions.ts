@@ -10,8 +10,9 @@ import {
   refuseOpenOperation,
   residentCard,
 } from './context.ts';
-import {refusal, shown} from './refusals.ts';
+import {refusal} from './refusals.ts';
 import type {TransitionRow} from './rows.ts';
+import {type TwoPhaseCommits, twoPhaseCommits} from './two-phase-commit.ts';
 
 /** What is asked: that system and chip change together. */
 export interface TransitionRequest {
@@ -47,25 +48,12 @@ export interface CardTransitions {
 
 export const openCardTransitions = (context: ManagementContext): CardTransitions => {
   const {rows, clock} = context;
-  const known = ({issuer}: Actor, requestId: string): TransitionRow => {
-    const row = rows.transitions.one({issuer: issuer.name, requestId});
-    if (!row) {
-      throw refusal('OPERATION-UNKNOWN', shown(requestId));
+  const commits = twoPhaseCommits(context, rows.transitions, ({cardId, requestId, reaches}) => {
+    if (reaches === 'terminated') {
+      abandonOpen(context, cardId, requestId);
     }
-    return row;
-  };
-  const end = (row: TransitionRow, state: 'committed' | 'aborted'): TransitionRow => {
-    const ended = {...row, state, endedAt: clock.wall()};
-    if (state === 'committed') {
-      const card = knownCard(context, row.cardId);
-      if (row.reaches === 'terminated') {
-        abandonOpen(context, row.cardId, row.requestId);
-      }
-      rows.cards.put({...card, state: row.reaches});
-    }
-    rows.transitions.put(ended);
-    return ended;
-  };
+    rows.cards.put({...knownCard(context, cardId), state: reaches});
+  });
 
   return {
     begin: (actor, requestId, request) =>
@@ -94,25 +82,21 @@ export const openCardTransitions = (context: ManagementContext): CardTransitions
         }),
       ),
     commit: (actor, requestId, chip) =>
-      performed(context, actor, 'transitions/commit', requestId, () => {
-        const row = known(actor, requestId);
-        if (row.state === 'committed') {
-          return account(row);
-        }
-        if (row.state !== 'begun') {
-          throw refusal('OPERATION-ENDED', `${shown(requestId)}: ${row.state}`);
-        }
-        if (chip !== row.reaches) {
-          throw refusal('CHIP', `${row.reaches}, ${chip}`);
-        }
-        return account(end(row, 'committed'));
-      }),
+      performed(context, actor, 'transitions/commit', requestId, () =>
+        account(
+          commits.commit(actor, requestId, ({reaches}) => {
+            if (chip !== reaches) {
+              throw refusal('CHIP', `${reaches}, ${chip}`);
+            }
+          }),
+        ),
+      ),
     reconcile: (actor, requestId, chip) =>
       performed(context, actor, 'transitions/reconcile', requestId, () =>
-        settled(known(actor, requestId), chip, end),
+        settled(commits.known(actor, requestId), chip, commits.end),
       ),
     get: (actor, requestId) =>
-      performed(context, actor, 'transitions/read', requestId, () => account(known(actor, requestId))),
+      performed(context, actor, 'transitions/read', requestId, () => account(commits.known(actor, requestId))),
   };
 };
 
@@ -120,7 +104,7 @@ export const openCardTransitions = (context: ManagementContext): CardTransitions
 const settled = (
   row: TransitionRow,
   chip: LifeCycle,
-  end: (row: TransitionRow, state: 'committed' | 'aborted') => TransitionRow,
+  end: TwoPhaseCommits<TransitionRow>['end'],
 ): TransitionReconciliation => {
   const {leaves: from, reaches: to, transition, state} = row;
   if (state !== 'begun') {

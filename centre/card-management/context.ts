@@ -28,14 +28,15 @@ export interface Actor {
 
 /**
  * Does what an operator asks for, if the role covers it: all of it, with its row in the audit log, or nothing; a
- * refusal gets a row of its own. Error: `KZS-MANAGEMENT-ROLE`, and those of the work.
+ * refusal gets a row of its own. A refusal that the work returns, instead of throwing it, keeps what the work wrote.
+ * Error: `KZS-MANAGEMENT-ROLE`, and those of the work.
  */
 export const performed = <T>(
   context: ManagementContext,
   actor: Actor,
   operation: OperatorOperation,
   subject: string,
-  work: () => T,
+  work: () => T | KazasuError,
 ): T =>
   audited(context, {issuer: actor.issuer.name, operator: actor.operator, operation, subject}, () => {
     if (!mayPerform(actor.role, operation)) {
@@ -62,20 +63,30 @@ const audited = <T>(
     readonly operation: string;
     readonly subject: string;
   },
-  work: () => T,
+  work: () => T | KazasuError,
 ): T => {
-  try {
-    return store.transaction(() => {
-      const result = work();
-      audit.add({...entry, at: clock.wall(), outcome: 'done'});
-      return result;
-    });
-  } catch (error) {
-    if (error instanceof KazasuError && error.id.startsWith('KZS-MANAGEMENT-')) {
-      store.transaction(() => audit.add({...entry, at: clock.wall(), outcome: error.id}));
+  const add = (outcome: string): void => {
+    audit.add({...entry, at: clock.wall(), outcome});
+  };
+  const worked = (): T | KazasuError => {
+    try {
+      return store.transaction(() => {
+        const result = work();
+        add(result instanceof KazasuError ? result.id : 'done');
+        return result;
+      });
+    } catch (error) {
+      if (error instanceof KazasuError && error.id.startsWith('KZS-MANAGEMENT-')) {
+        store.transaction(() => add(error.id));
+      }
+      throw error;
     }
-    throw error;
+  };
+  const result = worked();
+  if (result instanceof KazasuError) {
+    throw result;
   }
+  return result;
 };
 
 /** Does a thing once for each request id of an issuer: who asks again gets the answer of then, and nothing happens. */

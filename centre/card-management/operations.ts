@@ -1,16 +1,19 @@
-import {type CardContent, remainingSteps, settlingSteps} from './card-content.ts';
+import {idOnCard} from './application-kinds.ts';
 import {
-  type Actor,
-  knownCard,
-  type ManagementContext,
-  once,
-  performed,
-  refuseOpenOperation,
-} from './context.ts';
+  type CardReading,
+  type ReadBack,
+  refuseOtherCard,
+  remainingSteps,
+  settlingSteps,
+} from './card-content.ts';
+import {type Actor, knownCard, once, performed, refuseOpenOperation} from './context.ts';
+import {enterOperation} from './enter-operation.ts';
 import {type OperationRequest, type PlanParts, planOf} from './operation-request.ts';
+import {kindOf} from './own-kinds.ts';
 import type {CardStep, OperationKind} from './plan.ts';
 import {refusal, shown} from './refusals.ts';
 import type {OperationRow} from './rows.ts';
+import {twoPhaseCommits} from './two-phase-commit.ts';
 
 /** What is to be done to the card between begin and commit. */
 export interface BegunOperation {
@@ -28,6 +31,9 @@ export interface BegunOperation {
 /** How an operation stands. */
 export interface OperationAccount extends Omit<BegunOperation, 'userIdFrom' | 'keyVersion'> {
   readonly state: OperationRow['state'];
+  readonly readBack: readonly ReadBack[];
+  /** Once it has been decided to take it back. */
+  readonly towards?: 'absent';
 }
 
 /** What reconciling came to: an end, or what the card still has to do before it is asked again. */
@@ -42,31 +48,23 @@ export interface Reconciliation {
 export interface Operations {
   /** Errors: those of the guard, `-OPERATION-OPEN`, `-REQUEST-ID`. */
   begin(actor: Actor, requestId: string, request: OperationRequest): BegunOperation;
-  /** `content`: GET STATUS of both areas. Errors: `-NOT-WRITTEN`, `-OPERATION-UNKNOWN`, `-OPERATION-ENDED`. */
-  commit(actor: Actor, requestId: string, content: readonly CardContent[]): OperationAccount;
-  /** After a crash, by what the card shows; by the issuer whose operation it is. Error: `-OPERATION-UNKNOWN`. */
-  reconcile(actor: Actor, requestId: string, content: readonly CardContent[]): Reconciliation;
+  /**
+   * What an application tells behind its personalisation; undefined where the channel does not encrypt answers. Another
+   * id than was begun with is refused (`-READ-BACK`), and from then on the operation is taken back and nothing else.
+   * Errors: `-APPLICATION-UNKNOWN`, `-OPERATION-UNKNOWN`, `-OPERATION-ENDED`.
+   */
+  readBack(actor: Actor, requestId: string, aid: string, id: Uint8Array | undefined): OperationAccount;
+  /** Errors: `-NOT-WRITTEN`, `-WRONG-CARD`, `-OPERATION-UNKNOWN`, `-OPERATION-ENDED`. */
+  commit(actor: Actor, requestId: string, reading: CardReading): OperationAccount;
+  /** After a crash, by what the card shows; by the issuer whose operation it is. Errors: `-WRONG-CARD`, `-OPERATION-UNKNOWN`. */
+  reconcile(actor: Actor, requestId: string, reading: CardReading): Reconciliation;
   get(actor: Actor, requestId: string): OperationAccount;
 }
 
 export const openOperations = (parts: PlanParts): Operations => {
   const {context} = parts;
   const {rows, clock} = context;
-  const known = ({issuer}: Actor, requestId: string): OperationRow => {
-    const row = rows.operations.one({issuer: issuer.name, requestId});
-    if (!row) {
-      throw refusal('OPERATION-UNKNOWN', shown(requestId));
-    }
-    return row;
-  };
-  const end = (row: OperationRow, state: 'committed' | 'aborted'): OperationRow => {
-    const ended = {...row, state, endedAt: clock.wall()};
-    if (state === 'committed') {
-      enter(context, ended);
-    }
-    rows.operations.put(ended);
-    return ended;
-  };
+  const commits = twoPhaseCommits(context, rows.operations, (row) => enterOperation(context, row));
 
   return {
     begin: (actor, requestId, request) =>
@@ -97,93 +95,80 @@ export const openOperations = (parts: PlanParts): Operations => {
           };
         }),
       ),
-    commit: (actor, requestId, content) =>
-      performed(context, actor, 'operations/commit', requestId, () => {
-        const row = known(actor, requestId);
-        if (row.state === 'committed') {
-          return account(row);
+    readBack: (actor, requestId, aid, id) =>
+      performed(context, actor, 'operations/read-back', requestId, () => {
+        const row = commits.open(actor, requestId);
+        refuseTakenBack(row);
+        const step = row.steps.find((one) => one.do === 'read-back' && one.aid === aid);
+        if (step?.do !== 'read-back') {
+          throw refusal('APPLICATION-UNKNOWN', aid);
         }
-        if (row.state !== 'begun') {
-          throw refusal('OPERATION-ENDED', `${shown(requestId)}: ${row.state}`);
+        if (id && Buffer.compare(id, idOnCard(kindOf(context, actor, step.kind), row.userId ?? '')) !== 0) {
+          rows.operations.put({...row, towards: 'absent'});
+          return refusal('READ-BACK', aid);
         }
-        const [missing] = remainingSteps(row.steps, content);
-        if (missing) {
-          throw refusal('NOT-WRITTEN', `${missing.do}: ${missing.area}`);
-        }
-        return account(end(row, 'committed'));
+        const others = (row.readBack ?? []).filter((one) => one.aid !== aid);
+        const read = {...row, readBack: [...others, {aid, told: id ? 'same' : 'nothing'} as const]};
+        rows.operations.put(read);
+        return account(read);
       }),
-    reconcile: (actor, requestId, content) =>
+    commit: (actor, requestId, reading) =>
+      performed(context, actor, 'operations/commit', requestId, () =>
+        account(
+          commits.commit(actor, requestId, (row) => {
+            refuseOtherCard(row, reading);
+            refuseTakenBack(row);
+            const [missing] = remainingSteps(row, reading.content);
+            if (missing) {
+              throw refusal('NOT-WRITTEN', `${missing.do}: ${missing.area}`);
+            }
+          }),
+        ),
+      ),
+    reconcile: (actor, requestId, reading) =>
       performed(context, actor, 'operations/reconcile', requestId, () => {
-        const row = known(actor, requestId);
-        const {towards, steps} = settlingSteps(row.kind, row.steps, content);
+        const row = commits.known(actor, requestId);
         if (row.state !== 'begun') {
           return {state: row.state, towards: row.state === 'committed' ? 'whole' : 'absent', steps: []};
         }
-        const ended = steps.length === 0 ? end(row, towards === 'whole' ? 'committed' : 'aborted') : row;
-        return {state: ended.state, towards, steps};
+        refuseOtherCard(row, reading);
+        const {towards, steps} = settlingSteps(row, reading.content);
+        if (steps.length === 0) {
+          const {state} = commits.end(row, towards === 'whole' ? 'committed' : 'aborted');
+          return {state, towards, steps};
+        }
+        if (towards === 'absent') {
+          rows.operations.put({...row, towards});
+        }
+        return {state: row.state, towards, steps};
       }),
     get: (actor, requestId) =>
-      performed(context, actor, 'operations/read', requestId, () => account(known(actor, requestId))),
+      performed(context, actor, 'operations/read', requestId, () => account(commits.known(actor, requestId))),
   };
 };
 
-/** Enters into the registry what the card has done. */
-const enter = ({rows, clock}: ManagementContext, operation: OperationRow): void => {
-  const {issuer, cardId, kind, steps, userId = ''} = operation;
-  const since = clock.wall();
-  const stopped = (aid: string): boolean => steps.some((step) => step.do === 'lock' && step.aid === aid);
-  for (const step of steps) {
-    switch (step.do) {
-      case 'install': {
-        const {area, aid} = step;
-        rows.applications.add({
-          cardId,
-          area,
-          issuer,
-          kind: step.kind,
-          aid,
-          userId,
-          stopped: stopped(aid),
-          since,
-        });
-        break;
-      }
-      case 'delete':
-        rows.applications.remove({cardId, issuer, aid: step.aid});
-        break;
-      case 'lock':
-      case 'unlock': {
-        const row = rows.applications.one({cardId, issuer, aid: step.aid});
-        if (row && kind !== 'install') {
-          rows.applications.put({...row, stopped: step.do === 'lock', since});
-        }
-        break;
-      }
-      case 'empty':
-        rows.applications.remove({cardId, area: step.area});
-        break;
-      default:
-    }
-  }
-  if (kind === 'move-in') {
-    moved(rows, issuer, cardId);
+const refuseTakenBack = ({requestId, towards}: OperationRow): void => {
+  if (towards === 'absent') {
+    throw refusal('OPERATION-ENDED', `${shown(requestId)}: towards absent`);
   }
 };
 
-const moved = (rows: ManagementContext['rows'], issuer: string, cardId: string): void => {
-  const card = rows.cards.one({cardId});
-  const residence = rows.issuers.one({name: issuer})?.municipalityCode;
-  if (card && residence !== undefined) {
-    const {movingOn: _, ...rest} = card;
-    rows.cards.put({...rest, residence});
-  }
-};
-
-const account = ({requestId, kind, cardId, steps, userId, state}: OperationRow): OperationAccount => ({
+const account = ({
+  requestId,
+  kind,
+  cardId,
+  steps,
+  userId,
+  state,
+  readBack = [],
+  towards,
+}: OperationRow): OperationAccount => ({
   requestId,
   kind,
   cardId,
   steps,
   ...(userId === undefined ? {} : {userId}),
   state,
+  readBack,
+  ...(towards === undefined ? {} : {towards}),
 });

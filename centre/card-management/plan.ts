@@ -30,6 +30,12 @@ export type CardStep =
       readonly aid: string;
       readonly kind: ApplicationKind;
     }
+  | {
+      readonly do: 'read-back';
+      readonly area: AreaName;
+      readonly aid: string;
+      readonly kind: ApplicationKind;
+    }
   | {readonly do: 'lock'; readonly area: AreaName; readonly aid: string}
   | {readonly do: 'unlock'; readonly area: AreaName; readonly aid: string}
   | {readonly do: 'delete'; readonly area: AreaName; readonly aid: string; readonly object: CardObject}
@@ -45,7 +51,7 @@ export interface PlacedKind extends Place {
   readonly of: KindOfApplication;
 }
 
-/** Installs them; `stopped` leaves each locked, until the holder agrees. */
+/** Installs them; `stopped` leaves each locked, until the holder agrees. A locked one tells no id, so it is read before. */
 export const installSteps = (
   places: readonly PlacedKind[],
   issuer: number,
@@ -64,7 +70,12 @@ export const installSteps = (
         return [
           {do: 'load', area, aid: loadFile, kind},
           {do: 'install', area, aid, kind, loadFile},
-          ...(of.personalised ? [{do: 'personalise', area, aid, kind} as const] : []),
+          ...(of.personalised
+            ? ([
+                {do: 'personalise', area, aid, kind},
+                {do: 'read-back', area, aid, kind},
+              ] as const)
+            : []),
           ...(stopped ? [{do: 'lock', area, aid} as const] : []),
         ];
       }),

@@ -37,6 +37,7 @@ export const operatorOperations = {
   'operations/stop': ['installer', 'service-desk'],
   'operations/resume': ['installer', 'service-desk'],
   'operations/read': ['card-officer', 'installer', 'service-desk', 'auditor'],
+  'operations/read-back': ['installer'],
   'operations/commit': ['card-officer', 'installer', 'service-desk'],
   'operations/reconcile': ['card-officer', 'installer', 'service-desk'],
   use: ['installer', 'service-desk'],

@@ -2,6 +2,7 @@ import type {LifeCycle} from '../../protocol/index.ts';
 import type {CalendarDate} from '../japan-time.ts';
 import type {ApplicationKind, Place} from './application-kinds.ts';
 import type {AreaName} from './areas.ts';
+import type {ReadBack} from './card-content.ts';
 import type {Transition} from './card-states.ts';
 import type {IssuerType} from './issuer-types.ts';
 import type {CardStep, OperationKind} from './plan.ts';
@@ -105,33 +106,34 @@ export interface ResidentRow {
   readonly userId: string;
 }
 
-/** A two-phase commit between system and card. */
-export interface OperationRow {
+/** A two-phase commit between system and card; one is open for a card at a time. */
+export interface CommitRow {
   readonly issuer: string;
   readonly requestId: string;
   readonly operator: string;
-  readonly kind: OperationKind;
   readonly cardId: string;
-  readonly steps: readonly CardStep[];
-  readonly userId?: string;
   readonly state: 'begun' | 'committed' | 'aborted' | 'abandoned';
   readonly begunAt: Date;
   readonly endedAt?: Date;
 }
 
-/** A two-phase commit of a card's state with its chip. */
-export interface TransitionRow {
-  readonly issuer: string;
-  readonly requestId: string;
-  readonly operator: string;
-  readonly cardId: string;
+/** Of what is on the card. */
+export interface OperationRow extends CommitRow {
+  readonly kind: OperationKind;
+  readonly steps: readonly CardStep[];
+  readonly userId?: string;
+  /** What the applications told when their ids were read back; an id that was another one is not among them. */
+  readonly readBack?: readonly ReadBack[];
+  /** Once it has been decided to take it back; from then on it cannot be committed. */
+  readonly towards?: 'absent';
+}
+
+/** Of a card's state with its chip. */
+export interface TransitionRow extends CommitRow {
   readonly transition: Transition;
   /** The state that the card leaves, and the one that it reaches. */
   readonly leaves: LifeCycle;
   readonly reaches: LifeCycle;
-  readonly state: OperationRow['state'];
-  readonly begunAt: Date;
-  readonly endedAt?: Date;
 }
 
 /** The answer that a request was given, for whoever asks again. */

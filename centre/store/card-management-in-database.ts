@@ -115,6 +115,8 @@ export const cardManagementInDatabase = (database: Database): CardManagementStor
       cardId: 'text',
       steps: 'json',
       userId: 'text',
+      readBack: 'json',
+      towards: 'text',
       state: 'text',
       begunAt: 'date',
       endedAt: 'date',

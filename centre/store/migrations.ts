@@ -1,6 +1,7 @@
 import {cardManagementSchema} from './card-management-schema.ts';
 import {cardTransitionSchema} from './card-transition-schema.ts';
 import {ownKindSchema} from './own-kind-schema.ts';
+import {readBackSchema} from './read-back-schema.ts';
 
 /** One step of the schema; its number is its place in the table, counted from 1, and is kept as `user_version`. */
 export interface Migration {
@@ -131,4 +132,5 @@ export const migrations: readonly Migration[] = [
   {adds: 'the card management system', sql: cardManagementSchema},
   {adds: 'two-phase commits of cards’ states', sql: cardTransitionSchema},
   {adds: 'applications that issuers developed themselves', sql: ownKindSchema},
+  {adds: 'ids that were read back', sql: readBackSchema},
 ];

@@ -1,6 +1,6 @@
 import {
-  type CardContent,
   type CardManagement,
+  type CardReading,
   type OperationRequest,
   openCounter,
   type Role,
@@ -51,26 +51,27 @@ export const installAtCounter = async (
   const written = commitLater(management);
   const counter = openCounter({management: written.management, access, areaKeys});
   await counter.perform(token, requestId, request);
-  await stage.step(p.commit, () => management.operations.commit(actor, requestId, written.content()));
+  const reading = written.reading() ?? {cardId, content: []};
+  await stage.step(p.commit, () => management.operations.commit(actor, requestId, reading));
 };
 
 /** The same system, to which what the card holds is told in a question of its own. */
 const commitLater = (
   management: CardManagement,
-): {readonly management: CardManagement; content(): readonly CardContent[]} => {
-  let seen: readonly CardContent[] = [];
+): {readonly management: CardManagement; reading(): CardReading | undefined} => {
+  let seen: CardReading | undefined;
   const {operations} = management;
   return {
     management: {
       ...management,
       operations: {
         ...operations,
-        commit(actor, requestId, content) {
-          seen = content;
+        commit(actor, requestId, reading) {
+          seen = reading;
           return operations.get(actor, requestId);
         },
       },
     },
-    content: () => seen,
+    reading: () => seen,
   };
 };

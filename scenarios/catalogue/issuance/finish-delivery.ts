@@ -62,12 +62,12 @@ const resumeApplications = async (stage: DeliveryStage): Promise<number> => {
   });
   if (count > 0) {
     const token = await desk.token(town, installer);
-    const content = await stage.step(deliveryPhases.writeResume, async () => {
+    const reading = await stage.step(deliveryPhases.writeResume, async () => {
       await access.cardId();
       return counter.write(token, requestId);
     });
     await askSystem(stage, deliveryPhases.commitResume, 'card-management/commit', () =>
-      operations.commit(actor, requestId, content),
+      operations.commit(actor, requestId, reading),
     );
   }
   return count;

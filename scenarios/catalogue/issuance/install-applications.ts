@@ -213,9 +213,9 @@ const installInto = async (
     return;
   }
   const token = await desk.token(town, role);
-  const content = await stage.step(phases.write, () => counter.write(token, requestId));
+  const reading = await stage.step(phases.write, () => counter.write(token, requestId));
   await askSystem(stage, phases.commit, 'card-management/commit', async () =>
-    desk.management.operations.commit(await desk.as(town, role), requestId, content),
+    desk.management.operations.commit(await desk.as(town, role), requestId, reading),
   );
 };
 

@@ -151,7 +151,7 @@ test('a card that holds something else than was begun is not committed', async (
   const actor = bench.management.operators.actor(token);
   bench.management.operations.begin(actor, 'op-1', one.request);
   const before = registryOf(bench);
-  const error = t.throws(() => bench.management.operations.commit(actor, 'op-1', []));
+  const error = t.throws(() => bench.management.operations.commit(actor, 'op-1', {cardId: card.id, content: []}));
   t.is((error as {id?: string}).id, 'KZS-MANAGEMENT-NOT-WRITTEN');
   t.is(registryOf(bench), before);
   const other = scriptedCard({id: '00000000000000FF'}) satisfies ScriptedCard;
@@ -190,6 +190,6 @@ test('a card that is terminated ends what was open, and nothing can be committed
   const other = t.throws(() => cards.change(officer, 'end', card.id, 'suspend'));
   t.is((other as {id?: string}).id, 'KZS-MANAGEMENT-REQUEST-ID');
   t.is(operations.get(actor, 'op-1').state, 'abandoned');
-  const error = t.throws(() => operations.commit(actor, 'op-1', []));
+  const error = t.throws(() => operations.commit(actor, 'op-1', {cardId: card.id, content: []}));
   t.is((error as {id?: string}).id, 'KZS-MANAGEMENT-OPERATION-ENDED');
 });

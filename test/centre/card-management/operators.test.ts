@@ -65,8 +65,10 @@ const asking: Readonly<Record<OperatorOperation, Doing>> = {
   'operations/stop': beginning({kind: 'stop', cardId, applications: [common]}),
   'operations/resume': beginning({kind: 'resume', cardId, applications: [common]}),
   'operations/read': ({management}, actor) => management.operations.get(actor, 'none'),
-  'operations/commit': ({management}, actor) => management.operations.commit(actor, 'none', []),
-  'operations/reconcile': ({management}, actor) => management.operations.reconcile(actor, 'none', []),
+  'operations/commit': ({management}, actor) => management.operations.commit(actor, 'none', {cardId, content: []}),
+  'operations/reconcile': ({management}, actor) => management.operations.reconcile(actor, 'none', {cardId, content: []}),
+  'operations/read-back': ({management}, actor) =>
+    management.operations.readBack(actor, 'none', 'A0', undefined),
   use: ({management}, actor) => management.services.use(actor, 'none', cardId),
   'audit/read': ({management}, actor) => management.audit.own(actor, 0, 10),
   'transitions/begin': ({management, request}, actor) =>
@@ -325,7 +327,7 @@ test('a register that is linked gives the id instead of the operator, and contra
   const tried = (extra: object): unknown => {
     try {
       const {userId, userIdFrom} = management.operations.begin(installer, 'i', {...install, ...extra});
-      management.operations.reconcile(installer, 'i', []);
+      management.operations.reconcile(installer, 'i', {cardId, content: []});
       return [userId, userIdFrom];
     } catch (error) {
       return idOf(error);

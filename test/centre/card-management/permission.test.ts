@@ -173,7 +173,7 @@ test('the system refuses by the guard, in both languages, and changes nothing', 
         if (wanted === 'yes') {
           management.operations.begin(installer, requestId, order);
           // Nothing was written: by a card that is empty it is taken back.
-          t.is(management.operations.reconcile(installer, requestId, []).state, 'aborted');
+          t.is(management.operations.reconcile(installer, requestId, {cardId, content: []}).state, 'aborted');
           begun += 1;
         } else {
           const error = t.throws(() =>
@@ -205,7 +205,10 @@ const dayOfTown = async (anyCard: boolean): Promise<unknown[]> => {
       ? [{area: step.area, object: 'instance', aid: step.aid, state: 'locked'} as const]
       : [],
   );
-  answers.push(management.operations.commit(installer, 'i-1', content));
+  for (const step of row.steps.filter((one) => one.do === 'read-back')) {
+    management.operations.readBack(installer, 'i-1', step.aid, undefined);
+  }
+  answers.push(management.operations.commit(installer, 'i-1', {cardId, content}));
   answers.push(management.cards.change(officer, 'd-1', cardId, 'deliver') satisfies CardAccount);
   const other = '00000000000000C2';
   await card(other, 'operational', 'town-y');

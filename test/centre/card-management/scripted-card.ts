@@ -16,10 +16,12 @@ import {toHex} from '../../../protocol/index.ts';
 /** What lies on the card, as its file holds it; keys by the domain's AID, `area/…` for an area's own. */
 interface Content {
   keys: Record<string, string>;
+  /** `data` is an id of a user as it was written, in Latin-1. */
   objects: (CardContent & {readonly domain: string; readonly data?: string})[];
 }
 
-export type Cut = 'before' | 'after' | 'refused';
+/** `other-id`: another id than the one that came is kept. */
+export type Cut = 'before' | 'after' | 'refused' | 'other-id';
 
 /** Keys of the areas' own domains on these cards. */
 export const areaKeys =
@@ -42,6 +44,8 @@ export interface ScriptedCardOptions {
   readonly id?: string;
   /** Where the content outlives the process. */
   readonly file?: string;
+  /** Whether it tells ids, as over a channel that encrypts answers. Default: it does. */
+  readonly tells?: boolean;
   /** Instances an area takes. */
   readonly room?: number;
   /** What happens at the n-th change of the card, counted from 1. */
@@ -52,6 +56,7 @@ export interface ScriptedCardOptions {
 export const scriptedCard = ({
   id = '00000000000000A1',
   file,
+  tells = true,
   room = 8,
   atChange,
 }: ScriptedCardOptions = {}) => {
@@ -74,7 +79,10 @@ export const scriptedCard = ({
       throw new CardGone(what);
     }
   };
-  const change = (what: string, next: (before: Content) => Content | undefined): void => {
+  const change = (
+    what: string,
+    next: (before: Content, cut: Cut | undefined) => Content | undefined,
+  ): void => {
     present(what);
     changes += 1;
     const cut = script?.(changes, what);
@@ -85,7 +93,7 @@ export const scriptedCard = ({
       gone = true;
       throw new CardGone(what);
     }
-    const after = next(structuredClone(content));
+    const after = next(structuredClone(content), cut);
     if (!after) {
       throw new CardRefused(what);
     }
@@ -142,11 +150,19 @@ export const scriptedCard = ({
         );
       },
       async personalise(aid, {id: written}) {
-        const data = Buffer.from(written).toString('latin1').trimEnd();
-        change('personalise', alter(aid, {state: 'personalised', data}));
+        const came = Buffer.from(written).toString('latin1');
+        change('personalise', (before, cut) => {
+          const data = cut === 'other-id' ? came.replace(/^./, 'Z') : came;
+          return alter(aid, {state: 'personalised', data})(before);
+        });
       },
-      async readId() {
-        return undefined;
+      async readId(aid) {
+        present('STORE DATA');
+        const one = content.objects.find((each) => each.aid === aid && each.domain === own);
+        if (one?.state !== 'personalised') {
+          throw new CardRefused('STORE DATA');
+        }
+        return tells ? Uint8Array.from(Buffer.from(one.data ?? '', 'latin1')) : undefined;
       },
       async lock(aid) {
         change('lock', alter(aid, {state: 'locked'}));
@@ -198,7 +214,7 @@ export const scriptedCard = ({
     /** Everything on it, sorted, with its data. */
     snapshot: () =>
       content.objects
-        .map(({area, object, aid, state, data}) => [area, object, aid, state ?? '', data ?? ''].join(' '))
+        .map(({area, object, aid, state, data}) => [area, object, aid, state ?? '', data?.trimEnd() ?? ''].join(' '))
         .sort(),
   };
 };

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {fromHex} from '../../../../protocol/index.ts';
 import {areaNames} from '../../../card-management/areas.ts';
 import type {OperationRequest} from '../../../card-management/operation-request.ts';
 import {cardObjects, operationKinds} from '../../../card-management/plan.ts';
@@ -39,7 +40,7 @@ const beginning = z
   );
 
 const step = z.strictObject({
-  do: z.enum(['create-domain', 'load', 'install', 'personalise', 'lock', 'unlock', 'delete', 'empty']),
+  do: z.enum(['create-domain', 'load', 'install', 'personalise', 'read-back', 'lock', 'unlock', 'delete', 'empty']),
   area: z.enum(areaNames),
   aid: aid.optional(),
   kind: managementFields.kind.optional(),
@@ -68,6 +69,10 @@ const operation = z.strictObject({
   steps,
   userId: userId.optional(),
   state,
+  readBack: z
+    .array(z.strictObject({aid, told: z.enum(['same', 'nothing'])}))
+    .describe('applications whose id was read back; nothing: over a channel that does not encrypt answers'),
+  towards: z.literal('absent').optional().describe('it is to be taken back, and cannot be committed'),
 });
 
 const reconciliation = z.strictObject({
@@ -77,7 +82,15 @@ const reconciliation = z.strictObject({
 });
 
 const named = z.strictObject({requestId});
-const content = z.strictObject({content: contentSchema});
+const reading = z.strictObject({cardId: cardId.describe('of the card that shows it'), content: contentSchema});
+const told = z.strictObject({
+  aid,
+  id: z
+    .string()
+    .regex(/^([0-9A-F]{2}){1,64}$/)
+    .optional()
+    .describe('the id that the application tells, hex; left out where the channel does not encrypt answers'),
+});
 const common = {operation: 'management/operations', audience: 'operator'} as const;
 
 /** Two-phase commits with a card: begin, write the card, commit; or reconcile, after a crash. */
@@ -109,14 +122,29 @@ export const operationRoutes = ({cardManagement: {operations}}: RouteParts): Rou
   route({
     ...common,
     method: 'POST',
+    path: '/card-management/operations/:requestId/read-back',
+    summary: 'Say which id an application tells that was personalised',
+    params: named,
+    body: told,
+    answers: {200: {text: 'the operation', schema: operation}},
+    refusals: [404, 409],
+    handle({body: {aid: application, id}, ...asked}) {
+      const found = id === undefined ? undefined : fromHex(id);
+      const answer = operations.readBack(actorOf(asked), asked.params.requestId, application, found);
+      return jsonAnswer(answer, {outcome: 'read back'});
+    },
+  }),
+  route({
+    ...common,
+    method: 'POST',
     path: '/card-management/operations/:requestId/commit',
     summary: 'Commit, by what GET STATUS shows',
     params: named,
-    body: content,
+    body: reading,
     answers: {200: {text: 'the operation', schema: operation}},
     refusals: [404, 409],
     handle: (asked) =>
-      jsonAnswer(operations.commit(actorOf(asked), asked.params.requestId, asked.body.content), {
+      jsonAnswer(operations.commit(actorOf(asked), asked.params.requestId, asked.body), {
         outcome: 'committed',
       }),
   }),
@@ -126,11 +154,11 @@ export const operationRoutes = ({cardManagement: {operations}}: RouteParts): Rou
     path: '/card-management/operations/:requestId/reconcile',
     summary: 'Bring card and system to one state after a crash',
     params: named,
-    body: content,
+    body: reading,
     answers: {200: {text: 'an end, or what is left to do', schema: reconciliation}},
-    refusals: [404],
+    refusals: [404, 409],
     handle(asked) {
-      const answer = operations.reconcile(actorOf(asked), asked.params.requestId, asked.body.content);
+      const answer = operations.reconcile(actorOf(asked), asked.params.requestId, asked.body);
       return jsonAnswer(answer, {outcome: answer.state});
     },
   }),

@@ -74,7 +74,7 @@ const answerTo = async (stage: Stage, {cardId, issuer, area, requestId}: Questio
       }
       throw error;
     }
-    management.operations.reconcile(actor, requestId, []);
+    management.operations.reconcile(actor, requestId, {cardId, content: []});
     return 'allowed';
   });
 };
@@ -97,6 +97,6 @@ const beginAndTakeBack = (
 ): readonly unknown[] => {
   const places = areaNames.map((area) => ({area, kind: 'type-a' as const}));
   const {steps} = operations.begin(actor, requestId, {kind: 'install', cardId, applications: places, userId});
-  operations.reconcile(actor, requestId, []);
+  operations.reconcile(actor, requestId, {cardId, content: []});
   return steps;
 };

@@ -93,8 +93,8 @@ const continueUse = async (
     throw error;
   }
   const counter = desk.counter(accessTo(stage), areaKeys);
-  const content = await stage.step(lifecyclePhases.emptyArea, () => counter.write(token, requestId));
-  if (content.some(({area}) => area === 'ordinance')) {
+  const reading = await stage.step(lifecyclePhases.emptyArea, () => counter.write(token, requestId));
+  if (reading.content.some(({area}) => area === 'ordinance')) {
     throw new Refused(
       {
         en: 'the area for ordinances was expected to be empty, but GET STATUS lists something in it',
@@ -103,7 +103,7 @@ const continueUse = async (
       'area-not-empty',
     );
   }
-  await stage.step(lifecyclePhases.commitMoveIn, () => operations.commit(officer, requestId, content));
+  await stage.step(lifecyclePhases.commitMoveIn, () => operations.commit(officer, requestId, reading));
 };
 
 const requestId = 'move-in';
