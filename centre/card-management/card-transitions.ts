@@ -96,7 +96,9 @@ export const openCardTransitions = (context: ManagementContext): CardTransitions
         settled(commits.known(actor, requestId), chip, commits.end),
       ),
     get: (actor, requestId) =>
-      performed(context, actor, 'transitions/read', requestId, () => account(commits.known(actor, requestId))),
+      performed(context, actor, 'transitions/read', requestId, () =>
+        account(commits.known(actor, requestId)),
+      ),
   };
 };
 

@@ -2,7 +2,13 @@ import {KazasuError} from '../../protocol/index.ts';
 import {idOnCard, type Place} from './application-kinds.ts';
 import {type AreaName, areaNames} from './areas.ts';
 import {type AreaSession, type CardAccess, CardRefused} from './card-access.ts';
-import {type CardContent, type CardReading, lostSince, refuseOtherCard, remainingSteps} from './card-content.ts';
+import {
+  type CardContent,
+  type CardReading,
+  lostSince,
+  refuseOtherCard,
+  remainingSteps,
+} from './card-content.ts';
 import type {CardManagement} from './card-management.ts';
 import type {KnownDomainKeys} from './domain-keys.ts';
 import type {OperationRequest} from './operation-request.ts';

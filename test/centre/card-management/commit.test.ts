@@ -1,45 +1,12 @@
-import {spawn} from 'node:child_process';
 import {copyFileSync, existsSync, mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
 import {openCounter} from '../../../centre/index.ts';
 import {inFolder} from '../../support/centre-store-content.ts';
-import {managementBench, openManagement, registryOf} from './management-bench.ts';
+import {both, killed, readyFor, registryAgrees} from './due-operation.ts';
+import {openManagement, registryOf} from './management-bench.ts';
 import {type OperationCase, operationCases} from './operation-cases.ts';
 import {areaKeys, type Cut, type ScriptedCard, scriptedCard} from './scripted-card.ts';
-
-/** A system and a card on which the operation of the case is due. */
-const readyFor = async (one: OperationCase, file?: string, cardFile?: string) => {
-  const bench = await managementBench({
-    named: ['town-x', 'town-y'],
-    ...(file === undefined ? {} : {file}),
-  });
-  const card = scriptedCard(cardFile === undefined ? {} : {file: cardFile});
-  await one.prepare(bench, card);
-  const token = await bench.token(...one.by);
-  card.replace();
-  return {bench, card, token};
-};
-
-type Ready = Awaited<ReturnType<typeof readyFor>>;
-
-/** The card, and what the registry says is on it. */
-const both = ({bench, card}: Ready): string =>
-  JSON.stringify([
-    card.snapshot(),
-    bench.store.management.applications.find({cardId: card.id}).map(({aid, stopped}) => [aid, stopped]),
-    bench.store.management.cards.find({cardId: card.id}),
-  ]);
-
-const registryAgrees = ({bench, card}: Ready): boolean => {
-  const said = bench.store.management.applications
-    .find({cardId: card.id})
-    .map(({area, aid, stopped, userId}) =>
-      [area, 'instance', aid, stopped ? 'locked' : 'personalised', userId].join(' '),
-    );
-  const there = card.snapshot().filter((line) => line.includes(' instance '));
-  return JSON.stringify(said.sort()) === JSON.stringify(there);
-};
 
 for (const one of operationCases) {
   test(`${one.name}: wherever the card goes away, reconciling leaves whole or absent on both sides`, async (t) => {
@@ -104,15 +71,7 @@ for (const one of operationCases) {
   });
 }
 
-const child = join(import.meta.dirname, 'killed-counter.js');
-
-/** Runs the operation in a process that kills itself at the n-th change of the card, or before its commit. */
-const killed = (folder: string, name: string, at: string): Promise<NodeJS.Signals | null> =>
-  new Promise((resolve) => {
-    spawn(process.execPath, [child, folder, name, at], {stdio: 'ignore'}).once('exit', (_, signal) =>
-      resolve(signal),
-    );
-  });
+const installsOnly = ({request}: OperationCase): string[] => (request.kind === 'install' ? ['other-id'] : []);
 
 for (const one of operationCases) {
   test(`${one.name}: a killed process leaves what another one brings to an end`, async (t) => {
@@ -120,7 +79,7 @@ for (const one of operationCases) {
       const ready = await readyFor(one, join(folder, 'store'), join(folder, 'card'));
       const absent = both(ready);
       ready.bench.store.close();
-      const points = [...new Set(['1', String(one.changes), 'commit'])];
+      const points = [...new Set(['1', String(one.changes), 'commit', ...installsOnly(one)])];
       await Promise.all(
         points.map(async (at) => {
           const copy = join(folder, `at-${at}`);
@@ -137,6 +96,7 @@ for (const one of operationCases) {
           const now = {bench: {...ready.bench, management, store, clock}, card, token: ready.token};
           t.true(registryAgrees(now));
           t.is(both(now) === absent, towards === 'absent', at);
+          t.true(towards === 'absent' || at !== 'other-id');
           t.true(management.audit.verify().intact);
           store.close();
         }),
@@ -151,7 +111,9 @@ test('a card that holds something else than was begun is not committed', async (
   const actor = bench.management.operators.actor(token);
   bench.management.operations.begin(actor, 'op-1', one.request);
   const before = registryOf(bench);
-  const error = t.throws(() => bench.management.operations.commit(actor, 'op-1', {cardId: card.id, content: []}));
+  const error = t.throws(() =>
+    bench.management.operations.commit(actor, 'op-1', {cardId: card.id, content: []}),
+  );
   t.is((error as {id?: string}).id, 'KZS-MANAGEMENT-NOT-WRITTEN');
   t.is(registryOf(bench), before);
   const other = scriptedCard({id: '00000000000000FF'}) satisfies ScriptedCard;

@@ -65,8 +65,10 @@ const asking: Readonly<Record<OperatorOperation, Doing>> = {
   'operations/stop': beginning({kind: 'stop', cardId, applications: [common]}),
   'operations/resume': beginning({kind: 'resume', cardId, applications: [common]}),
   'operations/read': ({management}, actor) => management.operations.get(actor, 'none'),
-  'operations/commit': ({management}, actor) => management.operations.commit(actor, 'none', {cardId, content: []}),
-  'operations/reconcile': ({management}, actor) => management.operations.reconcile(actor, 'none', {cardId, content: []}),
+  'operations/commit': ({management}, actor) =>
+    management.operations.commit(actor, 'none', {cardId, content: []}),
+  'operations/reconcile': ({management}, actor) =>
+    management.operations.reconcile(actor, 'none', {cardId, content: []}),
   'operations/read-back': ({management}, actor) =>
     management.operations.readBack(actor, 'none', 'A0', undefined),
   use: ({management}, actor) => management.services.use(actor, 'none', cardId),

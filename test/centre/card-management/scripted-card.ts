@@ -214,7 +214,9 @@ export const scriptedCard = ({
     /** Everything on it, sorted, with its data. */
     snapshot: () =>
       content.objects
-        .map(({area, object, aid, state, data}) => [area, object, aid, state ?? '', data?.trimEnd() ?? ''].join(' '))
+        .map(({area, object, aid, state, data}) =>
+          [area, object, aid, state ?? '', data?.trimEnd() ?? ''].join(' '),
+        )
         .sort(),
   };
 };

@@ -40,7 +40,17 @@ const beginning = z
   );
 
 const step = z.strictObject({
-  do: z.enum(['create-domain', 'load', 'install', 'personalise', 'read-back', 'lock', 'unlock', 'delete', 'empty']),
+  do: z.enum([
+    'create-domain',
+    'load',
+    'install',
+    'personalise',
+    'read-back',
+    'lock',
+    'unlock',
+    'delete',
+    'empty',
+  ]),
   area: z.enum(areaNames),
   aid: aid.optional(),
   kind: managementFields.kind.optional(),
@@ -82,7 +92,10 @@ const reconciliation = z.strictObject({
 });
 
 const named = z.strictObject({requestId});
-const reading = z.strictObject({cardId: cardId.describe('of the card that shows it'), content: contentSchema});
+const reading = z.strictObject({
+  cardId: cardId.describe('of the card that shows it'),
+  content: contentSchema,
+});
 const told = z.strictObject({
   aid,
   id: z
