@@ -31,6 +31,7 @@ export {
 export {type Transition, transitions} from './card-management/card-states.ts';
 export type {
   CardTransitions,
+  ChipReading,
   TransitionAccount,
   TransitionReconciliation,
   TransitionRequest,

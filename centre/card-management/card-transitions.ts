@@ -1,5 +1,6 @@
 import type {LifeCycle} from '../../protocol/index.ts';
 import {abandonOpen} from './abandon-open.ts';
+import {refuseOtherCard} from './card-content.ts';
 import {settlesTowards, stateAfter, type Transition} from './card-states.ts';
 import {
   type Actor,
@@ -18,6 +19,12 @@ import {type TwoPhaseCommits, twoPhaseCommits} from './two-phase-commit.ts';
 export interface TransitionRequest {
   readonly cardId: string;
   readonly transition: Transition;
+}
+
+/** What a chip says of itself, and which card's it is. */
+export interface ChipReading {
+  readonly cardId: string;
+  readonly chip: LifeCycle;
 }
 
 /** How a transition stands. The chip is written between begin and commit. */
@@ -39,10 +46,10 @@ export interface TransitionReconciliation {
 export interface CardTransitions {
   /** By the municipality of residence; the state stays. Errors: as those of `Cards.change`, `-REQUEST-ID`. */
   begin(actor: Actor, requestId: string, request: TransitionRequest): TransitionAccount;
-  /** `chip`: what the chip says of itself. Errors: `-CHIP`, `-OPERATION-UNKNOWN`, `-OPERATION-ENDED`. */
-  commit(actor: Actor, requestId: string, chip: LifeCycle): TransitionAccount;
-  /** After a cut, by what the chip says. Errors: `-CHIP` where it says neither state, `-OPERATION-UNKNOWN`. */
-  reconcile(actor: Actor, requestId: string, chip: LifeCycle): TransitionReconciliation;
+  /** Errors: `-CHIP`, `-WRONG-CARD`, `-OPERATION-UNKNOWN`, `-OPERATION-ENDED`. */
+  commit(actor: Actor, requestId: string, reading: ChipReading): TransitionAccount;
+  /** After a cut, by what the chip says. Errors: `-CHIP` where it says neither state, `-WRONG-CARD`, `-OPERATION-UNKNOWN`. */
+  reconcile(actor: Actor, requestId: string, reading: ChipReading): TransitionReconciliation;
   get(actor: Actor, requestId: string): TransitionAccount;
 }
 
@@ -65,7 +72,7 @@ export const openCardTransitions = (context: ManagementContext): CardTransitions
           if (!to) {
             throw refusal('STATE', `${transition}: ${card.state}`);
           }
-          refuseOpenOperation(context, cardId);
+          refuseOpenOperation(context, actor, cardId);
           const row: TransitionRow = {
             issuer: actor.issuer.name,
             requestId,
@@ -81,19 +88,20 @@ export const openCardTransitions = (context: ManagementContext): CardTransitions
           return account(row);
         }),
       ),
-    commit: (actor, requestId, chip) =>
+    commit: (actor, requestId, reading) =>
       performed(context, actor, 'transitions/commit', requestId, () =>
         account(
-          commits.commit(actor, requestId, ({reaches}) => {
-            if (chip !== reaches) {
-              throw refusal('CHIP', `${reaches}, ${chip}`);
+          commits.commit(actor, requestId, (row) => {
+            refuseOtherCard(row, reading);
+            if (reading.chip !== row.reaches) {
+              throw refusal('CHIP', `${row.reaches}, ${reading.chip}`);
             }
           }),
         ),
       ),
-    reconcile: (actor, requestId, chip) =>
+    reconcile: (actor, requestId, reading) =>
       performed(context, actor, 'transitions/reconcile', requestId, () =>
-        settled(commits.known(actor, requestId), chip, commits.end),
+        settled(commits.known(actor, requestId), reading, commits.end),
       ),
     get: (actor, requestId) =>
       performed(context, actor, 'transitions/read', requestId, () =>
@@ -105,13 +113,15 @@ export const openCardTransitions = (context: ManagementContext): CardTransitions
 /** A chip goes forward only: what it has, the system follows, and what it has not is settled by the transition. */
 const settled = (
   row: TransitionRow,
-  chip: LifeCycle,
+  reading: ChipReading,
   end: TwoPhaseCommits<TransitionRow>['end'],
 ): TransitionReconciliation => {
   const {leaves: from, reaches: to, transition, state} = row;
   if (state !== 'begun') {
     return {state, towards: state === 'committed' ? 'whole' : 'absent'};
   }
+  refuseOtherCard(row, reading);
+  const {chip} = reading;
   if (chip === to) {
     return {state: end(row, 'committed').state, towards: 'whole'};
   }

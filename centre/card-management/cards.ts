@@ -86,7 +86,7 @@ export const openCards = (context: ManagementContext): Cards => {
         if (transition === 'terminate') {
           abandonOpen(context, cardId);
         } else if (transition !== 'suspend') {
-          refuseOpenOperation(context, cardId);
+          refuseOpenOperation(context, actor, cardId);
         }
         return {...card, state};
       }),

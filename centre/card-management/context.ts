@@ -135,11 +135,15 @@ export const residentCard = (context: ManagementContext, {issuer}: Actor, cardId
   return card;
 };
 
-/** Refuses while a two-phase commit with the card, of its content or its state, has not ended. */
-export const refuseOpenOperation = ({rows}: ManagementContext, cardId: string): void => {
+/** Refuses while a two-phase commit with the card, of its content or its state, has not ended; tells which, if it is the actor's issuer's own. */
+export const refuseOpenOperation = (
+  {rows}: ManagementContext,
+  {issuer}: Pick<Actor, 'issuer'>,
+  cardId: string,
+): void => {
   const open =
     rows.operations.one({cardId, state: 'begun'}) ?? rows.transitions.one({cardId, state: 'begun'});
   if (open) {
-    throw refusal('OPERATION-OPEN', shown(open.requestId));
+    throw refusal('OPERATION-OPEN', shown(open.issuer === issuer.name ? open.requestId : cardId));
   }
 };

@@ -71,7 +71,7 @@ export const openOperations = (parts: PlanParts): Operations => {
       performed(context, actor, `operations/${request.kind}`, request.cardId, () =>
         once(context, actor.issuer.name, requestId, request, () => {
           const card = knownCard(context, request.cardId);
-          refuseOpenOperation(context, card.cardId);
+          refuseOpenOperation(context, actor, card.cardId);
           const {steps, user} = planOf(parts, actor, card, request);
           const {kind, cardId} = request;
           rows.operations.add({

@@ -41,7 +41,7 @@ for (const [transition, from, to] of [
   test(`${transition}: wherever chip or system is cut off, both are alike behind the recovery, and the card goes on`, async (t) => {
     for (const cut of transitionCuts) {
       const at = await cardAtCounter({lifeCycle: from, state: from});
-      const {bench, card, cardId, channel} = at;
+      const {bench, card, cardId, channel, access} = at;
       const {management} = bench;
       const token = await bench.token('town-x', 'card-officer');
       const openIssuer = () => IssuerSession.authenticate(channel, new Uint8Array(16));
@@ -49,7 +49,7 @@ for (const [transition, from, to] of [
       const [what, when] = cut.split(' ');
       at.leave(what === 'chip' ? {at: 1, when: when as 'before' | 'after'} : undefined);
       await t.throwsAsync(
-        changeLifeCycle({management: cutOff(management, cut), openIssuer}, token, 'op', request),
+        changeLifeCycle({management: cutOff(management, cut), access, openIssuer}, token, 'op', request),
       );
       await at.putBack();
       const both = () => [
@@ -57,7 +57,7 @@ for (const [transition, from, to] of [
         bench.store.management.cards.one({cardId})?.state,
         bench.store.management.transitions.find({cardId, state: 'begun'}).length,
       ];
-      const {state} = await reconcileLifeCycle({management, openIssuer}, token, 'op');
+      const {state} = await reconcileLifeCycle({management, access, openIssuer}, token, 'op');
       t.deepEqual(both(), state === 'committed' ? [to, to, 0] : [from, from, 0], cut);
       t.is(
         state === 'aborted',
@@ -65,7 +65,12 @@ for (const [transition, from, to] of [
           ['chip before', 'begin after'].includes(cut),
         cut,
       );
-      await changeLifeCycle({management, openIssuer}, token, state === 'aborted' ? 'again' : 'op', request);
+      await changeLifeCycle(
+        {management, access, openIssuer},
+        token,
+        state === 'aborted' ? 'again' : 'op',
+        request,
+      );
       t.deepEqual(both(), [to, to, 0], cut);
     }
   });
@@ -87,11 +92,15 @@ test('while a transition is open nothing else begins, a chip in a third state is
   t.throws(() => transitions.begin(officer, 'op', {...deliver, transition: 'terminate'}), {
     message: /REQUEST-ID/,
   });
-  t.throws(() => transitions.commit(officer, 'op', 'prepared'), {message: /MANAGEMENT-CHIP/});
-  t.throws(() => transitions.reconcile(officer, 'op', 'suspended'), {message: /MANAGEMENT-CHIP/});
+  t.throws(() => transitions.commit(officer, 'op', {cardId, chip: 'prepared'}), {message: /MANAGEMENT-CHIP/});
+  t.throws(() => transitions.reconcile(officer, 'op', {cardId, chip: 'suspended'}), {
+    message: /MANAGEMENT-CHIP/,
+  });
   cards.change(officer, 'end', cardId, 'terminate');
   t.is(transitions.get(officer, 'op').state, 'abandoned');
-  t.throws(() => transitions.commit(officer, 'op', 'operational'), {message: /OPERATION-ENDED/});
+  t.throws(() => transitions.commit(officer, 'op', {cardId, chip: 'operational'}), {
+    message: /OPERATION-ENDED/,
+  });
 });
 
 /** A package of a town's own: one with the program of 業務タイプA in it, and one that no card of ours can run. */

@@ -55,7 +55,7 @@ export const commitChange = async (
   committed: () => void = () => undefined,
 ): Promise<void> => {
   const {to, state} = await askSystem(stage, phase, 'card-management/commit', async () =>
-    desk.management.transitions.commit(await desk.as(town, officer), requestId, chip),
+    desk.management.transitions.commit(await desk.as(town, officer), requestId, {cardId, chip}),
   );
   if (state !== 'committed' || to !== chip) {
     throw new Refused(
@@ -91,7 +91,7 @@ export const settleChange = async (stage: Stage, terminal: MunicipalTerminal): P
     const actor = await terminal.desk.as(town, officer);
     const {openOperation} = cards.get(actor, cardId);
     if (openOperation !== undefined && isChange(openOperation)) {
-      transitions.reconcile(actor, openOperation, chip);
+      transitions.reconcile(actor, openOperation, {cardId, chip});
     }
     return cards.get(actor, cardId).state;
   });

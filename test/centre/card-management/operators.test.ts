@@ -75,9 +75,10 @@ const asking: Readonly<Record<OperatorOperation, Doing>> = {
   'audit/read': ({management}, actor) => management.audit.own(actor, 0, 10),
   'transitions/begin': ({management, request}, actor) =>
     management.transitions.begin(actor, request(), {cardId, transition: 'deliver'}),
-  'transitions/commit': ({management}, actor) => management.transitions.commit(actor, 'none', 'prepared'),
+  'transitions/commit': ({management}, actor) =>
+    management.transitions.commit(actor, 'none', {cardId, chip: 'prepared'}),
   'transitions/reconcile': ({management}, actor) =>
-    management.transitions.reconcile(actor, 'none', 'prepared'),
+    management.transitions.reconcile(actor, 'none', {cardId, chip: 'prepared'}),
   'transitions/read': ({management}, actor) => management.transitions.get(actor, 'none'),
 };
 

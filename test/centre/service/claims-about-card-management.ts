@@ -79,12 +79,31 @@ export const claimsAboutCardManagement = ({
       const installing = {key: x('installer'), json: {requestId: 'install', order}};
       const begun = await ask(`${management}/operations`, installing);
       t.is(begun.status, 201);
-      t.is(begun.json.steps.length, 18);
+      t.is(begun.json.steps.length, 22);
       t.deepEqual((await ask(`${management}/operations`, installing)).json, begun.json);
       const content = after(begun.json.steps, 'locked');
       const committing = (given: CardContent[]) =>
-        ask(`${management}/operations/install/commit`, {key: x('installer'), json: {content: given}});
+        ask(`${management}/operations/install/commit`, {
+          key: x('installer'),
+          json: {cardId, content: given},
+        });
+      t.is((await committing(content)).json.id, 'KZS-MANAGEMENT-NOT-WRITTEN');
+      const readBack = (aid: string, id?: string) =>
+        ask(`${management}/operations/install/read-back`, {
+          key: x('installer'),
+          json: {aid, ...(id === undefined ? {} : {id: Buffer.from(id).toString('hex').toUpperCase()})},
+        });
+      for (const step of (begun.json.steps as CardStep[]).filter((one) => one.do === 'read-back')) {
+        const {json} = await readBack(step.aid, step.kind === 'common' ? 'X-1'.padEnd(16) : 'X-1');
+        t.deepEqual(json.readBack.at(-1), {aid: step.aid, told: 'same'});
+      }
+      t.is((await readBack('A000000000')).json.id, 'KZS-MANAGEMENT-APPLICATION-UNKNOWN');
       t.is((await committing(content.slice(1))).json.id, 'KZS-MANAGEMENT-NOT-WRITTEN');
+      const elsewhere = {key: x('installer'), json: {cardId: '00000000000000FF', content}};
+      for (const how of ['commit', 'reconcile']) {
+        const {status, json} = await ask(`${management}/operations/install/${how}`, elsewhere);
+        t.deepEqual([status, json.id], [409, 'KZS-MANAGEMENT-WRONG-CARD']);
+      }
       const committed = await committing(content);
       t.is(committed.json.state, 'committed');
       t.deepEqual((await committing([])).json, committed.json);
@@ -97,7 +116,7 @@ export const claimsAboutCardManagement = ({
       });
       const reconciled = await ask(`${management}/operations/resume/reconcile`, {
         key: x('service-desk'),
-        json: {content},
+        json: {cardId, content},
       });
       t.deepEqual(reconciled.json.steps, [
         {do: 'unlock', area: 'extended', aid: reconciled.json.steps[0].aid},
@@ -105,7 +124,10 @@ export const claimsAboutCardManagement = ({
       const usable = content.map((one) =>
         one.aid === reconciled.json.steps[0].aid ? {...one, state: 'personalised' as const} : one,
       );
-      await ask(`${management}/operations/resume/commit`, {key: x('service-desk'), json: {content: usable}});
+      await ask(`${management}/operations/resume/commit`, {
+        key: x('service-desk'),
+        json: {cardId, content: usable},
+      });
 
       const adding = {key: x('administrator'), json: {name: 'library', ...place}};
       t.is((await ask(`${management}/services`, adding)).status, 201);
@@ -132,7 +154,10 @@ export const claimsAboutCardManagement = ({
       });
       t.deepEqual((await moving(today, today)).json.steps, [{do: 'empty', area: 'ordinance'}]);
       const left = usable.filter(({area}) => area === 'extended');
-      await ask(`${management}/operations/move/commit`, {key: y('card-officer'), json: {content: left}});
+      await ask(`${management}/operations/move/commit`, {
+        key: y('card-officer'),
+        json: {cardId, content: left},
+      });
       const {json: seen} = await ask(`${management}/cards/${cardId}`, {key: x('card-officer')});
       t.is(seen.residence, '15204');
       t.deepEqual(
@@ -260,7 +285,7 @@ export const claimsAboutCardManagement = ({
     const begin = (requestId: string, transition: string) =>
       ask(transitions, {key, json: {requestId, cardId: chipCard, transition}});
     const say = (requestId: string, how: 'commit' | 'reconcile', chip: string) =>
-      ask(`${transitions}/${requestId}/${how}`, {key, json: {chip}});
+      ask(`${transitions}/${requestId}/${how}`, {key, json: {cardId: chipCard, chip}});
     const begun = await begin('t-1', 'prepare');
     t.deepEqual([begun.status, begun.json.from, begun.json.to], [201, 'arrived', 'prepared']);
     t.deepEqual((await begin('t-1', 'prepare')).json, begun.json);
@@ -303,9 +328,7 @@ export const claimsAboutCardManagement = ({
   );
 
   test('every refusal that a request can meet has a status', (t) => {
-    const onlyHere = ['WRONG-CARD', 'CARD-REFUSED', 'CARD-GONE', 'READ-BACK', 'VAULT'].map(
-      (id) => `KZS-MANAGEMENT-${id}`,
-    );
+    const onlyHere = ['CARD-REFUSED', 'CARD-GONE', 'VAULT'].map((id) => `KZS-MANAGEMENT-${id}`);
     t.deepEqual(
       refusalIds.filter((id) => problemStatuses[id] === undefined),
       onlyHere,

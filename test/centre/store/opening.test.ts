@@ -174,6 +174,42 @@ test('an application that an earlier version kept on a card is there afterwards,
     );
   }));
 
+test('an installation that an earlier version left open is read back before it is committed', (t) =>
+  inFolder((folder) => {
+    const path = join(folder, 'centre.db');
+    oldStore(
+      path,
+      migrations.findIndex(({adds}) => adds.includes('read back')),
+    );
+    const database = openDatabase(path);
+    const plan = ['install', 'personalise', 'lock', 'install', 'personalise'].map((step, n) => ({
+      do: step,
+      area: 'extended',
+      aid: n < 3 ? 'A0' : 'A1',
+      kind: 'common',
+    }));
+    database.exec(`
+      INSERT INTO management_issuers VALUES ('x', 1, 'agency', NULL, NULL, 'P', 1, x'00', 0, NULL);
+      INSERT INTO management_cards VALUES
+        ('C1', 'operational', '13221', NULL, 0), ('C2', 'operational', '13221', NULL, 0);
+      INSERT INTO management_operations VALUES
+        ('x', 'r1', 'o', 'install', 'C1', '${JSON.stringify(plan)}', 'U-1', 'begun', 0, NULL),
+        ('x', 'r2', 'o', 'install', 'C2', '${JSON.stringify(plan)}', 'U-1', 'committed', 0, 1),
+        ('x', 'r3', 'o', 'move-in', 'C2', '[{"do":"empty","area":"ordinance"}]', NULL, 'begun', 0, NULL);`);
+    database.close();
+    const {management} = openCentreStore(path);
+    const [open, ended, moving] = management.operations.find();
+    const {steps = []} = open ?? {};
+    t.deepEqual(
+      steps.map((step) => step.do),
+      ['install', 'personalise', 'read-back', 'lock', 'install', 'personalise', 'read-back'],
+    );
+    t.deepEqual(steps[2], {do: 'read-back', area: 'extended', aid: 'A0', kind: 'common'});
+    t.deepEqual([open?.readBack, open?.towards], [undefined, undefined]);
+    t.is(ended?.steps.length, 5);
+    t.deepEqual(moving?.steps, [{do: 'empty', area: 'ordinance'}]);
+  }));
+
 test('a step that fails leaves the store at the version it had', (t) =>
   inFolder((folder) => {
     const path = join(folder, 'centre.db');

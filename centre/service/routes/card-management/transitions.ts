@@ -25,7 +25,10 @@ const reconciliation = z.strictObject({
 });
 
 const named = z.strictObject({requestId});
-const chip = z.strictObject({chip: lifeCycle.describe('what the chip says of itself')});
+const reading = z.strictObject({
+  cardId: cardId.describe('of the card that says it'),
+  chip: lifeCycle.describe('what the chip says of itself'),
+});
 const common = {operation: 'management/transitions', audience: 'operator'} as const;
 
 /** Two-phase commits of a card's state with its chip: begin, write the chip, commit; or reconcile, after a cut. */
@@ -60,11 +63,11 @@ export const transitionRoutes = ({cardManagement: {transitions}}: RouteParts): R
     path: '/card-management/transitions/:requestId/commit',
     summary: 'Commit a change of state, by what the chip says',
     params: named,
-    body: chip,
+    body: reading,
     answers: {200: {text: 'the transition', schema: account}},
     refusals: [404, 409],
     handle: (asked) =>
-      jsonAnswer(transitions.commit(actorOf(asked), asked.params.requestId, asked.body.chip), {
+      jsonAnswer(transitions.commit(actorOf(asked), asked.params.requestId, asked.body), {
         outcome: 'committed',
       }),
   }),
@@ -74,11 +77,11 @@ export const transitionRoutes = ({cardManagement: {transitions}}: RouteParts): R
     path: '/card-management/transitions/:requestId/reconcile',
     summary: 'Bring card and chip to one state after a cut',
     params: named,
-    body: chip,
+    body: reading,
     answers: {200: {text: 'an end, or what the chip is to be given', schema: reconciliation}},
     refusals: [404, 409],
     handle(asked) {
-      const answer = transitions.reconcile(actorOf(asked), asked.params.requestId, asked.body.chip);
+      const answer = transitions.reconcile(actorOf(asked), asked.params.requestId, asked.body);
       return jsonAnswer(answer, {outcome: answer.state});
     },
   }),

@@ -1,7 +1,6 @@
-import {consequenceOf} from '../../../../centre/index.ts';
 import type {Precondition} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
-import {cardCertificates} from '../../../world/card-certificates.ts';
+import {holdersCertificate, revokeFor} from '../holders-certificate.ts';
 import {forgottenLocked} from './forgotten-locked.ts';
 import {calendarAt, ordinaryDay} from './japan-calendar.ts';
 
@@ -25,10 +24,9 @@ export const reverse = (stage: Stage): Stage => ({
 
 /** The holder has the log-in certificate revoked. */
 export const revokeKnown = (stage: Stage): void => {
-  const {serialNumber} = cardCertificates(stage.image).userAuthentication ?? {serialNumber: ''};
-  const consequence = consequenceOf('holder-request', 'user-authentication', stage.world.wall());
-  if (consequence) {
-    stage.world.certificates.states.revoke(serialNumber, consequence);
+  const held = holdersCertificate(stage, 'user-authentication');
+  if (held) {
+    revokeFor(stage, 'holder-request', held);
   }
 };
 
@@ -39,9 +37,12 @@ export const moved: Precondition = {
     en: 'the signing certificate is revoked by a move',
     ja: '転居により署名用電子証明書が失効済みであること',
   },
-  async establish({world, image}) {
-    const {serialNumber} = cardCertificates(image).digitalSignature ?? {serialNumber: ''};
-    const since = new Date(world.wall().getTime() - 48 * 3_600_000);
-    world.certificates.states.revoke(serialNumber, {reason: 'affiliationChanged', since});
+  async establish(stage) {
+    const {states} = stage.world.certificates;
+    const held = holdersCertificate(stage, 'digital-signature');
+    const since = new Date(stage.world.wall().getTime() - 48 * 3_600_000);
+    if (held) {
+      states.revoke(held.serialNumber, {reason: 'affiliationChanged', since});
+    }
   },
 };
