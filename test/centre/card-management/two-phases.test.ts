@@ -92,6 +92,21 @@ for (const one of operationCases) {
   });
 }
 
+test('an installation that a recovery has begun to take back is not completed by its request: that takes it back too', async (t) => {
+  const ready = await readyFor(install);
+  const {bench, card, token} = ready;
+  const absent = both(ready);
+  const counter = bench.counter(card);
+  card.replace((n) => (n === install.changes ? 'before' : undefined));
+  await t.throwsAsync(counter.perform(token, 'op-1', install.request));
+  card.replace((n) => (n === 2 ? 'before' : undefined));
+  t.is(idOf(await t.throwsAsync(counter.reconcile(token, 'op-1'))), 'KZS-MANAGEMENT-CARD-GONE');
+  card.replace();
+  t.not(both(ready), absent);
+  t.is((await counter.perform(token, 'op-1', install.request)).state, 'aborted');
+  t.is(both(ready), absent);
+});
+
 test('an operation is nobody else’s: another issuer’s operator neither reads, commits, reads back nor reconciles it', async (t) => {
   const ready = await readyFor(install);
   const {operations, operators} = ready.bench.management;
