@@ -108,7 +108,7 @@ export const lostSince = ({steps, readBack = []}: Progress, content: readonly Ca
       !hasData(step, {there: found(step, content), content, readBack}),
   );
 
-/** What another card shows says nothing about this one. Error: `-WRONG-CARD`. */
+/** What another card shows says nothing about this one. Bench-defined, C222. Error: `-WRONG-CARD`. */
 export const refuseOtherCard = (
   {cardId}: Pick<OperationRow, 'cardId'>,
   reading: Pick<CardReading, 'cardId'>,

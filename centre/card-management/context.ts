@@ -135,7 +135,10 @@ export const residentCard = (context: ManagementContext, {issuer}: Actor, cardId
   return card;
 };
 
-/** Refuses while a two-phase commit with the card, of its content or its state, has not ended; tells which, if it is the actor's issuer's own. */
+/**
+ * Refuses while a two-phase commit with the card, of its content or its state, has not ended; its request id is told to
+ * its own issuer alone.
+ */
 export const refuseOpenOperation = (
   {rows}: ManagementContext,
   {issuer}: Pick<Actor, 'issuer'>,

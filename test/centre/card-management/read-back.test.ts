@@ -1,4 +1,5 @@
 import test from 'ava';
+import type {OperationRequest} from '../../../centre/index.ts';
 import {both, type Ready, readyFor, registryAgrees} from './due-operation.ts';
 import {type OperationCase, operationCases} from './operation-cases.ts';
 import {counterThatDies, type Death, Died} from './process-that-dies.ts';
@@ -166,7 +167,7 @@ const leftBehind = async (tells: boolean): Promise<Ready> => {
   const {management} = ready.bench;
   const {counter} = counterThatDies(ready, {at: 'commit', when: 'before'});
   await counter
-    .perform(ready.token, 'before', {...oneApplication.request, userId: 'Y-9'} as never)
+    .perform(ready.token, 'before', {...oneApplication.request, userId: 'Y-9'} as OperationRequest)
     .catch(() => undefined);
   const empty = {cardId: ready.card.id, content: []};
   management.operations.reconcile(management.operators.actor(ready.token), 'before', empty);
