@@ -1,19 +1,16 @@
 import {
   type AreaName,
-  applicationKinds,
   areaNames,
   type CardContent,
   type KnownDomainKeys,
   type Place,
   type Role,
-  usualProfile,
 } from '../../../centre/index.ts';
-import {KazasuError} from '../../../protocol/index.ts';
 import {newCardKeys} from '../../card-management/new-card-keys.ts';
 import {cutReason} from '../../engine/disturbance.ts';
 import {type Ending, type Phase, Refused} from '../../engine/scenario.ts';
-import type {StageWith} from '../../parameters/define-scenario.ts';
-import type {ParameterTable} from '../../parameters/parameter.ts';
+import {type InstallStage, profiles} from './install-parameters.ts';
+import {lookUpUser} from './look-up-user.ts';
 import {
   askSystem,
   type MunicipalTerminal,
@@ -21,60 +18,18 @@ import {
   peoplesStep,
   town,
 } from './municipal-terminal.ts';
-import {systemSeconds, touch} from './operator-seconds.ts';
 import {installPhases} from './phases.ts';
 import {terminalRecord} from './terminal-record.ts';
-
-/** What is put on a card beforehand. [S8] The second and third are ours. Bench-defined, D253 */
-const profiles: Readonly<Record<'usual' | 'common-only' | 'extended-only', readonly Place[]>> = {
-  usual: usualProfile.applications,
-  'common-only': usualProfile.applications.filter(({kind}) => kind === 'common'),
-  'extended-only': usualProfile.applications.filter(({area}) => area === 'extended'),
-};
-
-export const installParameters = {
-  placeSeconds: touch('preInstall', 0),
-  goOnSeconds: touch('preInstall', 1),
-  confirmSeconds: touch('preInstall', 2),
-  returnSeconds: touch('preInstall', 3),
-  systemSeconds,
-  profile: {
-    type: 'choice',
-    title: {en: 'the applications that are installed', ja: '事前搭載するアプリ'},
-    choices: ['usual', 'common-only', 'extended-only'],
-    default: 'usual',
-  },
-  duplicates: {
-    type: 'choice',
-    title: {en: 'an application that is there already', ja: '搭載済みのアプリの扱い'},
-    choices: ['refuse', 'skip'],
-    default: 'refuse',
-  },
-  linkage: {
-    type: 'choice',
-    title: {en: 'the register the holder is looked up in', ja: '利用者情報の連携先'},
-    choices: ['off', 'existing-register', 'register-network'],
-    default: 'off',
-  },
-  userId: {
-    type: 'text',
-    title: {en: 'the id of the user in the town’s services', ja: '市区町村サービスの利用者ID'},
-    default: 'X-000001',
-    minLength: 1,
-    maxLength: 16,
-    pattern: '^[A-Za-z0-9._-]+$',
-  },
-} as const satisfies ParameterTable;
-
-export type InstallStage = StageWith<typeof installParameters>;
 
 /** What may be otherwise about an installation. */
 export interface InstallChanges {
   readonly role?: Role;
   readonly areaKeys?: (area: AreaName) => KnownDomainKeys;
-  readonly duplicates?: 'refuse' | 'skip';
-  /** What the operator types instead of the holder's id, and sees when it is read back. */
-  readonly typed?: string;
+  readonly duplicates?: InstallStage['parameters']['duplicates'];
+  /** What the operator types instead of the holder's id, attempt by attempt. */
+  readonly typed?: readonly string[];
+  /** Whether a register that is linked answers. */
+  readonly link?: 'up' | 'down';
 }
 
 export const installer: Role = 'installer';
@@ -103,30 +58,83 @@ export const preInstall = async (stage: InstallStage, changes: InstallChanges = 
     return id;
   });
   terminalRecord(stage.world).keep(cardId, 'begun');
-  const found = await lookedUp(stage, terminal, cardId);
-  const typed = found ? {} : {userId: changes.typed ?? parameters.userId};
-  const touches = found || parameters.linkage === 'off' ? parameters : await typeAfterAll(stage);
+  const {found, touches} = await lookUpUser(stage, terminal, cardId, changes.link);
   const wanted = profiles[parameters.profile];
-  const done: Place[] = [];
-  for (const area of areaNames) {
-    const places = wanted.filter((place) => place.area === area);
-    try {
-      await installInto(stage, terminal, {area, places, cardId, ...typed}, changes);
-    } catch (error) {
-      await takenBack(stage, terminal, {cardId, done, error});
-      throw error;
-    }
-    done.push(...places);
-    if (area === 'ordinance') {
-      await peoplesStep(stage, installPhases.goOn, touches.goOnSeconds, () => undefined);
-    }
-  }
+  const [first, ...again] = found ? [undefined] : (changes.typed ?? [parameters.userId]);
+  let loaded = await loadInto(stage, terminal, {cardId, wanted, userId: first, touches}, changes);
   await peoplesStep(stage, installPhases.confirmLoaded, touches.confirmSeconds, () => undefined);
+  for (const userId of again) {
+    if (isOf(parameters.userId, loaded)) {
+      break;
+    }
+    await takenBack(stage, terminal, cardId, loaded.places);
+    await peoplesStep(stage, installPhases.placeCard, touches.placeSeconds, () => undefined);
+    loaded = await loadInto(stage, terminal, {cardId, wanted, userId, touches}, changes);
+    await peoplesStep(stage, installPhases.confirmLoaded, touches.confirmSeconds, () => undefined);
+  }
+  if (!isOf(parameters.userId, loaded)) {
+    await takenBack(stage, terminal, cardId, loaded.places);
+    throw ofAnother();
+  }
   await readBack(stage, terminal, cardId, wanted);
   await peoplesStep(stage, installPhases.returnCard, touches.returnSeconds, () => undefined);
   terminalRecord(stage.world).keep(cardId, 'prepared');
   return installed(wanted, found);
 };
+
+/** What a run has put onto the card, and of which users the registry says that it is: the operator sees both. */
+interface Loaded {
+  readonly places: readonly Place[];
+  readonly userIds: readonly string[];
+}
+
+/** Both areas one behind the other. One that is refused leaves no half of a card. D254 */
+const loadInto = async (
+  stage: InstallStage,
+  terminal: MunicipalTerminal,
+  order: {
+    readonly cardId: string;
+    readonly wanted: readonly Place[];
+    readonly userId: string | undefined;
+    readonly touches: {readonly goOnSeconds: number};
+  },
+  changes: InstallChanges,
+): Promise<Loaded> => {
+  const {cardId, wanted, userId, touches} = order;
+  const typed = userId === undefined ? {} : {userId};
+  const done: Loaded[] = [];
+  for (const area of areaNames) {
+    const places = wanted.filter((place) => place.area === area);
+    try {
+      done.push(await installInto(stage, terminal, {area, places, cardId, ...typed}, changes));
+    } catch (error) {
+      if (cutReason(error) === undefined) {
+        await takenBack(
+          stage,
+          terminal,
+          cardId,
+          done.flatMap((one) => one.places),
+        );
+      }
+      throw error;
+    }
+    if (area === 'ordinance') {
+      await peoplesStep(stage, installPhases.goOn, touches.goOnSeconds, () => undefined);
+    }
+  }
+  return {places: done.flatMap((one) => one.places), userIds: done.flatMap((one) => one.userIds)};
+};
+
+const isOf = (userId: string, {userIds}: Loaded): boolean => userIds.every((one) => one === userId);
+
+const ofAnother = (): Refused =>
+  new Refused(
+    {
+      en: 'the applications were expected to hold the id of the user whose card it is, but the operator sees another one; what was loaded is taken back',
+      ja: 'アプリの利用者IDはカードの所持者のものであるはずですが、異なります(搭載したものは取り消しました)',
+    },
+    'another-user',
+  );
 
 /** GET STATUS of both areas: a card that does not open them is not begun with. */
 export const contentOf = async (
@@ -140,44 +148,9 @@ export const contentOf = async (
   return content;
 };
 
-/** Whether a linked register knows the holder; where none is linked, nobody is asked. */
-const lookedUp = async (stage: InstallStage, {desk}: MunicipalTerminal, cardId: string): Promise<boolean> => {
-  if (stage.parameters.linkage === 'off') {
-    return false;
-  }
-  return askSystem(stage, installPhases.lookUpUser, 'card-management/look-up', () => {
-    try {
-      return (
-        desk.management.linkage.userId(cardId, undefined, applicationKinds.common.idBytes).from ===
-        'looked-up'
-      );
-    } catch (error) {
-      if (error instanceof KazasuError && error.id === 'KZS-MANAGEMENT-LINKAGE') {
-        return false;
-      }
-      throw error;
-    }
-  });
-};
-
-/** The link does not help: the operator types, and works on as without one. */
-const typeAfterAll = async (stage: InstallStage) => {
-  const without = touchesWithoutLink;
-  const left = Math.max(0, without.placeSeconds - stage.parameters.placeSeconds);
-  await peoplesStep(stage, installPhases.placeCard, left, () => undefined);
-  return without;
-};
-
-const touchesWithoutLink = {
-  placeSeconds: installParameters.placeSeconds.default,
-  goOnSeconds: installParameters.goOnSeconds.default,
-  confirmSeconds: installParameters.confirmSeconds.default,
-  returnSeconds: installParameters.returnSeconds.default,
-};
-
 const installInto = async (
   stage: InstallStage,
-  {desk, counter}: MunicipalTerminal,
+  terminal: MunicipalTerminal,
   order: {
     readonly area: AreaName;
     readonly places: readonly Place[];
@@ -185,54 +158,75 @@ const installInto = async (
     readonly userId?: string;
   },
   {role = installer, duplicates = stage.parameters.duplicates}: InstallChanges,
-): Promise<void> => {
+): Promise<Loaded> => {
   const {area, places, cardId, ...typed} = order;
   if (places.length === 0) {
-    return;
+    return {places: [], userIds: []};
   }
+  if (duplicates === 'replace') {
+    await deleteHeld(stage, terminal, installPhases.deleteFormer, cardId, places);
+  }
+  const {desk, counter} = terminal;
   const phases = areaPhases[area];
   const requestId = terminalRecord(stage.world).nextRequest(`install-${area}-${cardId}`);
-  const begun = await askSystem(stage, phases.begin, 'card-management/begin', async () => {
+  const {applications, there} = await askSystem(stage, phases.begin, 'card-management/begin', async () => {
     const actor = await desk.as(town, role);
-    const held = desk.management.cards.get(actor, cardId).applications;
-    const missing = places.filter(
-      (place) => !held.some((one) => one.area === area && one.kind === place.kind),
-    );
-    const applications = duplicates === 'skip' ? missing : places;
-    if (applications.length === 0) {
-      return undefined;
+    const held = duplicates === 'skip' ? heldAmong(desk.management.cards.get(actor, cardId), places) : [];
+    const missing = places.filter((place) => !held.some((one) => isAt(place, one)));
+    if (missing.length > 0) {
+      const request = {kind: 'install', cardId, applications: missing, ...typed} as const;
+      desk.management.operations.begin(actor, requestId, request);
     }
-    return desk.management.operations.begin(actor, requestId, {
-      kind: 'install',
-      cardId,
-      applications,
-      ...typed,
-    });
+    return {applications: missing, there: held.map(({userId}) => userId)};
   });
-  if (!begun) {
-    return;
+  if (applications.length === 0) {
+    return {places: [], userIds: there};
   }
   const token = await desk.token(town, role);
   const reading = await stage.step(phases.write, () => counter.write(token, requestId));
-  await askSystem(stage, phases.commit, 'card-management/commit', async () =>
+  const {userId = ''} = await askSystem(stage, phases.commit, 'card-management/commit', async () =>
     desk.management.operations.commit(await desk.as(town, role), requestId, reading),
   );
+  return {places: applications, userIds: [...there, userId]};
 };
 
-/** An area that is refused leaves no half of a card: what this run put into the other one goes again. D254 */
+const heldAmong = <T extends {readonly area: string; readonly kind: string}>(
+  {applications}: {readonly applications: readonly T[]},
+  places: readonly Place[],
+): readonly T[] => applications.filter((one) => places.some((place) => isAt(place, one)));
+
+const isAt = ({area, kind}: Place, one: {readonly area: string; readonly kind: string}): boolean =>
+  one.area === area && one.kind === kind;
+
 const takenBack = async (
   stage: InstallStage,
-  {desk, counter}: MunicipalTerminal,
-  {cardId, done, error}: {readonly cardId: string; readonly done: readonly Place[]; readonly error: unknown},
+  terminal: MunicipalTerminal,
+  cardId: string,
+  places: readonly Place[],
 ): Promise<void> => {
-  if (done.length > 0 && cutReason(error) === undefined) {
-    const requestId = terminalRecord(stage.world).nextRequest(`delete-${cardId}`);
-    await stage.step(installPhases.takeBack, async () => {
-      const order = {kind: 'delete', cardId, applications: done} as const;
-      await counter.perform(await desk.token(town, installer), requestId, order);
-    });
+  if (places.length > 0) {
+    await deleteHeld(stage, terminal, installPhases.takeBack, cardId, places);
   }
 };
+
+/** Of these, what the card has; with the town's domain in an area, where nothing else is left in it. */
+const deleteHeld = (
+  stage: InstallStage,
+  {desk, counter}: MunicipalTerminal,
+  phase: Phase,
+  cardId: string,
+  places: readonly Place[],
+): Promise<void> =>
+  stage.step(phase, async () => {
+    const {cards} = desk.management;
+    const held = heldAmong(cards.get(await desk.as(town, installer), cardId), places);
+    const applications = places.filter((place) => held.some((one) => isAt(place, one)));
+    if (applications.length > 0) {
+      const requestId = terminalRecord(stage.world).nextRequest(`delete-${cardId}`);
+      const order = {kind: 'delete', cardId, applications} as const;
+      await counter.perform(await desk.token(town, installer), requestId, order);
+    }
+  });
 
 /** What stands on the card is what the registry says and nothing else, and all of it is stopped. */
 const readBack = async (
@@ -252,9 +246,7 @@ const readBack = async (
       ({area, kind}) =>
         !applications.some(
           (one) =>
-            one.area === area &&
-            one.kind === kind &&
-            onCard.some(({aid, state}) => aid === one.aid && state === 'locked'),
+            isAt({area, kind}, one) && onCard.some(({aid, state}) => aid === one.aid && state === 'locked'),
         ),
     );
     if (missing.length > 0 || onCard.length !== applications.length) {

@@ -138,6 +138,11 @@ export const installPhases = {
     title: {en: 'System: commit, extended area', ja: 'カード管理システム: 拡張利用領域の搭載を確定'},
     actor: 'centre',
   },
+  deleteFormer: {
+    id: 'delete-former',
+    title: {en: 'Delete what is replaced', ja: '置き換えるアプリを削除'},
+    actor: 'card',
+  },
   takeBack: {
     id: 'take-back',
     title: {en: 'Take back what was loaded', ja: '搭載済みのものを取り消す'},
@@ -260,6 +265,11 @@ export const deliveryPhases = {
     id: 'read-attributes',
     title: {en: 'Try the text assistance PIN', ja: '入力補助用暗証番号で4情報を読み出し'},
     actor: 'card',
+  },
+  writeEntry: {
+    id: 'write-entry',
+    title: {en: 'Write 顔認証 on the card (追記欄)', ja: '追記欄に「顔認証」と記載'},
+    actor: 'operator',
   },
   blockSecrets: {
     id: 'block-secrets',

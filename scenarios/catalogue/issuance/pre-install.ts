@@ -1,24 +1,18 @@
-import {cardAreas, testAidPrefix, toHex} from '../../../protocol/index.ts';
 import {budgetsFor} from '../../budgets/catalogue.ts';
-import {newCardKeys} from '../../card-management/new-card-keys.ts';
 import type {Invariant, Precondition, Recovery, Scenario} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
-import {defineScenario, type VariantWith} from '../../parameters/define-scenario.ts';
+import {defineScenario} from '../../parameters/define-scenario.ts';
 import type {ParameterValues} from '../../parameters/parameter.ts';
 import {withValues} from '../../parameters/parameter-values.ts';
 import {disturbedVariants} from '../disturbed-variants.ts';
 import {registeredCard} from './arrived-card.ts';
-import {
-  contentOf,
-  type InstallChanges,
-  type InstallStage,
-  installer,
-  installParameters,
-  preInstall,
-} from './install-applications.ts';
+import {contentOf, installer, preInstall} from './install-applications.ts';
+import {type InstallStage, installParameters} from './install-parameters.ts';
 import {municipalTerminal, town} from './municipal-terminal.ts';
 import {touch} from './operator-seconds.ts';
 import {installPhases, issuancePhases} from './phases.ts';
+import {placesOfPreInstall as changes} from './pre-install-places.ts';
+import {type InstallVariant, installVariants, linkedInstallVariants} from './pre-install-variants.ts';
 import {unknownWaits} from './setting.ts';
 import {stateInvariants} from './three-states.ts';
 
@@ -27,22 +21,6 @@ const phases = {
   off: Object.values(phasesWithoutLink),
   linked: Object.values(installPhases),
 };
-
-/** Counters of the areas' own domains: whoever opens one leaves it one further, refused or not. */
-const opened = Object.values(cardAreas).map(({aid}) => `card/content/domains/${toHex(aid)}/sequenceCounter`);
-
-const ofTown = `${toHex(Uint8Array.from(testAidPrefix))}*0001`;
-
-/** What 事前搭載 changes: the town's own domains and applications, and what the registry says of them. */
-const changes = [
-  ...opened,
-  `card/content/domains/${ofTown}/*`,
-  `card/content/instances/${ofTown}*`,
-  'card/content/loadFiles',
-  `card/content/loadFiles/${ofTown}*`,
-  'centre/applications/*',
-  'centre/operations/town-x/install-*',
-];
 
 const standsAlike: Invariant = {
   id: 'card-as-registered',
@@ -94,12 +72,6 @@ const settleInstallation = async (stage: Stage): Promise<void> => {
 
 const prepared = registeredCard('prepared', ['prepare']);
 
-const before: Precondition = {
-  id: 'installed-before',
-  title: {en: 'the applications were installed before', ja: '事前搭載が済んでいる'},
-  establish: async (stage) => void (await preInstall(stage as InstallStage)),
-};
-
 /** The register that is linked knows the holder. */
 const linked: Precondition = {
   id: 'register-linked',
@@ -113,119 +85,6 @@ const linked: Precondition = {
     }
   },
 };
-
-const unknownThere: Precondition = {
-  id: 'register-knows-nobody',
-  title: {en: 'the linked register does not know the holder', ja: '連携先に利用者情報がない'},
-  async establish(stage) {
-    const {desk} = await municipalTerminal(stage);
-    desk.management.settings.change({linkage: (stage as InstallStage).parameters.linkage});
-  },
-};
-
-/** The town has an ordinance no more. */
-const withoutOrdinance: Precondition = {
-  id: 'without-ordinance',
-  title: {en: 'the town has no ordinance', ja: '条例がない'},
-  async establish(stage) {
-    const {desk} = await municipalTerminal(stage);
-    desk.management.issuers.setGrounds(town, {ordinance: null});
-  },
-};
-
-const fullArea: Precondition = {
-  id: 'extended-area-full',
-  title: {en: 'other issuers have filled the extended area', ja: '拡張利用領域に空きがない'},
-  async establish(stage) {
-    const {desk, access, counter} = await municipalTerminal(stage);
-    const cardId = await access.cardId();
-    for (const [issuer, kinds] of [
-      ['firm', ['type-a', 'type-d', 'common']],
-      ['agency', ['type-a', 'type-d', 'common']],
-      ['prefecture', ['type-a']],
-    ] as const) {
-      const applications = kinds.map((kind) => ({area: 'extended', kind}) as const);
-      const order = {kind: 'install', cardId, applications, userId: 'other'} as const;
-      await counter.perform(await desk.token(issuer, installer), `fill-${issuer}`, order);
-    }
-  },
-};
-
-type InstallVariant = VariantWith<typeof installParameters>;
-
-const variant = (
-  id: string,
-  [verdict, reasonId]: readonly ['pass' | 'fail', string],
-  title: InstallVariant['title'],
-  {
-    otherwise,
-    changed = verdict === 'pass' ? changes : [],
-    ...more
-  }: Partial<InstallVariant> & {
-    readonly otherwise?: InstallChanges;
-    readonly changed?: readonly string[];
-  } = {},
-): InstallVariant => ({
-  id,
-  title,
-  ...more,
-  expected: {verdict, reasonId, changes: changed},
-  run: (stage) => preInstall(stage, otherwise),
-});
-
-const variants: readonly InstallVariant[] = [
-  variant(
-    'before-setting',
-    ['fail', 'state'],
-    {en: 'the setting has not been done', ja: '交付前設定が済んでいない'},
-    {setting: {lifeCycle: 'arrived'}, preconditions: [registeredCard('arrived')], changed: opened},
-  ),
-  variant(
-    'installed-before',
-    ['fail', 'application-taken'],
-    {en: 'the applications are there already', ja: '搭載済み'},
-    {preconditions: [prepared, before], changed: opened},
-  ),
-  variant(
-    'installed-before-skipped',
-    ['pass', 'installed'],
-    {en: 'the applications are there already, and are skipped', ja: '搭載済みのものを飛ばす'},
-    {preconditions: [prepared, before], otherwise: {duplicates: 'skip'}, changed: opened},
-  ),
-  variant(
-    'extended-area-full',
-    ['fail', 'area-full'],
-    {en: 'the extended area is full', ja: '拡張利用領域に空きがない'},
-    {preconditions: [prepared, fullArea], changed: [...opened, 'centre/operations/town-x/*']},
-  ),
-  variant(
-    'without-ordinance',
-    ['fail', 'ordinance'],
-    {en: 'the town has no ordinance', ja: '条例がない'},
-    {preconditions: [prepared, withoutOrdinance], changed: opened},
-  ),
-  variant(
-    'wrong-area-key',
-    ['fail', 'card-status'],
-    {en: 'the terminal has another key of the area', ja: '領域の鍵が異なる'},
-    {otherwise: {areaKeys: () => newCardKeys('ordinance')}, changed: opened},
-  ),
-  variant(
-    'role-missing',
-    ['fail', 'role'],
-    {en: 'the operator’s role does not cover it', ja: '操作者に権限がない'},
-    {otherwise: {role: 'card-officer'}, changed: opened},
-  ),
-];
-
-const linkedVariants: readonly InstallVariant[] = [
-  variant(
-    'register-knows-nobody',
-    ['pass', 'installed'],
-    {en: 'the register does not know the holder: the operator types', ja: '連携先に情報がなく、手入力する'},
-    {preconditions: [prepared, unknownThere]},
-  ),
-];
 
 const scenarioOf = ({
   values = {},
@@ -250,7 +109,7 @@ const scenarioOf = ({
           phases: parts.phases,
           recovery,
           changes,
-          undisturbed: [installPhases.takeBack.id],
+          undisturbed: [installPhases.deleteFormer.id, installPhases.takeBack.id],
         }),
       ],
       run(stage) {
@@ -268,7 +127,7 @@ export const preInstallAlone = scenarioOf({
   budgets: budgetsFor('issuance/pre-install'),
   phases: phases.off,
   preconditions: [prepared],
-  variants,
+  variants: installVariants,
 });
 
 /** The same with 既存住基 or 住基CS linked: the operator confirms what is looked up. [S8] */
@@ -288,5 +147,5 @@ export const preInstallLinked = scenarioOf({
     returnSeconds: touch('preInstallLinked', 3).default,
     linkage: 'existing-register',
   },
-  variants: linkedVariants,
+  variants: linkedInstallVariants,
 });
