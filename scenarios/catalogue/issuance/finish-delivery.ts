@@ -21,12 +21,13 @@ import {expectAgreement} from './three-states.ts';
 /** What follows once chip and system hold the card delivered: consent, trying it out, handing it over. */
 export const finishDelivery = async (
   stage: DeliveryStage,
-  {typing = 'holder', typed = [], consent = stage.parameters.consent}: DeliveryChanges,
+  {typing = 'holder', typed = [], consent = stage.parameters.consent, entry}: DeliveryChanges,
 ): Promise<Ending> => {
   const {consentSeconds, handOverSeconds, ...chosen} = stage.parameters;
   if (typing === 'none') {
     await revokeUnwanted(stage, ['digitalSignature'], deliveryPhases.revokeSignature);
   }
+  await entry?.(stage);
   await peoplesStep(stage, deliveryPhases.askConsent, consentSeconds, () => undefined);
   const resumed = consent ? await resumeApplications(stage) : 0;
   if (typing === 'none') {

@@ -6,7 +6,7 @@ import {disturbedVariants} from '../disturbed-variants.ts';
 import {jpkiPhases} from '../jpki/phases.ts';
 import {registeredCard} from './arrived-card.ts';
 import {settleChange} from './change-of-state.ts';
-import {municipalTerminal} from './municipal-terminal.ts';
+import {issuerSession, municipalTerminal} from './municipal-terminal.ts';
 import {issuancePhases} from './phases.ts';
 import {type SettingChanges, type SettingStage, setCard, settingParameters} from './set-card.ts';
 import {stateInvariants} from './three-states.ts';
@@ -61,6 +61,16 @@ const setBefore: Precondition = {
   id: 'set-before',
   title: {en: 'the card was set before', ja: '交付前設定が済んでいる'},
   establish: async (stage) => void (await setCard(stage as SettingStage)),
+};
+
+/** EF 0002 of 券面AP as a card has it whose memory has failed: no object begins there. */
+const faceUnreadable: Precondition = {
+  id: 'face-unreadable',
+  title: {en: 'the chip does not tell what is printed on it', ja: '券面APの内容が読めない'},
+  async establish(stage) {
+    const issuer = await issuerSession(stage, await municipalTerminal(stage));
+    await issuer.writeFile({application: 'card-surface', file: 0x0002}, new Uint8Array(64).fill(0xff));
+  },
 };
 
 const ends = (
@@ -120,6 +130,14 @@ const variants: readonly VariantWith<typeof settingParameters>[] = [
     {en: 'somebody else’s photograph', ja: '別人の顔写真'},
     {
       otherwise: {print: 'another-face'},
+    },
+  ),
+  ends(
+    'chip-unreadable',
+    'chip-unreadable',
+    {en: 'the chip does not tell what is printed on it', ja: 'チップの券面情報を読み出せない'},
+    {
+      preconditions: [arrived, faceUnreadable],
     },
   ),
   ends(

@@ -60,8 +60,8 @@ const dayMs = 86_400_000;
 const signingCertificates = ({world, image}: Stage): readonly CertificateRow[] =>
   world.certificates.register.ofHolder(image.id).filter(({kind}) => kind === 'digital-signature');
 
-const isGood = ({world}: Stage, {serialNumber}: CertificateRow, at: Date): boolean =>
-  world.certificates.states.stateAt(serialNumber, at).state === 'valid';
+const isGood = ({world}: Stage, {serialNumber, notAfter}: CertificateRow, at: Date): boolean =>
+  at <= notAfter && world.certificates.states.stateAt(serialNumber, at).state === 'valid';
 
 const tellsOf = ({certificate}: CertificateRow, record: Holder): boolean => {
   const told = holderAttributes(certificate);

@@ -18,10 +18,13 @@ import {terminateCard} from '../terminate-card.ts';
 import {libraryId} from '../town-applications.ts';
 import {expectRefusedService, expectService} from '../use-service.ts';
 import {type MoveDays, type MovePlan, movePlan, waitFor} from './move-plan.ts';
+import {installOfTownY} from './town-y-applications.ts';
 
 export interface Move extends MoveDays {
   /** Who continues the card. Default: town Y. */
   readonly town?: TestIssuer;
+  /** Town Y has applications for its residents, and the holder wants them. Default: no. */
+  readonly newApplications?: boolean;
   /** Default: the holder's. */
   readonly residentPin?: string;
   /** By which the terminal opens the card's areas. Default: a new card's. */
@@ -54,10 +57,13 @@ export const moveIn = async (stage: Stage, move: Move): Promise<Ending> => {
     await updateRecord(stage, channel, issuer, record, 'address-change');
     await newSignature(stage, issuer, record);
     await useLibrary(stage, channel);
+    if (move.newApplications) {
+      await installOfTownY(stage, channel);
+    }
   });
   expectIntegral(await stage.snapshot());
   await stage.step(lifecyclePhases.explain, () => undefined);
-  return moved;
+  return move.newApplications ? movedAndEquipped : moved;
 };
 
 /** From now on nothing of the area for ordinances is used. */
@@ -130,7 +136,7 @@ const newSignature = async (
 const hasSigning = (stage: Stage): boolean => holdersCertificate(stage, 'digital-signature') !== undefined;
 
 /** Town X's library goes on with the common application of the extended area. */
-const useLibrary = async (stage: Stage, channel: ApduChannel): Promise<void> => {
+export const useLibrary = async (stage: Stage, channel: ApduChannel): Promise<void> => {
   const {management, as} = await stage.world.cardManagement();
   const {applications} = management.cards.get(await as('town-x', 'service-desk'), managedId(stage));
   const common = applications.find(({area, kind}) => area === 'extended' && kind === 'common');
@@ -155,5 +161,14 @@ const moved: Ending = {
   reason: {
     en: 'the card goes on in town Y: the area for ordinances is empty, the extended one as it was, town X’s library reads it',
     ja: '転入先で継続利用できます。条例利用領域は空、拡張利用領域は変化なく、転出元の図書館も利用できます',
+  },
+};
+
+const movedAndEquipped: Ending = {
+  verdict: 'pass',
+  reasonId: 'moved',
+  reason: {
+    en: `${moved.reason.en}, and town Y’s own applications are in use in the area that was emptied`,
+    ja: `${moved.reason.ja}。転入先のアプリケーションも条例利用領域で利用できます`,
   },
 };

@@ -10,16 +10,23 @@ export const moveParameters = {
   noticeDays: days('from moving to 転入届', '転居から転入届まで', 5),
   plannedDays: days('from the day that 転出届 named to 転入届', '転出予定日から転入届まで', 5),
   continuationDays: days('from 転入届 to 継続利用', '転入届から継続利用まで', 0),
+  newApplications: {
+    type: 'boolean',
+    title: {en: 'town Y installs its own applications', ja: '転入先のアプリを搭載する'},
+    default: false,
+  },
 } as const satisfies ParameterTable;
 
 export type MoveStage = StageWith<typeof moveParameters>;
 
-export const daysOf = ({
-  parameters: {noticeDays, plannedDays, continuationDays},
-}: Pick<MoveStage, 'parameters'>): MoveDays => ({
+/** What its user has chosen. */
+export const moveOf = ({
+  parameters: {noticeDays, plannedDays, continuationDays, newApplications},
+}: Pick<MoveStage, 'parameters'>): MoveDays & {readonly newApplications: boolean} => ({
   notice: noticeDays,
   planned: plannedDays,
   continuation: continuationDays,
+  newApplications,
 });
 
 /**
@@ -37,5 +44,5 @@ export const moveChanges = [
   'card/content/loadFiles/F04B415A4153551101*',
   'centre/applications/*/F04B415A4153551201*',
   'centre/cards/*/residence',
-  'centre/operations/town-y/move-in',
+  'centre/operations/town-y/*',
 ] as const;

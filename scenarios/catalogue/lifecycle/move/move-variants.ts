@@ -1,20 +1,37 @@
+import {atTerminal} from '../../../engine/card-channel.ts';
 import type {Ending, Expectation} from '../../../engine/scenario.ts';
 import type {VariantWith} from '../../../parameters/define-scenario.ts';
 import {endingOfLogIn, logIn} from '../../jpki/log-in.ts';
-import {cardInUse} from '../card-in-use.ts';
+import {cardInUse, managedId} from '../card-in-use.ts';
 import {suspended} from '../record/address-variants.ts';
 import {residentPinBlocked, wrongResidentPin} from '../resident-pin.ts';
 import {terminateCard} from '../terminate-card.ts';
 import {townApplications, townServices} from '../town-applications.ts';
-import {type Move, moveIn, moveOut} from './move-in.ts';
-import {daysOf, type MoveStage, moveChanges, type moveParameters} from './move-parameters.ts';
+import {type Move, moveIn, moveOut, useLibrary} from './move-in.ts';
+import {type MoveStage, moveChanges, moveOf, type moveParameters} from './move-parameters.ts';
 import {type MoveDays, movePlan} from './move-plan.ts';
+import {installOfTownY} from './town-y-applications.ts';
 
 /** What 転出届 leaves where nobody continues the card. */
 const movingOn = 'centre/cards/*/moving-on';
 
 /** And where that is the card's end. */
 const ended = [movingOn, 'centre/cards/*/state', 'centre/certificates/*'];
+
+/** The areas were looked into. */
+const opened = [
+  'card/content/domains/F04B415A4153550101/sequenceCounter',
+  'card/content/domains/F04B415A4153550102/sequenceCounter',
+];
+
+const libraryGoesOn: Ending = {
+  verdict: 'pass',
+  reasonId: 'library-goes-on',
+  reason: {
+    en: 'town X’s library reads the common application of the extended area and may use the card',
+    ja: '転出元の図書館は拡張利用領域の共通カードAPを読み出し、カードを利用できます',
+  },
+};
 
 const moved: Expectation = {verdict: 'pass', reasonId: 'moved', changes: moveChanges};
 
@@ -27,7 +44,7 @@ const refused = (reasonId: string, more: Partial<Expectation> = {}): Expectation
 const moving =
   (days: Partial<MoveDays>, how: Partial<Move> = {}) =>
   (stage: MoveStage): Promise<Ending> =>
-    moveIn(stage, {...daysOf(stage), ...days, ...how});
+    moveIn(stage, {...moveOf(stage), ...days, ...how});
 
 /** A row: id, titles, days, and what it ends in. The limits are 14, 30 and 90 days. [S88] */
 const byDays: readonly (readonly [
@@ -93,11 +110,60 @@ export const moveVariants: readonly VariantWith<typeof moveParameters>[] = [
     run: moving({}, {town: 'town-x'}),
   },
   {
+    id: 'applications-of-town-y',
+    title: {
+      en: 'town Y installs its own applications behind it',
+      ja: '継続利用の後に転入先のアプリを搭載',
+    },
+    expected: moved,
+    run: moving({}, {newApplications: true}),
+  },
+  {
+    id: 'town-y-installs-before',
+    title: {
+      en: 'town Y installs before it has continued the card',
+      ja: '継続利用の前に転入先のアプリを搭載',
+    },
+    expected: refused('area-residence', {changes: [movingOn, ...opened]}),
+    async run(stage) {
+      await moveOut(stage, movePlan(stage, moveOf(stage)));
+      await atTerminal(stage, (channel) => installOfTownY(stage, channel));
+      return libraryGoesOn;
+    },
+  },
+  {
+    id: 'library-while-moving',
+    title: {
+      en: 'town X’s library between 転出届 and 継続利用: the extended area goes on',
+      ja: '転出届から継続利用までの転出元の図書館(拡張利用領域は利用可)',
+    },
+    expected: {verdict: 'pass', reasonId: 'library-goes-on', changes: [movingOn]},
+    async run(stage) {
+      await moveOut(stage, movePlan(stage, moveOf(stage)));
+      await atTerminal(stage, (channel) => useLibrary(stage, channel));
+      return libraryGoesOn;
+    },
+  },
+  {
+    id: 'stamp-card-of-town-x',
+    title: {
+      en: 'town X’s stamp card, which was in the area for ordinances, behind the move',
+      ja: '継続利用後の転出元のスタンプカード(条例利用領域)',
+    },
+    expected: refused('area-residence', {changes: moveChanges}),
+    async run(stage) {
+      const ending = await moveIn(stage, moveOf(stage));
+      const {management, as} = await stage.world.cardManagement();
+      management.services.use(await as('town-x', 'service-desk'), 'stamp-card', managedId(stage));
+      return ending;
+    },
+  },
+  {
     id: 'abroad',
     title: {en: 'the holder moves abroad and hands the card in', ja: '国外転出によるカードの返納'},
     expected: refused('revoked', {changes: ended}),
     async run(stage) {
-      await moveOut(stage, movePlan(stage, daysOf(stage)));
+      await moveOut(stage, movePlan(stage, moveOf(stage)));
       await terminateCard(stage);
       return endingOfLogIn((await logIn(stage)).result);
     },
@@ -106,7 +172,7 @@ export const moveVariants: readonly VariantWith<typeof moveParameters>[] = [
     id: 'wrong-resident-pin',
     title: {en: 'a wrong resident register PIN', ja: '住民基本台帳用暗証番号の誤り'},
     expected: refused('wrong-pin', {triesLost: 1, changes: [movingOn]}),
-    run: (stage) => moveIn(stage, {...daysOf(stage), residentPin: wrongResidentPin(stage)}),
+    run: (stage) => moveIn(stage, {...moveOf(stage), residentPin: wrongResidentPin(stage)}),
   },
   {
     id: 'resident-pin-blocked',

@@ -8,8 +8,9 @@ import {certificatePhases, lifecyclePhases as p} from '../phases.ts';
 import {filesWhole} from '../record/record-whole.ts';
 import {townApplications, townServices} from '../town-applications.ts';
 import {moveIn} from './move-in.ts';
-import {daysOf, type MoveStage, moveChanges, moveParameters} from './move-parameters.ts';
+import {type MoveStage, moveChanges, moveOf, moveParameters} from './move-parameters.ts';
 import {moveVariants} from './move-variants.ts';
+import {townYPhases} from './town-y-applications.ts';
 
 const {ask, generate, issue, write} = certificatePhases['digital-signature'];
 
@@ -37,12 +38,13 @@ const phases = [
   write,
   p.readCommon,
   p.useLibrary,
+  ...Object.values(townYPhases),
   p.explain,
 ];
 
 const recovery: Recovery = {
   invariants: [filesWhole, oneOutlastsTheDay],
-  recover: (stage) => moveIn(stage, daysOf(stage as MoveStage)),
+  recover: (stage) => moveIn(stage, moveOf(stage as MoveStage)),
 };
 
 /**
@@ -62,6 +64,14 @@ export const move = defineScenario({
   preconditions: [cardInUse, townApplications, townServices],
   changes: moveChanges,
   recovery,
-  variants: [...moveVariants, ...disturbedVariants({phases, recovery, changes: moveChanges})],
-  run: (stage) => moveIn(stage, daysOf(stage)),
+  variants: [
+    ...moveVariants,
+    ...disturbedVariants({
+      phases,
+      recovery,
+      changes: moveChanges,
+      undisturbed: Object.values(townYPhases).map(({id}) => id),
+    }),
+  ],
+  run: (stage) => moveIn(stage, moveOf(stage)),
 });

@@ -5,21 +5,23 @@ import {type Ending, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import {endingOfLogIn, logIn} from '../../jpki/log-in.ts';
 import {managedId} from '../card-in-use.ts';
+import {holdersCertificate} from '../holders-certificate.ts';
 import {lifecyclePhases} from '../phases.ts';
 import {terminateCard} from '../terminate-card.ts';
 import {libraryId} from '../town-applications.ts';
 import {expectRefusedService} from '../use-service.ts';
-import type {ReissueStage, Trigger} from './reissue-parameters.ts';
+import {reissueCauses, type Trigger} from './reissue-causes.ts';
+import type {ReissueStage} from './reissue-parameters.ts';
 
-/** 廃止: a lost card needs the number of the report to the police. */
+/** 廃止: for a card that was lost or stolen the number of the report to the police is asked. */
 export const endCard = async (stage: ReissueStage): Promise<void> => {
   const {trigger, policeNumber} = stage.parameters;
   await stage.step(lifecyclePhases.takeReport, () => undefined);
-  if (trigger === 'lost' && policeNumber === '') {
+  if (reissueCauses[trigger].police && policeNumber === '') {
     throw new Refused(
       {
-        en: 'the number of the report to the police was expected for a lost card, but there is none',
-        ja: '紛失したカードには警察の受理番号が必要ですが、ありません',
+        en: 'the number of the report to the police was expected for a card that was lost or stolen, but there is none',
+        ja: '紛失・盗難のカードには警察の受理番号が必要ですが、ありません',
       },
       'no-police-number',
     );
@@ -53,9 +55,27 @@ export const expectOldCardRefused = async (stage: Stage, commonAid: string): Pro
       }
     }),
   );
-  await stage.step(lifecyclePhases.useBlocked, () =>
+  await expectBlocked(stage);
+};
+
+const expectBlocked = (stage: Stage): Promise<void> =>
+  stage.step(lifecyclePhases.useBlocked, () =>
     expectRefusedService(stage, 'library', ['KZS-MANAGEMENT-STATE']),
   );
+
+/** A chip that answers no more is asked nothing: services and authorities say that it is over. */
+export const expectEnded = async (stage: Stage): Promise<void> => {
+  for (const kind of ['user-authentication', 'digital-signature'] as const) {
+    const {serialNumber} = holdersCertificate(stage, kind) ?? {};
+    const at = stage.world.wall();
+    if (serialNumber && stage.world.certificates.states.stateAt(serialNumber, at).state !== 'revoked') {
+      throw new Refused(
+        {en: `the ${kind} certificate is still valid`, ja: `${kind} の証明書の失効が反映されていません`},
+        'not-revoked',
+      );
+    }
+  }
+  await expectBlocked(stage);
 };
 
 export const oldCardUsed = async (stage: Stage): Promise<Ending> =>

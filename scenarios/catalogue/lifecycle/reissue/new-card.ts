@@ -24,9 +24,14 @@ const credentials: readonly (readonly [secret: keyof Secrets, file: CardFile])[]
 ];
 
 /** 再交付: the same person's next card, set up and delivered in short, in a reader beside the old one. */
-export const deliverNewCard = async (stage: Stage, secrets: Secrets): Promise<Stage> => {
+export const deliverNewCard = async (
+  stage: Stage,
+  secrets: Secrets,
+  takeFee: () => Promise<unknown>,
+): Promise<Stage> => {
   await stage.step(lifecyclePhases.makeCard, () => undefined);
   const image = await newCardOf(stage);
+  await takeFee();
   const beside = await stage.insertAnother(image);
   const next: Stage = {...beside, secrets};
   await stage.step(lifecyclePhases.setUpCard, () => setUp(next, secrets));

@@ -1,15 +1,18 @@
-import {secretsOf} from '../../../../emulator/index.ts';
+import {type Secrets, secretsOf} from '../../../../emulator/index.ts';
 import {budgetsFor} from '../../../budgets/catalogue.ts';
 import type {Ending, Expectation} from '../../../engine/scenario.ts';
 import {defineScenario, type VariantWith} from '../../../parameters/define-scenario.ts';
 import type {ValuesOf} from '../../../parameters/parameter.ts';
+import {anotherSecret} from '../../jpki/another-secret.ts';
 import {jpkiPhases} from '../../jpki/phases.ts';
 import {cardInUse} from '../card-in-use.ts';
 import {lifecyclePhases as p} from '../phases.ts';
 import {townApplications, townServices} from '../town-applications.ts';
-import {commonAidOf, endCard, expectOldCardRefused, oldCardUsed, takesADay} from './end-card.ts';
+import {commonAidOf, endCard, expectEnded, expectOldCardRefused, oldCardUsed, takesADay} from './end-card.ts';
 import {deliverNewCard, linkAnew} from './new-card.ts';
+import {chipAnswers} from './reissue-causes.ts';
 import {type ReissueStage, reissueParameters} from './reissue-parameters.ts';
+import {takeFee, takeFeePhase} from './take-fee.ts';
 
 /** The old chip stays as it was, wherever it is; a new card comes into the system and its certificates. */
 const changes = ['centre/cards/*/state', 'centre/cards/*/residence', 'centre/certificates/*'];
@@ -23,11 +26,32 @@ const reissueCard = async (stage: ReissueStage): Promise<Ending> => {
   if (takesADay(trigger)) {
     await stage.step(p.nextDay, () => undefined);
   }
-  await expectOldCardRefused(stage, commonAid);
+  await (chipAnswers(trigger) ? expectOldCardRefused(stage, commonAid) : expectEnded(stage));
   if (trigger === 'death') {
     return overForGood;
   }
-  return linkAnew(await deliverNewCard(stage, secretsOf(stage.image)), linked);
+  let yen = 0;
+  const next = await deliverNewCard(stage, secretsOfNewCard(stage), async () => {
+    yen = await takeFee(stage);
+  });
+  const ending = await linkAnew(next, linked);
+  return {
+    ...ending,
+    reason: {en: `${ending.reason.en}; fee: ${yen} yen`, ja: `${ending.reason.ja}(手数料 ${yen} 円)`},
+  };
+};
+
+/** No rule forbids the former ones. Bench-defined, D310 */
+const secretsOfNewCard = ({image, parameters: {pins}}: ReissueStage): Secrets => {
+  const former = secretsOf(image);
+  return pins === 'as-before'
+    ? former
+    : {
+        digitalSignaturePassword: anotherSecret(former.digitalSignaturePassword),
+        userAuthenticationPin: anotherSecret(former.userAuthenticationPin),
+        residentRegisterPin: anotherSecret(former.residentRegisterPin),
+        textAssistancePin: anotherSecret(former.textAssistancePin),
+      };
 };
 
 const overForGood: Ending = {
@@ -57,6 +81,42 @@ const variants: readonly VariantWith<typeof reissueParameters>[] = [
     title: {en: 'the card is handed in', ja: 'カードの返納'},
     expected: {verdict: 'pass', reasonId: 'reissued', changes},
     run: (stage) => reissueCard(given(stage, {trigger: 'return'})),
+  },
+  ...(
+    [
+      [
+        'damaged',
+        'the holder damaged the card, whose chip still answers',
+        'カードの汚損・破損(ICチップは応答する)',
+      ],
+      [
+        'defect',
+        'the chip failed by itself and answers no more: free of charge',
+        'ICチップの不良(応答なし、無料)',
+      ],
+      ['stolen', 'the card was stolen: free of charge', 'カードの盗難(無料)'],
+      ['no-free-line', 'no free line on the card is left: free of charge', '追記欄の満欄(無料)'],
+    ] as const
+  ).map(([trigger, en, ja]) => ({
+    id: trigger,
+    title: {en, ja},
+    expected: {verdict: 'pass', reasonId: 'reissued', changes} as const,
+    run: (stage: ReissueStage) => reissueCard(given(stage, {trigger})),
+  })),
+  {
+    id: 'fee-not-paid',
+    title: {
+      en: 'the fee is not paid: the new card stays in the town',
+      ja: '手数料の未納(新しいカードは交付されない)',
+    },
+    expected: refused('fee-owed', {changes: ended}),
+    run: (stage) => reissueCard(given(stage, {feePaid: false})),
+  },
+  {
+    id: 'other-pins',
+    title: {en: 'the holder chooses other PINs for the new card', ja: '新しいカードに別の暗証番号を設定'},
+    expected: {verdict: 'pass', reasonId: 'reissued', changes},
+    run: (stage) => reissueCard(given(stage, {pins: 'others'})),
   },
   {
     id: 'death',
@@ -125,6 +185,7 @@ export const reissue = defineScenario({
     p.readCommon,
     p.useBlocked,
     p.makeCard,
+    takeFeePhase,
     p.setUpCard,
     p.enterCard,
     p.askPredecessor,

@@ -3,6 +3,7 @@ import type {Stage} from '../../../engine/stage.ts';
 import {cardCertificates} from '../../../world/card-certificates.ts';
 import {anotherSecret} from '../../jpki/another-secret.ts';
 import {residentPinBlocked, wrongResidentPin} from '../resident-pin.ts';
+import {issueBothAnew} from './issue-both-anew.ts';
 import {renewalDay} from './last-day.ts';
 import {logInWith, type Renewing, renewAtCounter} from './renew-at-counter.ts';
 
@@ -92,6 +93,24 @@ export const renewalVariants: readonly Variant[] = [
     title: {en: 'a day after the end', ja: '満了の翌日'},
     preconditions: [renewalDay('last', 1, {en: 'the day after the last', ja: '満了の翌日であること'})],
     expected: refused('renewal-late'),
+  },
+  {
+    id: 'issued-anew-after-the-end',
+    title: {
+      en: 'a day after the end, issued anew: it lasts to the fifth birthday',
+      ja: '満了の翌日の新規発行(5回目の誕生日まで有効)',
+    },
+    preconditions: [renewalDay('last', 1, {en: 'the day after the last', ja: '満了の翌日であること'})],
+    expected: {...renewed, reasonId: 'issued-anew'},
+    run: issueBothAnew,
+  },
+  {
+    id: 'issued-anew-after-revocation',
+    title: {en: 'the certificates were revoked, and are issued anew', ja: '失効した証明書の新規発行'},
+    setting: {persona: 'revoked'},
+    preconditions: [],
+    expected: {...renewed, reasonId: 'issued-anew'},
+    run: issueBothAnew,
   },
   {
     id: 'revoked-before',

@@ -4,19 +4,20 @@ import type {Stage} from '../../../engine/stage.ts';
 import {registeredHolder} from '../../../world/registered-holder.ts';
 import {lastDayOfCard} from './last-day.ts';
 
-/** How many birthdays a renewed certificate sees. [S85] */
-const birthdays = 6;
+/** How many birthdays a certificate sees that was renewed, or issued anew. [S85] */
+const birthdays = {renewed: 6, 'issued-anew': 5} as const;
 
 /**
- * The new certificate ends on the sixth birthday behind its issue, or with the card, or with the log-in certificate
+ * The new certificate ends on the sixth or fifth birthday behind its issue, or with the card, or with the log-in certificate
  * that it belongs to. Reckoned here without the centre's own rule.
  */
 export const checkLastDay = (
   stage: Stage,
   {kind, serialNumber, notBefore, notAfter}: IssuedCertificate,
+  how: keyof typeof birthdays = 'renewed',
 ): void => {
   const ends = [
-    sixthBirthday(registeredHolder(stage.image).birthDate, notBefore),
+    lastBirthday(registeredHolder(stage.image).birthDate, notBefore, birthdays[how]),
     lastDayOfCard(stage.image),
   ];
   const {linkage, certificates} = stage.world;
@@ -39,11 +40,11 @@ export const checkLastDay = (
 };
 
 /** Who is born on 29 February has the birthday on the 28th in a common year. */
-const sixthBirthday = (birthDate: string, issuedAt: Date): string => {
+const lastBirthday = (birthDate: string, issuedAt: Date, count: number): string => {
   const issued = dayInJapan(issuedAt);
   const year = Number(issued.slice(0, 4));
   const first = birthdayIn(birthDate, year) > issued ? year : year + 1;
-  return birthdayIn(birthDate, first + birthdays - 1);
+  return birthdayIn(birthDate, first + count - 1);
 };
 
 const birthdayIn = (birthDate: string, year: number): string => {
