@@ -8,8 +8,10 @@ import {
   measuredTable,
   openInProcessBench,
   runScenario,
+  type Scenario,
   type ScenarioOutcome,
   scenariosMatching,
+  variantsNamed,
   withValues,
 } from '../../scenarios/index.ts';
 import {operatorSteps} from '../../scenarios/simulation/step-table.ts';
@@ -176,6 +178,67 @@ test('wherever a power cut tears a LOAD, the card ends with all four application
     const {outcome} = await play({...base, setting: {disturbance}});
     t.is(said(outcome), 'pass recovered', `command ${command}: ${outcome.reason.en}`);
   }
+});
+
+const variantOf = (id: string, name: string): Scenario => {
+  const [variant] = variantsNamed([scenarioCalled(id)], name);
+  if (!variant) {
+    throw new Error(`${id} has no variant ${name}`);
+  }
+  return variant;
+};
+
+for (const [phase, what] of [
+  ['delete-former', 'card-removed'],
+  ['delete-former', 'answer-lost'],
+  ['write-ordinance', 'card-removed'],
+] as const) {
+  test(`a pre-install that replaces, and is cut in ${phase} by ${what}, ends with the whole profile`, async (t) => {
+    const replaced = variantOf('issuance/pre-install', 'installed-before-replaced');
+    const variant = withValues(replaced, {duplicates: 'replace'});
+    for (const command of [3, 9, 15]) {
+      const {outcome, image} = await play({
+        ...variant,
+        setting: {disturbance: {what, phase, command}},
+        expected: {...variant.expected, verdict: 'pass', reasonId: 'recovered'},
+      });
+      t.is(outcome.verdict, 'pass', `command ${command}: ${outcome.reason.en}`);
+      const there = Object.keys(image.content?.instances ?? {}).filter((aid) =>
+        aid.startsWith('F04B415A41535512'),
+      );
+      t.is(there.length, 4, there.join(', '));
+    }
+  });
+}
+
+for (const [name, waitMs] of [
+  ['register-knows-nobody', 0],
+  ['link-down', 10_000],
+] as const) {
+  test(`with ${name} the operator's hands take the minute of a terminal without a link`, async (t) => {
+    const {outcome} = await play(variantOf('issuance/pre-install-linked', name));
+    const ms = (those: readonly {readonly peopleMs: number}[]): number =>
+      those.reduce((sum, {peopleMs}) => sum + peopleMs, 0);
+    t.is(ms(outcome.phases.filter(({actor}) => actor === 'operator')), 60_000);
+    t.is(ms(outcome.phases.filter(({id}) => id === 'look-up-user')), waitMs);
+  });
+}
+
+test('a result tells part by part whether chip and record agree, which transition it made and what is in the areas', async (t) => {
+  const told = async (scenario: Scenario): Promise<string> =>
+    (await play(scenario)).outcome.notes.map(({en}) => en).join('\n');
+  const agreeing = await told(scenarioCalled('issuance/setting'));
+  t.regex(agreeing, /record: name same, address same, birthDate same,.* year of expiry same/);
+  t.regex(agreeing, /transition prepare-[0-9A-F]{20}-1 committed: prepared/);
+  const differing = await told(variantOf('issuance/setting', 'record-differs'));
+  t.regex(differing, /name same, address DIFFERS, birthDate same/);
+  t.notRegex(differing, /見本|committed/);
+  const areas = await told(scenarioCalled('issuance/pre-install'));
+  t.regex(
+    areas,
+    /areas before: ordinance: -; extended: -\nareas behind it: ordinance: F04B\w+ \(locked\), F04B/,
+  );
+  t.notRegex(areas, /X-000001/);
 });
 
 const timed = new Map<string, Promise<ScenarioOutcome>>();

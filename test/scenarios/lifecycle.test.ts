@@ -237,6 +237,44 @@ for (const {title, run, told, ...planted} of plants) {
   });
 }
 
+test('a move cut while town Y installs its applications, before or behind a command, is recovered from', async (t) => {
+  const scenario = withValues(scenarioCalled('lifecycle/move'), {newApplications: true});
+  const {changes = []} = scenario;
+  for (const what of ['card-removed', 'answer-lost'] as const) {
+    for (const command of [1, 8, 20]) {
+      const {outcome} = await play({
+        ...scenario,
+        setting: {disturbance: {what, phase: 'install-of-town-y', command}},
+        expected: {verdict: 'pass', reasonId: 'recovered', changes},
+      });
+      t.is(outcome.verdict, 'pass', `${what} at ${command}: ${outcome.reason.en}`);
+      t.regex(outcome.reason.en, /town Y’s own applications are in use/);
+    }
+  }
+});
+
+/** Why a card ends, the yen its holder pays for the next one, and whether the old chip is still asked. */
+const fees = [
+  ['lost', 1000, true],
+  ['stolen', 0, true],
+  ['damaged', 1000, true],
+  ['defect', 0, false],
+  ['no-free-line', 0, true],
+  ['return', 1000, true],
+] as const;
+
+test('a new card costs its holder what the end of the old one brings with it, and a broken chip is asked nothing', async (t) => {
+  for (const [trigger, yen, asked] of fees) {
+    const {outcome} = await play(withValues(scenarioCalled('lifecycle/reissue'), {trigger}));
+    t.is(said(outcome), 'pass reissued', `${trigger}: ${outcome.reason.en}`);
+    t.regex(outcome.reason.en, new RegExp(`; fee: ${yen} yen$`), trigger);
+    const steps = outcome.phases.map(({id}) => id);
+    t.deepEqual([steps.includes('take-fee'), steps.includes('read-common')], [yen > 0, asked], trigger);
+  }
+  const other = withValues(scenarioCalled('lifecycle/reissue'), {cardFee: 500, certificatesFee: 0});
+  t.regex((await play(other)).outcome.reason.en, /; fee: 500 yen$/);
+});
+
 test('a renewal stays within its budgets with modelled card times; a hold is not judged where the centre takes no time', async (t) => {
   for (const [name, expected] of [
     ['renew-certificate', 'met'],

@@ -66,6 +66,10 @@ export const commitChange = async (
       'not-committed',
     );
   }
+  stage.note({
+    en: `transition ${requestId} committed: ${to}`,
+    ja: `状態遷移 ${requestId} を確定: ${to}`,
+  });
   committed();
   await stage.step(issuancePhases.recordLocally, () => terminalRecord(stage.world).keep(cardId, chip));
 };

@@ -56,7 +56,7 @@ const faceParameters = {
 
 type FaceStage = StageWith<typeof faceParameters>;
 
-/** Whoever reads the card in a clinic must see what it is. Without a free line there is a new card. [S41] [S191] */
+/** Whoever reads the card in a clinic must see what it is. Without a free line there is a new card. [S41] [S198] */
 const writeEntry = (stage: Stage): Promise<void> =>
   peoplesStep(
     stage,
@@ -191,7 +191,7 @@ const tryLogIn = async (stage: DeliveryStage): Promise<Ending> => {
   };
 };
 
-/** The PINs alone: the certificate for signatures was revoked, and a new one is another procedure. */
+/** The PINs alone: the certificate for signatures was revoked, and a new one is another procedure. Bench-defined, D313 */
 const switchToPins = async (stage: DeliveryStage): Promise<Ending> => {
   const {userAuthenticationPin, residentRegisterPin, textAssistancePin} = stage.parameters;
   const terminal = await municipalTerminal(stage);

@@ -9,6 +9,7 @@ import {
 import {newCardKeys} from '../../card-management/new-card-keys.ts';
 import {cutReason} from '../../engine/disturbance.ts';
 import {type Ending, type Phase, Refused} from '../../engine/scenario.ts';
+import {noteAreas} from './area-map.ts';
 import {type InstallStage, profiles} from './install-parameters.ts';
 import {lookUpUser} from './look-up-user.ts';
 import {
@@ -54,7 +55,7 @@ export const preInstall = async (stage: InstallStage, changes: InstallChanges = 
   const terminal = await municipalTerminal(stage);
   const cardId = await stage.step(installPhases.identifyCard, async () => {
     const id = await terminal.access.cardId();
-    await contentOf(terminal, changes.areaKeys);
+    noteAreas(stage, {en: 'before', ja: '搭載前'}, await contentOf(terminal, changes.areaKeys));
     return id;
   });
   terminalRecord(stage.world).keep(cardId, 'begun');
@@ -125,6 +126,7 @@ const loadInto = async (
   return {places: done.flatMap((one) => one.places), userIds: done.flatMap((one) => one.userIds)};
 };
 
+/** Bench-defined, D312 */
 const isOf = (userId: string, {userIds}: Loaded): boolean => userIds.every((one) => one === userId);
 
 const ofAnother = (): Refused =>
@@ -236,6 +238,7 @@ const readBack = async (
   wanted: readonly Place[],
 ): Promise<void> => {
   const content = await stage.step(installPhases.readBack, () => contentOf(terminal));
+  noteAreas(stage, {en: 'behind it', ja: '搭載後'}, content);
   await askSystem(stage, installPhases.compareRegistry, 'card-management/compare', async () => {
     const {applications} = terminal.desk.management.cards.get(
       await terminal.desk.as(town, installer),

@@ -10,7 +10,7 @@ export const profiles: Readonly<Record<'usual' | 'common-only' | 'extended-only'
   'extended-only': usualProfile.applications.filter(({area}) => area === 'extended'),
 };
 
-/** `linkWaitSeconds`: T67. */
+/** `linkWaitSeconds`: Bench-defined, T67. `duplicates`: Bench-defined, D311. */
 export const installParameters = {
   placeSeconds: touch('preInstall', 0),
   goOnSeconds: touch('preInstall', 1),

@@ -26,7 +26,7 @@ export const lookUpUser = async (
   return {found, touches: found ? parameters : await typeAfterAll(stage)};
 };
 
-/** The line is given up, and the system works on as without a link. Seconds: T67. */
+/** The line is given up, and the system works on as without a link. Bench-defined, T67 */
 const noAnswer = (stage: InstallStage, {desk}: MunicipalTerminal): Promise<false> =>
   stage.step({...installPhases.lookUpUser, usualMs: stage.parameters.linkWaitSeconds * 1000}, (): false => {
     desk.management.settings.change({linkage: 'off'});

@@ -1,6 +1,7 @@
 import {type AreaName, usualProfile} from '../../../centre/index.ts';
-import type {Precondition} from '../../engine/scenario.ts';
+import {type Precondition, Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
+import {wrongCryptogram} from '../applets/area/session-attacks.ts';
 import {installer, preInstall} from './install-applications.ts';
 import type {InstallStage} from './install-parameters.ts';
 import {municipalTerminal, town} from './municipal-terminal.ts';
@@ -89,6 +90,24 @@ export const fullArea: Precondition = {
       const applications = kinds.map((kind) => ({area: 'extended', kind}) as const);
       const order = {kind: 'install', cardId, applications, userId: 'other'} as const;
       await counter.perform(await desk.token(issuer, installer), `fill-${issuer}`, order);
+    }
+  },
+};
+
+/** Somebody had no key and went on whatever the card proved, until its domain took no more. D171 */
+export const areaLocked: Precondition = {
+  id: 'area-locked',
+  title: {
+    en: 'ten wrong cryptograms have locked the domain of the area for ordinances',
+    ja: '誤った暗号文10回で条例利用領域のセキュリティドメインがロック済みである',
+  },
+  async establish(stage) {
+    for (let wrong = 0; wrong < 10; wrong += 1) {
+      await wrongCryptogram(stage, 'ordinance').catch((error: unknown) => {
+        if (!(error instanceof Refused)) {
+          throw error;
+        }
+      });
     }
   },
 };

@@ -7,6 +7,7 @@ import {placesOfOpenedAreas, placesOfPreInstall} from './pre-install-places.ts';
 import {
   anotherThere,
   anotherUser,
+  areaLocked,
   fullArea,
   installedBefore,
   installedForAnother,
@@ -146,6 +147,15 @@ export const installVariants: readonly InstallVariant[] = [
     ['fail', 'card-status'],
     {en: 'the terminal has another key of the area', ja: '領域の鍵が異なる'},
     {otherwise: {areaKeys: () => newCardKeys('ordinance')}, changed: placesOfOpenedAreas},
+  ),
+  variant(
+    'area-locked',
+    ['fail', 'card-status'],
+    {
+      en: 'ten wrong cryptograms have locked the area: the right key comes too late',
+      ja: '誤った暗号文10回で領域がロック済み(正しい鍵でも不可)',
+    },
+    {preconditions: [prepared, areaLocked], changed: []},
   ),
   variant(
     'role-missing',

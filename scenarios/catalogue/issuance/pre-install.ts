@@ -52,7 +52,8 @@ const recovery: Recovery = {
   invariants: [...stateInvariants, standsAlike],
   async recover(stage) {
     await settleInstallation(stage);
-    return preInstall(stage as InstallStage, {duplicates: 'skip'});
+    const {duplicates} = (stage as InstallStage).parameters;
+    return preInstall(stage as InstallStage, {duplicates: duplicates === 'replace' ? duplicates : 'skip'});
   },
 };
 

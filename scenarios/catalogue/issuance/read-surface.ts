@@ -1,4 +1,4 @@
-import {KazasuError} from '../../../protocol/index.ts';
+import {KazasuError, type Sentence} from '../../../protocol/index.ts';
 import {
   type Attributes,
   CardSurfaceSession,
@@ -37,11 +37,20 @@ export const readSurface = (
       const attributes = await text.readAttributes();
       return {cardId: await access.cardId(), face, attributes};
     } catch (error) {
-      throw error instanceof KazasuError && error.id.endsWith('-APPLICATION-NOT-FOUND')
-        ? new Refused(error.sentence, 'application-missing')
+      const reasonId = error instanceof KazasuError ? unreadable(error.id) : undefined;
+      throw error instanceof KazasuError && reasonId !== undefined
+        ? new Refused(error.sentence, reasonId)
         : error;
     }
   });
+
+/** What came cannot be what a municipality has made. */
+const unreadable = (errorId: string): 'application-missing' | 'chip-unreadable' | undefined => {
+  if (errorId.endsWith('-APPLICATION-NOT-FOUND')) {
+    return 'application-missing';
+  }
+  return errorId === 'KZS-SURFACE-FACE' || errorId === 'KZS-TEXT-FILE' ? 'chip-unreadable' : undefined;
+};
 
 /** In which the record and the chip must say the same. */
 const compared = ['name', 'address', 'birthDate', 'sex'] as const satisfies readonly (keyof Attributes)[];
@@ -63,6 +72,7 @@ export const compareWithRecord = (
     if (latin(face.expiresOn).slice(0, 4) !== record.verificationNumberB.slice(6, 10)) {
       differing.push('year of expiry');
     }
+    stage.note(comparison(differing));
     if (differing.length > 0) {
       throw new Refused(
         {
@@ -82,6 +92,17 @@ export const compareWithRecord = (
       );
     }
   });
+
+/** Part by part, and no value of any. */
+const comparison = (differing: readonly string[]): Sentence => {
+  const parts = [...compared, 'birthDate of the card face', 'sex of the card face', 'year of expiry'];
+  const told = (words: {readonly same: string; readonly differs: string}): string =>
+    parts.map((part) => `${part} ${differing.includes(part) ? words.differs : words.same}`).join(', ');
+  return {
+    en: `compared with the resident’s record: ${told({same: 'same', differs: 'DIFFERS'})}`,
+    ja: `本人確認情報との照合: ${told({same: '一致', differs: '不一致'})}`,
+  };
+};
 
 /** The card’s last day as the chip has it, `YYYY-MM-DD`. */
 export const lastDayOf = ({face}: Pick<ReadSurface, 'face'>): string =>

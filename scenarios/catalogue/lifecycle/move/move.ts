@@ -10,7 +10,6 @@ import {townApplications, townServices} from '../town-applications.ts';
 import {moveIn} from './move-in.ts';
 import {type MoveStage, moveChanges, moveOf, moveParameters} from './move-parameters.ts';
 import {moveVariants} from './move-variants.ts';
-import {townYPhases} from './town-y-applications.ts';
 
 const {ask, generate, issue, write} = certificatePhases['digital-signature'];
 
@@ -38,7 +37,6 @@ const phases = [
   write,
   p.readCommon,
   p.useLibrary,
-  ...Object.values(townYPhases),
   p.explain,
 ];
 
@@ -64,14 +62,6 @@ export const move = defineScenario({
   preconditions: [cardInUse, townApplications, townServices],
   changes: moveChanges,
   recovery,
-  variants: [
-    ...moveVariants,
-    ...disturbedVariants({
-      phases,
-      recovery,
-      changes: moveChanges,
-      undisturbed: Object.values(townYPhases).map(({id}) => id),
-    }),
-  ],
+  variants: [...moveVariants, ...disturbedVariants({phases, recovery, changes: moveChanges})],
   run: (stage) => moveIn(stage, moveOf(stage)),
 });

@@ -2,7 +2,7 @@ import {type Phase, Refused} from '../../../engine/scenario.ts';
 import {feeOf} from './reissue-causes.ts';
 import type {ReissueStage} from './reissue-parameters.ts';
 
-/** People's seconds are a guess as those of T60 are. */
+/** Bench-defined, T68 */
 export const takeFeePhase = {
   id: 'take-fee',
   title: {en: 'The fee for the new card', ja: '再交付手数料の収納'},
@@ -10,7 +10,7 @@ export const takeFeePhase = {
   usualMs: 60_000,
 } as const satisfies Phase;
 
-/** 手数料: owed when the new card is handed over, not when it is applied for. [S197] Resolves with the yen taken. */
+/** 手数料: owed when the new card is handed over, not when it is applied for. [S197] Bench-defined, D314. Resolves with the yen. */
 export const takeFee = async (stage: ReissueStage): Promise<number> => {
   const {trigger, cardFee, certificatesFee, feePaid} = stage.parameters;
   const owed = feeOf(trigger, {card: cardFee, certificates: certificatesFee});
