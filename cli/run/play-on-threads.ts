@@ -2,7 +2,7 @@ import {Worker} from 'node:worker_threads';
 import {KazasuError} from '../../protocol/index.ts';
 import type {ScenarioOutcome} from '../../scenarios/engine/outcome.ts';
 import type {Scenario} from '../../scenarios/engine/scenario.ts';
-import {valuesOf} from '../../scenarios/parameters/parameter-values.ts';
+import {chosenValues} from '../../scenarios/parameters/parameter-values.ts';
 import type {RunParts} from './play-in-turn.ts';
 import {runEvents} from './scenario-clocks.ts';
 import type {Answer, FromThread, Order, ThreadStart, Told} from './thread-messages.ts';
@@ -76,7 +76,7 @@ const threadPool = (
       const scenario = chosen[next];
       playing = scenario?.id ?? '';
       if (scenario) {
-        worker.postMessage({index: next, id: scenario.id, values: valuesOf(scenario)} satisfies Order);
+        worker.postMessage({index: next, id: scenario.id, values: chosenValues(scenario)} satisfies Order);
         next += 1;
       }
     };

@@ -1,5 +1,6 @@
 import type {Ending, Expectation} from '../../../engine/scenario.ts';
 import type {VariantWith} from '../../../parameters/define-scenario.ts';
+import type {ParameterValues} from '../../../parameters/parameter.ts';
 import {endingOfLogIn, logIn} from '../../jpki/log-in.ts';
 import {cardInUse} from '../card-in-use.ts';
 import {suspended} from '../record/address-variants.ts';
@@ -8,7 +9,7 @@ import {terminateCard} from '../terminate-card.ts';
 import {townApplications, townServices} from '../town-applications.ts';
 import {type Move, moveIn, moveOut} from './move-in.ts';
 import {daysOf, type MoveStage, moveChanges, type moveParameters} from './move-parameters.ts';
-import {type MoveDays, movePlan} from './move-plan.ts';
+import {movePlan} from './move-plan.ts';
 
 /** What 転出届 leaves where nobody continues the card. */
 const movingOn = 'centre/cards/*/moving-on';
@@ -25,64 +26,64 @@ const refused = (reasonId: string, more: Partial<Expectation> = {}): Expectation
 });
 
 const moving =
-  (days: Partial<MoveDays>, how: Partial<Move> = {}) =>
+  (how: Partial<Move>) =>
   (stage: MoveStage): Promise<Ending> =>
-    moveIn(stage, {...daysOf(stage), ...days, ...how});
+    moveIn(stage, {...daysOf(stage), ...how});
 
 /** A row: id, titles, days, and what it ends in. The limits are 14, 30 and 90 days. [S88] */
 const byDays: readonly (readonly [
   id: string,
   en: string,
   ja: string,
-  days: Partial<MoveDays>,
+  values: ParameterValues,
   expected: Expectation,
 ])[] = [
   [
     'notice-on-day-14',
     '転入届 on day 14 behind moving',
     '転居から14日目の転入届',
-    {notice: 14, planned: 14},
+    {noticeDays: 14, plannedDays: 14},
     moved,
   ],
   [
     'notice-on-day-15',
     '転入届 on day 15: the card is at its end',
     '転居から15日目の転入届(カードは失効)',
-    {notice: 15, planned: 15},
+    {noticeDays: 15, plannedDays: 15},
     refused('move-late', {changes: ended}),
   ],
   [
     'planned-day-plus-30',
     '転入届 30 days behind the day that 転出届 named',
     '転出予定日から30日目の転入届',
-    {planned: 30, notice: 10},
+    {plannedDays: 30, noticeDays: 10},
     moved,
   ],
   [
     'planned-day-plus-31',
     '転入届 31 days behind it: the card is at its end',
     '転出予定日から31日目の転入届(カードは失効)',
-    {planned: 31, notice: 10},
+    {plannedDays: 31, noticeDays: 10},
     refused('move-late', {changes: ended}),
   ],
   [
     'continued-on-day-90',
     '継続利用 on day 90 behind 転入届',
     '転入届から90日目の継続利用',
-    {continuation: 90},
+    {continuationDays: 90},
     moved,
   ],
   [
     'continued-on-day-91',
     '継続利用 on day 91: the card is at its end',
     '転入届から91日目の継続利用(カードは失効)',
-    {continuation: 91},
+    {continuationDays: 91},
     refused('move-late', {changes: ended}),
   ],
 ];
 
 export const moveVariants: readonly VariantWith<typeof moveParameters>[] = [
-  ...byDays.map(([id, en, ja, days, expected]) => ({id, title: {en, ja}, expected, run: moving(days)})),
+  ...byDays.map(([id, en, ja, values, expected]) => ({id, title: {en, ja}, values, expected})),
   {
     id: 'moved-back-before',
     title: {
@@ -90,7 +91,7 @@ export const moveVariants: readonly VariantWith<typeof moveParameters>[] = [
       ja: '継続利用の前に再び転出元へ転居(カードは失効)',
     },
     expected: refused('state', {changes: ended}),
-    run: moving({}, {town: 'town-x'}),
+    run: moving({town: 'town-x'}),
   },
   {
     id: 'abroad',
@@ -133,7 +134,7 @@ export const moveVariants: readonly VariantWith<typeof moveParameters>[] = [
         'card/content/domains/F04B415A4153550101/sequenceCounter',
       ],
     }),
-    run: moving({}, {areaKeys: () => ({version: 0x30, enc: noKey, mac: noKey, dek: noKey})}),
+    run: moving({areaKeys: () => ({version: 0x30, enc: noKey, mac: noKey, dek: noKey})}),
   },
 ];
 

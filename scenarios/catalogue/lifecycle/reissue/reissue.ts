@@ -2,7 +2,6 @@ import {secretsOf} from '../../../../emulator/index.ts';
 import {budgetsFor} from '../../../budgets/catalogue.ts';
 import type {Ending, Expectation} from '../../../engine/scenario.ts';
 import {defineScenario, type VariantWith} from '../../../parameters/define-scenario.ts';
-import type {ValuesOf} from '../../../parameters/parameter.ts';
 import {jpkiPhases} from '../../jpki/phases.ts';
 import {cardInUse} from '../card-in-use.ts';
 import {lifecyclePhases as p} from '../phases.ts';
@@ -39,12 +38,6 @@ const overForGood: Ending = {
   },
 };
 
-/** With other parameters than the scenario's. */
-const given = (
-  stage: ReissueStage,
-  parameters: Partial<ValuesOf<typeof reissueParameters>>,
-): ReissueStage => ({...stage, parameters: {...stage.parameters, ...parameters}});
-
 const refused = (reasonId: string, more: Partial<Expectation> = {}): Expectation => ({
   verdict: 'fail',
   reasonId,
@@ -56,13 +49,13 @@ const variants: readonly VariantWith<typeof reissueParameters>[] = [
     id: 'returned',
     title: {en: 'the card is handed in', ja: 'カードの返納'},
     expected: {verdict: 'pass', reasonId: 'reissued', changes},
-    run: (stage) => reissueCard(given(stage, {trigger: 'return'})),
+    values: {trigger: 'return'},
   },
   {
     id: 'death',
     title: {en: 'the holder has died: refused from the next day on', ja: '所持者の死亡(翌日から失効)'},
     expected: {verdict: 'pass', reasonId: 'ended', changes: ended},
-    run: (stage) => reissueCard(given(stage, {trigger: 'death'})),
+    values: {trigger: 'death'},
   },
   {
     id: 'used-on-the-day-of-death',
@@ -71,8 +64,9 @@ const variants: readonly VariantWith<typeof reissueParameters>[] = [
       ja: '死亡届当日の利用(認証局にはまだ反映されない)',
     },
     expected: {verdict: 'pass', reasonId: 'accepted', changes: ['centre/cards/*/state']},
+    values: {trigger: 'death'},
     async run(stage) {
-      await endCard(given(stage, {trigger: 'death'}));
+      await endCard(stage);
       return oldCardUsed(stage);
     },
   },
@@ -80,7 +74,7 @@ const variants: readonly VariantWith<typeof reissueParameters>[] = [
     id: 'no-police-number',
     title: {en: 'a lost card without a report to the police', ja: '受理番号のない紛失'},
     expected: refused('no-police-number'),
-    run: (stage) => reissueCard(given(stage, {policeNumber: ''})),
+    values: {trigger: 'lost', policeNumber: ''},
   },
   {
     id: 'old-card-used',
@@ -104,7 +98,7 @@ const variants: readonly VariantWith<typeof reissueParameters>[] = [
     id: 'service-not-linked',
     title: {en: 'a service that does not enrol again', ja: '再登録しないサービス'},
     expected: refused('unknown-user', {changes}),
-    run: (stage) => reissueCard(given(stage, {linked: false})),
+    values: {linked: false},
   },
 ];
 
