@@ -34,7 +34,8 @@ export const rowsInDatabase = <R extends object>(
   {name, columns, key}: TableForm<R>,
 ): Rows<R> => {
   const properties = Object.entries(columns) as [keyof R & string, ColumnForm][];
-  const names = properties.map(([property]) => columnName(property));
+  const fields = properties.map(([property, form]) => ({property, form, column: columnName(property)}));
+  const names = fields.map(({column}) => column);
   const values = properties.map(() => '?').join(', ');
   const keyNames = key.map(columnName);
   const insert = `INSERT INTO ${name} (${names.join(', ')}) VALUES (${values})`;
@@ -56,22 +57,21 @@ export const rowsInDatabase = <R extends object>(
     row[property] === undefined ? null : codecs[columns[property]].write(row[property]);
   const rowOf = (found: DatabaseRow): R =>
     Object.fromEntries(
-      properties
-        .filter(([property]) => found[columnName(property)] !== null)
-        .map(([property, form]) => [property, codecs[form].read(found, columnName(property))]),
+      fields
+        .filter(({column}) => found[column] !== null)
+        .map(({property, form, column}) => [property, codecs[form].read(found, column)]),
     ) as R;
   const condition = (where: Partial<R>): {sql: string; values: ColumnValue[]} => {
-    const asked = properties.map(([property]) => property).filter((property) => property in where);
-    const sql = asked.map((property) => `${columnName(property)} = ?`).join(' AND ');
+    const asked = fields.filter(({property}) => property in where);
+    const sql = asked.map(({column}) => `${column} = ?`).join(' AND ');
     return {
       sql: sql === '' ? '' : `WHERE ${sql}`,
-      values: asked.map((property) => written(where, property)),
+      values: asked.map(({property}) => written(where, property)),
     };
   };
-  const find = (where: Partial<R> = {}): R[] => {
+  const select = (where: Partial<R>): {found: Statement; asked: ColumnValue[]} => {
     const {sql, values: asked} = condition(where);
-    const found = statement(`SELECT * FROM ${name} ${sql} ORDER BY ${keyNames.join(', ')}`);
-    return found.rows(...asked).map(rowOf);
+    return {found: statement(`SELECT * FROM ${name} ${sql} ORDER BY ${keyNames.join(', ')}`), asked};
   };
 
   return {
@@ -81,8 +81,15 @@ export const rowsInDatabase = <R extends object>(
     put(row) {
       put.run(...properties.map(([property]) => written(row, property)));
     },
-    find,
-    one: (where) => find(where)[0],
+    find(where = {}) {
+      const {found, asked} = select(where);
+      return found.rows(...asked).map(rowOf);
+    },
+    one(where) {
+      const {found, asked} = select(where);
+      const first = found.row(...asked);
+      return first && rowOf(first);
+    },
     remove(where) {
       const {sql, values: asked} = condition(where);
       return statement(`DELETE FROM ${name} ${sql}`).run(...asked);

@@ -1,11 +1,8 @@
 import {resolve} from 'node:path';
 import type {CommandModule} from 'yargs';
-import type {Clock, RecordEvent, Sentence} from '../../protocol/index.ts';
+import type {RecordEvent} from '../../protocol/index.ts';
 import {defaultMinimumEffect, fewestRuns} from '../../reports/baseline/compare.ts';
 import type {KazasuProfile} from '../../reports/profile/profile-result.ts';
-import {nothingToJudge} from '../../scenarios/budgets/judge-budget.ts';
-import {noModelledTime, virtualTime} from '../../scenarios/engine/run-scenario.ts';
-import type {Profile} from '../../scenarios/profile/profile.ts';
 import {createTestWorld} from '../../scenarios/world/test-world.ts';
 import {type AppletChoice, appletOption, chosenApplets} from '../applet-option.ts';
 import {benchOptions, chosenBench, chosenClock} from '../bench-options.ts';
@@ -15,20 +12,14 @@ import {interruptedStatus, takeInterruptions} from '../interruption.ts';
 import {languageOf, languageOption} from '../language.ts';
 import {machine} from '../machine.ts';
 import {productName, productVersion} from '../product.ts';
+import {notesOn} from '../profile/notes.ts';
 import {profileFiles, readProfileFile, reportProfile, withBaseline} from '../profile/report.ts';
 import {series} from '../profile/series.ts';
-import {
-  budgetsOf,
-  checkSeries,
-  describedSubject,
-  heldSubject,
-  type Subject,
-  subjectOf,
-} from '../profile/subject.ts';
+import {budgetsOf, checkSeries, describedSubject, heldSubject, subjectOf} from '../profile/subject.ts';
 import {type OwnScenarioChoice, ownScenarioOptions} from '../run/own-scenarios.ts';
 import {type ParameterChoice, parameterOptions} from '../run/parameter-options.ts';
 import {checkMisbehaviour, misbehaviourOptions, worldSetting} from '../run/scenario-choice.ts';
-import {type ChosenTiming, chooseTiming} from '../timing/timing-option.ts';
+import {chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
@@ -194,10 +185,11 @@ export const profile: CommandModule<object, Options> = {
           },
           profile: {subject: describedSubject(subject), ...made.profile},
           ...(made.linkFloor ? {linkFloor: made.linkFloor} : {}),
-          notes: [...notes, ...notesOn(timing, clock, subject), ...unjudged(made.profile)],
+          notes: [...notes, ...notesOn(made.profile, {timing, clock, subject, budgets})],
         };
       } finally {
         await bench.close();
+        world.close();
       }
       if (interruptions.came) {
         whole = interrupted(whole, options.runs);
@@ -270,23 +262,6 @@ const interrupted = (whole: KazasuProfile, asked: number): KazasuProfile => ({
     budgets: whole.profile.budgets.map((budget) => ({...budget, verdict: 'not-judged'})),
   },
 });
-
-/** Budgets on what no passing run came to. */
-const unjudged = ({budgets, passed}: Profile): readonly Sentence[] =>
-  passed > 0 ? budgets.filter(({runs}) => runs === 0).map(nothingToJudge) : [];
-
-const notesOn = ({timing}: ChosenTiming, clock: Clock, subject: Subject): readonly Sentence[] => [
-  ...(timing.name === 'instant' ? [noModelledTime] : []),
-  ...(clock.kind === 'virtual' ? [virtualTime] : []),
-  ...(subject.kind === 'program'
-    ? [
-        {
-          en: 'Of a program only the card’s side is seen: the reader stack is estimated from the link floor of this run, and taken off the host.',
-          ja: 'プログラムについてはカード側だけを観測しています。リーダーの時間はこの実行で測った通信の下限から推定し、ホストの時間から差し引いています。',
-        },
-      ]
-    : []),
-];
 
 const statusOf = ({profile: made, baseline}: KazasuProfile): number => {
   const missed = made.budgets.some(({verdict}) => verdict === 'missed');

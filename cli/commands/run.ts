@@ -1,36 +1,30 @@
 import type {CommandModule} from 'yargs';
-import {secretsOf} from '../../emulator/index.ts';
-import {type RecordEvent, type Sentence, worstVerdict} from '../../protocol/index.ts';
+import {worstVerdict} from '../../protocol/index.ts';
 import {scenariosMatching} from '../../scenarios/catalogue/catalogue.ts';
 import type {ScenarioOutcome} from '../../scenarios/engine/outcome.ts';
-import {runScenario} from '../../scenarios/engine/run-scenario.ts';
 import type {Scenario} from '../../scenarios/engine/scenario.ts';
-import {createTestWorld} from '../../scenarios/world/test-world.ts';
-import {type AppletChoice, appletOption, chosenApplets} from '../applet-option.ts';
-import {benchOptions, chosenBench, chosenClock} from '../bench-options.ts';
+import {type AppletChoice, appletOption} from '../applet-option.ts';
+import {benchOptions, chosenClock} from '../bench-options.ts';
 import {readBudgetFile} from '../budget-option.ts';
-import {cardOptions, cardRemark, chooseCard} from '../card-options.ts';
+import {cardOptions, cardRemark} from '../card-options.ts';
 import {exitStatus, exitStatusHelp, statusOfVerdict} from '../exit-status.ts';
 import {interruptedStatus, takeInterruptions} from '../interruption.ts';
 import {languageOf, languageOption} from '../language.ts';
+import {chosenJobs, type JobsChoice, jobsOption} from '../run/jobs-option.ts';
 import {listScenarios} from '../run/list-scenarios.ts';
 import {allScenarios, type OwnScenarioChoice, ownScenarioOptions} from '../run/own-scenarios.ts';
 import {type ParameterChoice, parameterOptions, withParameters} from '../run/parameter-options.ts';
-import {
-  chosenScenarios,
-  heldAgainst,
-  misbehaviourOptions,
-  variantOptions,
-  worldSetting,
-} from '../run/scenario-choice.ts';
-import {scenarioClocks} from '../run/scenario-clocks.ts';
+import {playInTurn, type RunParts} from '../run/play-in-turn.ts';
+import {playOnThreads} from '../run/play-on-threads.ts';
+import type {Circumstances} from '../run/play-one.ts';
+import {chosenScenarios, misbehaviourOptions, variantOptions} from '../run/scenario-choice.ts';
 import {stepsOutOption, writeSteps} from '../run/steps-out.ts';
 import {runReport} from '../run-report.ts';
 import {chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 
-export interface RunCommandOptions extends AppletChoice, OwnScenarioChoice, ParameterChoice {
+export interface RunCommandOptions extends AppletChoice, OwnScenarioChoice, ParameterChoice, JobsChoice {
   scenario: string[];
   persona: string | undefined;
   'card-profile': string | undefined;
@@ -79,6 +73,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
         type: 'string',
         describe: 'Budgets of your own, YAML or JSON, instead of the scenario’s; with one scenario',
       })
+      .options(jobsOption)
       .options(ownScenarioOptions)
       .options(parameterOptions)
       .options(variantOptions)
@@ -110,97 +105,27 @@ export const run: CommandModule<object, RunCommandOptions> = {
       return;
     }
     const chosen = withBudgets(withParameters(chosenScenarios(options, all), all, options), options.budgets);
-    const clockOfRun = chosenClock(options);
-    const nextClock = scenarioClocks(clockOfRun);
+    const jobs = chosenJobs(options, chosen.length);
+    const clock = chosenClock(options);
     const interruptions = takeInterruptions();
-    const trace = openTrace(options, clockOfRun, language);
+    const trace = openTrace(options, clock, language);
     const report = runReport({directory: options.out, language, json: options.json});
     const timing = chooseTiming(options);
-    const remarkOnce = cardRemark(language);
+    const parts: RunParts = {
+      circumstances: {options: playedOptions(options), timing, language},
+      clock,
+      interruptions,
+      ...(trace ? {write: (event) => trace.write(event)} : {}),
+      remark: cardRemark(language),
+      begin: report.begin,
+    };
     const outcomes: ScenarioOutcome[] = [];
     try {
-      for (const scenario of chosen) {
-        if (interruptions.came) {
-          break;
-        }
-        const {clock, inRun} = nextClock();
-        const events: RecordEvent[] = [];
-        const record = (event: RecordEvent): void => {
-          events.push(event);
-          trace?.write(inRun(event));
-        };
-        const world = createTestWorld({
-          clock,
-          record,
-          remark: remarkOnce,
-          ...worldSetting(options, scenario),
-        });
-        const {
-          persona = options.persona,
-          cardProfile = options['card-profile'],
-          lifeCycle = scenario.lifeCycle,
-        } = scenario.setting ?? {};
-        const card = await chooseCard(
-          world,
-          {...options, persona, 'card-profile': cardProfile, lifeCycle},
-          language,
-        );
-        const held = heldAgainst(scenario, options, card.image.persona);
-        const {bench, notes} = await chosenBench(
-          options,
-          {
-            image: card.image,
-            ...timing,
-            ...chosenApplets(options),
-            clock,
-            record,
-            // Where time is not real, the card's own keys need not be new: known ones are there at once.
-            ...(clock.kind === 'virtual' ? {random: world.random('card')} : {}),
-            ...(card.file === undefined ? {} : {cardFile: card.file}),
-          },
-          remarkOnce,
-        );
-        try {
-          const {binding} = await bench.port();
-          const {name, evidence: grade, reference} = timing.timing;
-          const {id, persona, profile} = card.image;
-          await report.begin(bench.describe, {
-            timing: name,
-            timingSeed: timing.timingSeed,
-            timingEvidence: {grade, reference},
-            card: {id, persona, profile},
-            clock: clock.kind,
-            binding,
-          });
-          const {userAuthenticationPin, digitalSignaturePassword} = secretsOf(card.image);
-          const outcome = await Promise.race([
-            interruptions.first.then(() => undefined),
-            runScenario(held, {
-              bench,
-              world,
-              image: card.image,
-              timing: name,
-              cardFile: card.file !== undefined,
-              secrets: {
-                userAuthenticationPin: options.pin ?? userAuthenticationPin,
-                digitalSignaturePassword,
-              },
-              events,
-              record,
-              notes,
-            }),
-          ]);
-          if (outcome) {
-            outcomes.push(outcome);
-            await report.add(outcome);
-            if (card.file !== undefined && outcome.reasonId === 'wrong-pin') {
-              remarkOnce(stoppedAfterWrongPin);
-              break;
-            }
-          }
-        } finally {
-          await bench.close();
-        }
+      for await (const outcome of jobs === 1
+        ? playInTurn(chosen, parts)
+        : playOnThreads(chosen, parts, jobs)) {
+        outcomes.push(outcome);
+        await report.add(outcome);
       }
     } finally {
       trace?.close();
@@ -218,11 +143,19 @@ export const run: CommandModule<object, RunCommandOptions> = {
   },
 };
 
-/** Every scenario types the same PIN, and a card file remembers each failure. */
-const stoppedAfterWrongPin: Sentence = {
-  en: 'the run stops here: the card refused the PIN or password, and repeated, it would be blocked',
-  ja: 'カードが暗証番号を拒否したため実行を中止しました(繰り返すとロックされます)',
-};
+/** Of the options, what a single scenario depends on. */
+const playedOptions = (options: RunCommandOptions): Circumstances['options'] => ({
+  persona: options.persona,
+  card: options.card,
+  'card-profile': options['card-profile'],
+  applet: options.applet,
+  link: options.link,
+  clock: options.clock,
+  misbehaviour: options.misbehaviour,
+  fallback: options.fallback,
+  'expect-documented': options['expect-documented'],
+  pin: options.pin,
+});
 
 const withBudgets = (chosen: readonly Scenario[], file: string | undefined): readonly Scenario[] => {
   const [one] = chosen;

@@ -41,6 +41,7 @@ export const series = (
   const builder = profileBuilder({
     budgets,
     judgeable: modelled && reachesItsEnd(subject),
+    virtual: bench.clock.kind === 'virtual',
     ...(modelled ? {cost: exchangeCost(timing)} : {}),
   });
   const after = (number: number): boolean => {

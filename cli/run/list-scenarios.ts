@@ -59,10 +59,11 @@ const listed = (scenario: Scenario) => ({
     default: shownDefault(parameter),
   })),
   personas: scenario.personas ?? [],
-  variants: (scenario.variants ?? []).map(({id, title, setting, expected}) => ({
+  variants: (scenario.variants ?? []).map(({id, title, setting, values, expected}) => ({
     id,
     title,
     setting,
+    values,
     expected,
   })),
   runs: variantsOf(scenario).map(({id}) => id),

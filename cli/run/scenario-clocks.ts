@@ -25,6 +25,16 @@ export const scenarioClocks = (ofRun: Clock): (() => ScenarioClock) => {
   };
 };
 
+/** The same for scenarios that are over, told in the order of the run: their events, and where their clock stood. */
+export const runEvents = (): ((events: readonly RecordEvent[], endNs: number) => readonly RecordEvent[]) => {
+  let passedNs = 0;
+  return (events, endNs) => {
+    const beginsNs = passedNs;
+    passedNs += endNs;
+    return events.map((event) => later(event, beginsNs));
+  };
+};
+
 const later = (event: RecordEvent, ns: number): RecordEvent => ({
   ...event,
   at: event.at + ns,

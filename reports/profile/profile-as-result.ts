@@ -24,6 +24,7 @@ export const profileAsResult = (whole: KazasuProfile): KazasuResult => {
         budgets: profile.budgets,
         ...(whole.baseline ? {comparisons: whole.baseline.comparisons} : {}),
         phases: profile.phases.map(({id, title, actor, parts}) => ({id, title, actor, ...parts})),
+        ...(profile.between ? {between: profile.between.parts} : {}),
         total: profile.total.parts,
         ...(linkFloor ? {linkFloor} : {}),
         notes,

@@ -59,6 +59,11 @@ const profile = z
       )
       .readonly()
       .describe('The phases in their order'),
+    between: z
+      .object(part)
+      .readonly()
+      .describe('What is done between the phases; absent where no run did anything there')
+      .optional(),
     exchanges: z
       .array(
         z

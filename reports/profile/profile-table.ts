@@ -8,6 +8,7 @@ import {
   headsOf,
   marks,
   painted,
+  shownMs,
   type TableOptions,
   words,
 } from '../text/lines.ts';
@@ -64,6 +65,7 @@ const whereText = ({profile}: KazasuProfile, {language}: TableOptions): readonly
       headsOf(language, people),
       [
         ...profile.phases.map(({title, parts}) => [title[language], ...figures(parts, people)]),
+        ...shownBetween(profile).map(({parts}) => [say.between, ...figures(parts, people)]),
         [say.total, ...figures(profile.total.parts, people)],
       ],
       {sum: true},
@@ -71,6 +73,10 @@ const whereText = ({profile}: KazasuProfile, {language}: TableOptions): readonly
     say.legend,
   ];
 };
+
+/** Nothing, or the row of what was done between the phases, where any of its columns shows it. */
+const shownBetween = ({between}: KazasuProfile['profile']): readonly KazasuProfile['profile']['total'][] =>
+  between && (between.ms.max >= shownMs || between.parts.apdus > 0) ? [between] : [];
 
 const ms = (value: number): string => value.toFixed(value !== 0 && Math.abs(value) < 10 ? 2 : 1);
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
@@ -89,7 +95,11 @@ const spreadText = ({profile}: KazasuProfile, {language}: TableOptions): readonl
     say.spread,
     ...columns(
       say.spreadHeads,
-      [...profile.phases.map((phase) => row(phase.title[language], phase)), row(say.total, profile.total)],
+      [
+        ...profile.phases.map((phase) => row(phase.title[language], phase)),
+        ...shownBetween(profile).map((part) => row(words[language].between, part)),
+        row(say.total, profile.total),
+      ],
       {sum: true},
     ),
   ];

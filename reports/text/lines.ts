@@ -6,6 +6,9 @@ export interface TableOptions {
   readonly colour: boolean;
 }
 
+/** What lies between steps is a row from here on, milliseconds: less is 0.0 in every column. */
+export const shownMs = 0.05;
+
 /** Names of the table's own parts. Figures carry a mark where a timing profile had a say in them. */
 export const words = {
   en: {

@@ -9,6 +9,7 @@ import {
   floorLine,
   headsOf,
   painted,
+  shownMs,
   type TableOptions,
   words,
 } from './lines.ts';
@@ -39,9 +40,6 @@ const parametersLine = ({parameters = {}}: ScenarioResult, head: string): readon
   const each = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   return each.length > 0 ? [`${head}: ${each.join(', ')}`, ''] : [];
 };
-
-/** A row from here on, milliseconds: less than that is 0.0 in every column. */
-const shownMs = 0.05;
 
 const rows = ({phases, between, total}: ScenarioResult, {language}: TableOptions): readonly string[] => {
   const people = total.peopleMs > 0;

@@ -7,7 +7,7 @@ const separator = ':';
 /** Every variant of a scenario as a scenario of its own, held against its documented end and against no budget. */
 export const variantsOf = (scenario: Scenario): readonly Scenario[] =>
   (scenario.variants ?? []).map((variant): Scenario => {
-    const {id, title, setting, expected, preconditions, onCardFile, run = scenario.run} = variant;
+    const {id, title, setting, values, expected, preconditions, onCardFile, run = scenario.run} = variant;
     const {variants, ...base} = scenario;
     return {
       ...base,
@@ -18,6 +18,7 @@ export const variantsOf = (scenario: Scenario): readonly Scenario[] =>
       },
       budgets: [],
       ...(setting ? {setting} : {}),
+      ...(values ? {ownValues: values} : {}),
       ...(preconditions ? {preconditions} : {}),
       ...(onCardFile === undefined ? {} : {onCardFile}),
       expected,

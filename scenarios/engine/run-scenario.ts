@@ -1,7 +1,8 @@
 import type {CentreEvent} from '../../protocol/index.ts';
 import type {Budget} from '../budgets/budget.ts';
+import {aboutCentreAlone, centreTakesNone, countedPhases} from '../budgets/counted-phases.ts';
 import {judgeBudget, nothingToJudge} from '../budgets/judge-budget.ts';
-import {shownValues} from '../parameters/parameter-values.ts';
+import {overriddenNames, shownValues} from '../parameters/parameter-values.ts';
 import {attribute, centreEventsOf, type Interval} from './attribution.ts';
 import {betweenSteps} from './between-steps.ts';
 import {madeOf} from './budget-made-of.ts';
@@ -62,8 +63,9 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
     notes: [
       ...notes,
       ...(play.notes ?? []),
+      ...overridden(scenario),
       ...scenario.budgets.flatMap((budget) => {
-        const counted = countedSteps(budget, steps);
+        const counted = countedPhases(budget, steps);
         return counted.length === 0
           ? play.completed
             ? [nothingToJudge(budget)]
@@ -75,13 +77,26 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
             );
       }),
       ...scenario.budgets.flatMap((budget) =>
-        virtual && isCentres(budget, countedSteps(budget, steps)) ? [centreTakesNone(budget)] : [],
+        virtual && aboutCentreAlone(budget, countedPhases(budget, steps)) ? [centreTakesNone(budget)] : [],
       ),
       ...unaffected(scenario, options, centre),
       ...(timing === 'instant' ? [noModelledTime] : []),
       ...(virtual ? [virtualTime] : []),
     ],
   };
+};
+
+/** Parameters whose value is the variant's own, where another was chosen or is usual; the values are in the result. */
+const overridden = (scenario: Scenario): readonly Title[] => {
+  const names = overriddenNames(scenario);
+  return names.length === 0
+    ? []
+    : [
+        {
+          en: `${names.join(', ')}: as this variant has it, whatever was chosen.`,
+          ja: `${names.join('、')}: この変種が定める値です(指定より優先されます)。`,
+        },
+      ];
 };
 
 /** Said before anything is touched; undefined where the scenario can be played. */
@@ -128,11 +143,6 @@ export const virtualTime: Title = {
   ja: '仮想時計です。モデル時間だけが進み、ホストとセンターの時間は0になります。',
 };
 
-const centreTakesNone = ({id}: Budget): Title => ({
-  en: `${id} is not judged: it is about the centre's time, and on a virtual clock the centre takes none.`,
-  ja: `${id} は判定しません。センターの時間に対する予算ですが、仮想時計ではその時間が0になるためです。`,
-});
-
 /** A misbehaviour that nobody met must not look like one that was withstood. */
 const unaffected = (
   scenario: Scenario,
@@ -157,24 +167,14 @@ const judged = (
   {timing, virtual}: {readonly timing: string; readonly virtual: boolean},
 ): BudgetOutcome => {
   const {phases, actors} = budget;
-  const counted = countedSteps(budget, steps);
+  const counted = countedPhases(budget, steps);
   const actualMs =
     phases || actors
       ? counted.reduce((sum, step) => sum + (actors ? heldNs(step) : stepNs(step)) / 1e6, 0)
       : total.ms;
-  const judgeable = completed && timing !== 'instant' && !(virtual && isCentres(budget, counted));
+  const judgeable = completed && timing !== 'instant' && !(virtual && aboutCentreAlone(budget, counted));
   return judgeBudget(budget, counted.length === 0 ? [] : [actualMs], {judgeable, basis: total.basis.whole});
 };
 
-/** Whether the centre alone works in what the budget counts; on a virtual clock that takes no time. */
-const isCentres = ({phases, actors}: Budget, counted: readonly DoneStep[]): boolean =>
-  (phases !== undefined || actors !== undefined) &&
-  counted.length > 0 &&
-  counted.every(({actor}) => actor === 'centre');
-
 /** Where people's time is reckoned, that alone is theirs: what the bench needs around it is nobody's hands. */
 const heldNs = (step: DoneStep): number => (step.peopleNs > 0 ? step.peopleNs : stepNs(step));
-
-/** The steps a budget is about. */
-const countedSteps = ({phases, actors}: Budget, steps: readonly DoneStep[]): readonly DoneStep[] =>
-  steps.filter(({id, actor}) => (phases?.includes(id) ?? true) && (actors?.includes(actor) ?? true));

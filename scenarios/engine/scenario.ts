@@ -1,7 +1,7 @@
 import {KazasuError, type LifeCycle, type Sentence, type Verdict} from '../../protocol/index.ts';
 import type {BenchDescription} from '../bench/card-bench.ts';
 import type {Budget} from '../budgets/budget.ts';
-import type {ParameterTable} from '../parameters/parameter.ts';
+import type {ParameterTable, ParameterValues} from '../parameters/parameter.ts';
 import type {Disturbance} from './disturbance.ts';
 import type {Stage} from './stage.ts';
 
@@ -83,6 +83,8 @@ export interface Variant {
   readonly id: string;
   readonly title: Title;
   readonly setting?: Setting;
+  /** Values of parameters that make it this variant: they count whatever its user chose. */
+  readonly values?: ParameterValues;
   readonly expected: Expectation;
   /** As `Scenario.onCardFile`; default: that of the scenario. */
   readonly onCardFile?: boolean;
@@ -102,6 +104,8 @@ export interface Scenario {
   readonly budgets: readonly Budget[];
   /** What its user may choose; a run is played with the defaults that stand here then. */
   readonly parameters?: ParameterTable;
+  /** Of a variant: `Variant.values`. */
+  readonly ownValues?: ParameterValues;
   /** Names of the personas it is meant for: with their cards it passes. */
   readonly personas?: readonly string[];
   /** Where the card stands when it begins; default: where the persona's card does. */

@@ -2,18 +2,32 @@ import type {Parameter, ParameterTable, ParameterValue, ParameterValues} from '.
 
 interface Parametrised {
   readonly parameters?: ParameterTable;
+  /** Those of a variant, which count whatever was chosen. */
+  readonly ownValues?: ParameterValues;
 }
 
 /** What stands for a value that nobody is to read. */
 export const maskedValue = '***';
 
-/** The values with which a scenario is played: what its parameters have as their default now. */
-export const valuesOf = ({parameters = {}}: Parametrised): ParameterValues =>
+/** The values that were chosen for a scenario: what its parameters have as their default now. */
+export const chosenValues = ({parameters = {}}: Parametrised): ParameterValues =>
   mapped(parameters, (parameter) => parameter.default);
 
-/** The same for a result or a list: secret ones are masked. */
-export const shownValues = ({parameters = {}}: Parametrised): ParameterValues =>
-  mapped(parameters, shownDefault);
+/** The values with which it is played: those that were chosen, and a variant's own before them. */
+export const valuesOf = ({parameters = {}, ownValues = {}}: Parametrised): ParameterValues =>
+  mapped(parameters, (parameter, name) => ownValues[name] ?? parameter.default);
+
+/** The same for a result: secret ones are masked. */
+export const shownValues = ({parameters = {}, ownValues = {}}: Parametrised): ParameterValues =>
+  mapped(parameters, (parameter, name) =>
+    parameter.secret ? maskedValue : (ownValues[name] ?? parameter.default),
+  );
+
+/** Names of the parameters for which a variant has another value than the one that was chosen. */
+export const overriddenNames = (scenario: Parametrised): readonly string[] => {
+  const [chosen, used] = [chosenValues(scenario), valuesOf(scenario)];
+  return Object.keys(used).filter((name) => used[name] !== chosen[name]);
+};
 
 /** The default as people may see it. */
 export const shownDefault = (parameter: Parameter): ParameterValue =>
@@ -35,6 +49,6 @@ export const withValues = <S extends Parametrised>(scenario: S, values: Paramete
 
 const mapped = (
   parameters: ParameterTable,
-  value: (parameter: Parameter) => ParameterValue,
+  value: (parameter: Parameter, name: string) => ParameterValue,
 ): ParameterValues =>
-  Object.fromEntries(Object.entries(parameters).map(([name, parameter]) => [name, value(parameter)]));
+  Object.fromEntries(Object.entries(parameters).map(([name, parameter]) => [name, value(parameter, name)]));

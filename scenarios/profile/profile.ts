@@ -1,5 +1,6 @@
 import {type Sentence, type Verdict, worstVerdict} from '../../protocol/index.ts';
 import type {Budget} from '../budgets/budget.ts';
+import {aboutCentreAlone, countedPhases} from '../budgets/counted-phases.ts';
 import {judgeBudget} from '../budgets/judge-budget.ts';
 import type {BudgetOutcome} from '../engine/outcome.ts';
 import type {Ending, Phase} from '../engine/scenario.ts';
@@ -27,6 +28,8 @@ export interface Profile {
   readonly reason: Sentence;
   readonly total: ProfiledPart;
   readonly phases: readonly (Phase & ProfiledPart)[];
+  /** What is done between the phases; absent where no run did anything there. */
+  readonly between?: ProfiledPart;
   readonly exchanges: readonly ProfiledExchange[];
   readonly floor?: Floor;
   readonly needed: readonly Needed[];
@@ -44,6 +47,8 @@ export interface ProfileOptions {
   readonly budgets: readonly Budget[];
   /** Whether the durations say something of a real card: something was modelled, or the card was real. */
   readonly judgeable: boolean;
+  /** On a virtual clock the centre takes no time, so a budget on the centre alone says nothing. Default: false. */
+  readonly virtual?: boolean;
   /** Absent where no timing profile says what an exchange costs. */
   readonly cost?: ExchangeCost;
 }
@@ -54,9 +59,16 @@ export interface ProfileBuilder {
   profile(): Profile;
 }
 
-export const profileBuilder = ({budgets, judgeable, cost}: ProfileOptions): ProfileBuilder => {
+export const profileBuilder = ({
+  budgets,
+  judgeable,
+  virtual = false,
+  cost,
+}: ProfileOptions): ProfileBuilder => {
   const endings: Ending[] = [];
   const total = partSeries();
+  const between = partSeries();
+  let somethingBetween = false;
   const phases = new Map<string, PhaseSeries>();
   const exchanges = exchangeSeries();
   const floors: Floor[] = [];
@@ -70,6 +82,8 @@ export const profileBuilder = ({budgets, judgeable, cost}: ProfileOptions): Prof
         return;
       }
       total.add(run.total);
+      between.add(run.between ?? noParts);
+      somethingBetween ||= run.between !== undefined;
       for (const {id, title, actor} of run.phases) {
         if (!phases.has(id)) {
           const late = partSeries();
@@ -113,13 +127,14 @@ export const profileBuilder = ({budgets, judgeable, cost}: ProfileOptions): Prof
         ...endingOf(endings),
         total: whole,
         phases: [...phases.values()].map(({phase, series: one}) => ({...phase, ...one.part()})),
+        ...(somethingBetween ? {between: between.part()} : {}),
         exchanges: exchanges.exchanges(),
         ...(floor ? {floor} : {}),
         needed: needs[0] ?? [],
         advice: collector.advice(),
         budgets: budgets.map((budget) =>
           judgeBudget(budget, seriesOf(budget, total, phases), {
-            judgeable: judgeable && passed === endings.length,
+            judgeable: judgeable && passed === endings.length && !(virtual && centresAlone(budget, phases)),
             basis: whole.parts.basis.whole,
           }),
         ),
@@ -143,17 +158,15 @@ interface PhaseSeries {
 
 /** The series a budget is about: the whole, or the sum of its phases, and of its actors' phases, run by run. */
 const seriesOf = (
-  {phases: named, actors}: Budget,
+  budget: Budget,
   total: PartSeries,
   phases: ReadonlyMap<string, PhaseSeries>,
 ): readonly number[] => {
-  if (!named && !actors) {
+  if (!budget.phases && !budget.actors) {
     return total.ms();
   }
   // A run that never came to these phases meets no limit on them.
-  const counted = [...phases.values()].filter(
-    ({phase: {id, actor}}) => (named?.includes(id) ?? true) && (actors?.includes(actor) ?? true),
-  );
+  const counted = countedIn(budget, phases);
   const parts = counted.map(({series}) => series.ms());
   return total
     .ms()
@@ -161,6 +174,21 @@ const seriesOf = (
       counted.some(({ran}) => ran.has(i)) ? [parts.reduce((sum, ms) => sum + (ms[i] ?? 0), 0)] : [],
     );
 };
+
+const countedIn = (budget: Budget, phases: ReadonlyMap<string, PhaseSeries>): readonly PhaseSeries[] => {
+  const all = [...phases.values()];
+  const counted = countedPhases(
+    budget,
+    all.map(({phase}) => phase),
+  );
+  return all.filter(({phase}) => counted.includes(phase));
+};
+
+const centresAlone = (budget: Budget, phases: ReadonlyMap<string, PhaseSeries>): boolean =>
+  aboutCentreAlone(
+    budget,
+    countedIn(budget, phases).map(({phase}) => phase),
+  );
 
 const accuracy = (lateNs: readonly number[]): DelayAccuracy | undefined => {
   if (lateNs.length === 0) {

@@ -1,5 +1,6 @@
 import type {CentreEvent, PowerEvent, RecordEvent} from '../../protocol/index.ts';
 import {attribute, centreEventsOf, type Interval, type PeoplesTime} from '../engine/attribution.ts';
+import {betweenSteps} from '../engine/between-steps.ts';
 import type {Parts} from '../engine/outcome.ts';
 import {eachFigure} from '../engine/part-figures.ts';
 import {type Circumstances, partsOf} from '../engine/parts.ts';
@@ -18,6 +19,8 @@ export interface ProfiledRun {
   readonly interval: Interval;
   readonly total: Parts;
   readonly phases: readonly ProfiledPhase[];
+  /** What was done between them; absent where nothing was. */
+  readonly between?: Parts;
   readonly exchanges: readonly TimedExchange[];
   readonly powers: readonly PowerEvent[];
   readonly centre: readonly CentreEvent[];
@@ -65,11 +68,17 @@ export const profiledRun = (run: RunToProfile): ProfiledRun => {
   const people = inTime.flatMap(({interval: {at}, people: taken}) =>
     taken && taken.peopleNs > 0 ? [{at, end: at + taken.livedNs}] : [],
   );
+  const total = of(interval, together(inTime));
+  const between = betweenSteps(
+    total,
+    [...phases.values()].map(({parts}) => parts),
+  );
   return {
     ending,
     interval,
-    total: of(interval, together(inTime)),
+    total,
     phases: [...phases.values()],
+    ...(between ? {between} : {}),
     exchanges,
     powers,
     centre,

@@ -16,6 +16,7 @@ import type {
 } from '../engine/scenario.ts';
 import {parameterTableShape} from './parameter-shape.ts';
 import {fieldOf, refusing} from './refusing.ts';
+import {allowedValues} from './variant-values.ts';
 
 /** One row for each field, so that a field that the type gains and this does not know is seen by the compiler. */
 type Shape<T> = Readonly<Record<keyof T, z.ZodType>>;
@@ -128,6 +129,7 @@ const variant = z.strictObject({
   id: plainId,
   title,
   setting: setting.optional(),
+  values: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).optional(),
   expected,
   preconditions: z.array(precondition).optional(),
   onCardFile: z.boolean().optional(),
@@ -201,12 +203,13 @@ export const scenarioShape = z
     setting: setting.optional(),
     expected: expected.optional(),
     run: aFunction,
-  } satisfies Shape<Scenario>)
+  } satisfies Shape<Omit<Scenario, 'ownValues'>>)
   .superRefine((scenario, context) => {
     unique(scenario.phases, 'phases', context);
     unique(scenario.budgets, 'budgets', context);
     unique(scenario.variants ?? [], 'variants', context);
     declaredPhases(scenario, context);
+    allowedValues(scenario as Pick<Scenario, 'parameters' | 'variants'>, context);
   });
 
 interface Read {

@@ -35,11 +35,12 @@ const certificateIn = (
     return undefined;
   }
   const certificate = Uint8Array.from(held.subarray(0, length));
-  const {notBefore, notAfter} = certificateOf(certificate);
+  const {serialNumber, notBefore, notAfter} = certificateOf(certificate);
   return {
     kind,
     certificate,
-    serialNumber: serialNumberOf(certificate),
+    // Read already; to have node:crypto read it again would take as long as a signature.
+    serialNumber: serialNumber.replace(/^00(?=.)/, '').toUpperCase(),
     notBefore: new Date(notBefore),
     notAfter: new Date(notAfter),
   };

@@ -2,6 +2,7 @@ import {createPrivateKey} from 'node:crypto';
 import {mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
+import {threadId} from 'node:worker_threads';
 import type {KeyStore} from '../../protocol/index.ts';
 
 /** What was found usable in this process, by its file: reading a key takes longer than comparing it. */
@@ -44,7 +45,7 @@ export const keyCache = (directory: string = cacheDirectory()): KeyStore => ({
     }
   },
   set(name, pkcs8) {
-    const draft = join(directory, `${name}.${process.pid}.draft`);
+    const draft = join(directory, `${name}.${process.pid}-${threadId}.draft`);
     try {
       mkdirSync(directory, {recursive: true, mode: 0o700});
       writeFileSync(draft, pkcs8, {mode: 0o600});

@@ -102,6 +102,8 @@ export interface TestWorld {
   readonly misbehaviour?: string;
   /** The issuer's key of a card of this world, by the card's id. */
   issuerKey(cardId: string): Uint8Array;
+  /** Ends what the world has opened: the store of its card management system. */
+  close(): void;
 }
 
 export interface TestWorldOptions {
@@ -240,6 +242,7 @@ export const createTestWorld = ({
       }),
     ...(typeof misbehaviour === 'string' ? {misbehaviour} : {}),
     issuerKey: (cardId) => issuerKeyOf(random, cardId),
+    close: () => desk?.close(),
   };
 };
 

@@ -47,6 +47,18 @@ const unusable: Record<string, readonly [module: string, said: RegExp]> = {
     `export const scenarios = [{${fields.replace('operator', 'operater')}, run() {}}];`,
     /at scenarios\[0\]\.phases\[0\]\.actor .*"operater" came; "operator" may be meant/,
   ],
+  'has a variant with a value of no parameter': [
+    `export const scenarios = {${fields}, parameters: {seats: {type: 'number', default: 1, max: 3,
+      title: {en: 'Seats', ja: '席'}}}, variants: [{id: 'full', title: {en: 'Full', ja: '満席'},
+      values: {seat: 3}, expected: {verdict: 'fail', reasonId: 'full'}}], run() {}};`,
+    /at scenarios\.variants\[0\]\.values\.seat .*the scenario has no parameter "seat"$/m,
+  ],
+  'has a variant with a value beyond its parameter': [
+    `export const scenarios = {${fields}, parameters: {seats: {type: 'number', default: 1, max: 3,
+      title: {en: 'Seats', ja: '席'}}}, variants: [{id: 'full', title: {en: 'Full', ja: '満席'},
+      values: {seats: 4}, expected: {verdict: 'fail', reasonId: 'full'}}], run() {}};`,
+    /at scenarios\.variants\[0\]\.values\.seats .*it is not within what the parameter allows$/m,
+  ],
   'has a malformed id': [
     `export const scenarios = [{${fields.replace('mine/gate', 'Gate')}, run() {}}];`,
     /at scenarios\[0\]\.id something does not fit: small letters/,

@@ -42,6 +42,23 @@ test('profile prints where the time goes, and leaves JSON, TAP and JUnit in the 
   t.regex(readFileSync(join(out, 'profile.junit.xml'), 'utf8'), /<testcase [^>]*jpki/);
 });
 
+test('on a virtual clock a budget of the centre’s time is not judged in a series, and the rows sum up to the whole', async (t) => {
+  const out = ownDirectory(t);
+  const words = ['profile', 'lifecycle/loss', '--link', 'in-process', '--clock', 'virtual', '--runs', '1'];
+  const {stdout, said} = await kazasu(t, [...words, '--out', out]);
+  const {profile, notes} = kazasuProfileSchema.parse(
+    JSON.parse(readFileSync(join(out, 'profile.json'), 'utf8')),
+  );
+  t.is(profile.budgets.find(({id}) => id === 'B-HOLD')?.verdict, 'not-judged', said);
+  t.is(notes.filter(({en}) => en.startsWith('B-HOLD is not judged')).length, 1);
+  t.regex(stdout, /^budget B-HOLD +NOT JUDGED/m);
+  const rows = [...profile.phases, ...(profile.between ? [profile.between] : [])];
+  for (const figure of ['ms', 'cardMs', 'linkMs', 'apdus'] as const) {
+    const sum = rows.reduce((all, {parts}) => all + parts[figure], 0);
+    t.true(Math.abs(sum - profile.total.parts[figure]) < 1e-3, figure);
+  }
+});
+
 test('profile --json prints what it writes, and two runs of one seed are the same', async (t) => {
   const [a, b] = [ownDirectory(t), ownDirectory(t)];
   const first = await kazasu(t, [...login, '--runs', '3', '--json', '--out', a]);

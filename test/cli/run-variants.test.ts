@@ -4,6 +4,8 @@ import test from 'ava';
 import {scenarioClocks} from '../../cli/run/scenario-clocks.ts';
 import {type RecordEvent, virtualClock} from '../../protocol/index.ts';
 import {kazasuResultSchema} from '../../reports/index.ts';
+import {scenarios} from '../../scenarios/index.ts';
+import {valueSchema} from '../../scenarios/parameters/parameter-schema.ts';
 import {kazasuHere} from '../support/in-this-process.ts';
 import {kazasu, lacksPcsc, ownDirectory, refusedKazasu} from '../support/kazasu.ts';
 
@@ -125,6 +127,54 @@ test('the list names each scenario, who passes it, and its variants, and runs no
   t.throws(() => readFileSync(join(out, 'result.json')));
   const json = JSON.parse((await kazasuHere(['run', '--list', '--json'])).stdout) as {runs: string[]}[];
   t.true(json.some(({runs}) => runs.includes('jpki/login:ocsp-down')));
+});
+
+const ownValues: Record<string, readonly [words: readonly string[], used: unknown, told: boolean]> = {
+  'its own value, where another is usual': [
+    ['applets/type-a', '--variant', 'without-pin'],
+    {pin: false},
+    true,
+  ],
+  'its own value, where another was chosen': [
+    ['applets/type-a', '--variant', 'wrong-pin', '--set', 'pin=false'],
+    {pin: true},
+    true,
+  ],
+  'its own value, which is the usual one': [['applets/type-a', '--variant', 'wrong-pin'], {pin: true}, false],
+  'what was chosen, where it has none of its own': [
+    ['applets/type-a', '--variant', 'card-removed-at-authenticate', '--set', 'pin=false'],
+    {pin: false},
+    false,
+  ],
+};
+
+for (const [title, [words, used, told]] of Object.entries(ownValues)) {
+  test(`the result of a variant shows ${title}`, async (t) => {
+    const out = ownDirectory(t);
+    const {status, stdout, said} = await kazasu(t, ['run', ...words, ...virtual, '--out', out]);
+    t.is(status, 0, said);
+    const [result] = resultIn(out);
+    t.deepEqual(result?.parameters, used);
+    const notes = result?.notes.filter(({en}) => en === 'pin: as this variant has it, whatever was chosen.');
+    t.is(notes?.length, told ? 1 : 0);
+    t.is(stdout.includes('pin: as this variant has it'), told);
+  });
+}
+
+test('a variant’s own values are of parameters its scenario declares, and within what these allow', (t) => {
+  const own = scenarios.flatMap(({id, parameters = {}, variants = []}) =>
+    variants.flatMap(({id: variant, values = {}}) =>
+      Object.entries(values).map(([name, value]) => ({
+        at: `${id}:${variant} ${name}`,
+        parameter: parameters[name],
+        value,
+      })),
+    ),
+  );
+  t.true(own.length > 50);
+  for (const {at, parameter, value} of own) {
+    t.true(parameter && valueSchema(parameter).safeParse(value).success, at);
+  }
 });
 
 test('a wrong PIN is typed once on a card that is kept, whatever number of scenarios was asked for', async (t) => {

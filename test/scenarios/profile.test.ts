@@ -108,6 +108,25 @@ test('the advice names every planted waste with its cost, and together they are 
   t.deepEqual(spared.advice, []);
 });
 
+test('what a dialogue does between its steps is a row of the profile, and with it the rows are the whole', async (t) => {
+  const pausing: Scenario = {
+    ...thrifty,
+    async run(stage) {
+      const step = {id: 'log-in', title: {en: 'log-in', ja: 'ログイン'}, actor: 'host'} as const;
+      await stage.step(step, () => stage.clock.sleep(4e6));
+      await stage.clock.sleep(25e6);
+      await stage.step(step, () => stage.clock.sleep(6e6));
+      return {verdict: 'pass', reason: {en: 'done', ja: '完了'}};
+    },
+  };
+  const {phases, between, total} = await profileOf(pausing);
+  t.deepEqual(
+    [phases.map(({parts}) => parts.ms), between?.parts.ms, between?.ms.max, total.parts.ms],
+    [[10], 25, 25, 35],
+  );
+  t.is((await profileOf(thrifty)).between, undefined);
+});
+
 test('no dialogue is faster than its floor, and the thriftiest comes close', async (t) => {
   for (const scenario of [...scenariosMatching('jpki/*'), thrifty, wasteful]) {
     const {floor, total} = await profileOf(scenario, 1);

@@ -35,7 +35,6 @@ const failureParameters = {
 type FailureStage = StageWith<typeof failureParameters>;
 
 interface Failure {
-  readonly cutAfter?: CutPoint;
   /** The recovery itself is cut once. */
   readonly twice?: boolean;
   /** The terminal loses its power, and with it what it knew. */
@@ -51,7 +50,8 @@ const cutTitles: Readonly<Record<CutPoint, Sentence>> = {
 
 /** Delivers up to the cut, shows what each side holds, settles it, and brings the delivery to its end after all. */
 const failAndSettle = async (stage: FailureStage, failure: Failure = {}): Promise<Ending> => {
-  const {cutAfter = stage.parameters.cutAfter, twice = false, terminalLost = false} = failure;
+  const {twice = false, terminalLost = false} = failure;
+  const {cutAfter} = stage.parameters;
   const delivering = stage as unknown as DeliveryStage;
   const rows: Sentence[] = [];
   const show = async (when: Sentence): Promise<ThreeStates> => {
@@ -144,9 +144,15 @@ const disturbedPhases: readonly {readonly id: string}[] = [
 const changes = placesOfUsualDelivery;
 const recovery = deliveryRecovery();
 
-const variant = (id: string, title: Sentence, failure: Failure): VariantWith<typeof failureParameters> => ({
+const variant = (
+  id: string,
+  title: Sentence,
+  cutAfter: CutPoint,
+  failure?: Failure,
+): VariantWith<typeof failureParameters> => ({
   id,
   title,
+  values: {cutAfter},
   expected: {verdict: 'pass', reasonId: 'settled', changes},
   run: (stage) => failAndSettle(stage, failure),
 });
@@ -155,19 +161,16 @@ const variants: readonly VariantWith<typeof failureParameters>[] = [
   ...cutPoints.flatMap((cutAfter) => {
     const {en, ja} = cutTitles[cutAfter];
     return [
-      variant(`cut-after-${cutAfter}`, {en: `cut when ${en}`, ja: `${ja}に切断`}, {cutAfter}),
+      variant(`cut-after-${cutAfter}`, {en: `cut when ${en}`, ja: `${ja}に切断`}, cutAfter),
       variant(
         `terminal-lost-after-${cutAfter}`,
         {en: `the terminal loses its power when ${en}`, ja: `${ja}に端末の電源断`},
-        {cutAfter, terminalLost: true},
+        cutAfter,
+        {terminalLost: true},
       ),
     ];
   }),
-  variant(
-    'cut-twice',
-    {en: 'the recovery is cut too', ja: '復旧中にもう一度切断'},
-    {cutAfter: 'chip', twice: true},
-  ),
+  variant('cut-twice', {en: 'the recovery is cut too', ja: '復旧中にもう一度切断'}, 'chip', {twice: true}),
 ];
 
 /**

@@ -45,7 +45,6 @@ export interface DeliveryChanges {
   readonly typing?: 'holder' | 'operator' | 'none';
   /** What is typed instead, attempt by attempt; the last one counts. */
   readonly typed?: readonly Partial<Secrets>[];
-  readonly consent?: boolean;
   /** What is written on the card itself before it is handed over; default: nothing. */
   readonly entry?: (stage: DeliveryStage) => Promise<void>;
   readonly cutAfter?: CutPoint;

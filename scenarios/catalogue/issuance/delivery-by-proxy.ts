@@ -1,7 +1,7 @@
 import {budgetsFor} from '../../budgets/catalogue.ts';
 import {Refused} from '../../engine/scenario.ts';
 import {defineScenario, type StageWith, type VariantWith} from '../../parameters/define-scenario.ts';
-import type {ParameterTable} from '../../parameters/parameter.ts';
+import type {ParameterTable, ParameterValues} from '../../parameters/parameter.ts';
 import {disturbedVariants} from '../disturbed-variants.ts';
 import {registeredCard} from './arrived-card.ts';
 import {type DeliveryStage, deliverCard, deliveryParameters} from './deliver-card.ts';
@@ -28,7 +28,6 @@ const proxyParameters = {
 type ProxyStage = StageWith<typeof proxyParameters>;
 
 interface ProxyChanges {
-  readonly reason?: 'at-work';
   readonly seal?: 'broken';
   readonly papers?: 'incomplete';
 }
@@ -54,10 +53,10 @@ const deliverToAgent = (stage: ProxyStage, changes: ProxyChanges = {}) =>
     identify: () => agentComes(stage, changes),
   });
 
-const agentComes = async (stage: ProxyStage, {reason, seal, papers}: ProxyChanges): Promise<void> => {
-  const {identitySeconds, sealSeconds} = stage.parameters;
+const agentComes = async (stage: ProxyStage, {seal, papers}: ProxyChanges): Promise<void> => {
+  const {identitySeconds, sealSeconds, reason} = stage.parameters;
   await peoplesStep(stage, deliveryPhases.checkAgent, 2 * identitySeconds, () => {
-    if (!(listed as readonly string[]).includes(reason ?? stage.parameters.reason)) {
+    if (!(listed as readonly string[]).includes(reason)) {
       refuse(
         'reason-not-listed',
         'the reason is none for which an agent may come',
@@ -87,9 +86,11 @@ const variant = (
   id: string,
   title: {readonly en: string; readonly ja: string},
   changes: ProxyChanges,
+  values: ParameterValues = {},
 ): VariantWith<typeof proxyParameters> => ({
   id,
   title,
+  values,
   expected: {verdict: 'fail', reasonId: id},
   run: (stage) => deliverToAgent(stage, changes),
 });
@@ -111,7 +112,7 @@ export const deliveryByProxy = defineScenario({
   changes,
   recovery,
   variants: [
-    variant('reason-not-listed', {en: 'the holder is at work', ja: '仕事のため'}, {reason: 'at-work'}),
+    variant('reason-not-listed', {en: 'the holder is at work', ja: '仕事のため'}, {}, {reason: 'at-work'}),
     variant('papers-incomplete', {en: 'a paper is missing', ja: '書類の不足'}, {papers: 'incomplete'}),
     variant('seal-broken', {en: 'the slip was opened', ja: '照会書の開封'}, {seal: 'broken'}),
     ...disturbedVariants({

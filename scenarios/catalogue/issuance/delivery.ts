@@ -161,7 +161,7 @@ const variants: readonly DeliveryVariant[] = [
     {en: 'the holder does not agree: the applications stay stopped', ja: '同意なし(アプリは停止のまま)'},
     {
       preconditions: [prepared, preInstalled],
-      otherwise: {consent: false},
+      values: {consent: false},
       changed: changes.filter(
         (place) => !place.startsWith('centre/applications') && !place.includes('instances'),
       ),

@@ -21,9 +21,9 @@ import {expectAgreement} from './three-states.ts';
 /** What follows once chip and system hold the card delivered: consent, trying it out, handing it over. */
 export const finishDelivery = async (
   stage: DeliveryStage,
-  {typing = 'holder', typed = [], consent = stage.parameters.consent, entry}: DeliveryChanges,
+  {typing = 'holder', typed = [], entry}: DeliveryChanges,
 ): Promise<Ending> => {
-  const {consentSeconds, handOverSeconds, ...chosen} = stage.parameters;
+  const {consent, consentSeconds, handOverSeconds, ...chosen} = stage.parameters;
   if (typing === 'none') {
     await revokeUnwanted(stage, ['digitalSignature'], deliveryPhases.revokeSignature);
   }

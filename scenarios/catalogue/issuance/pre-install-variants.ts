@@ -66,7 +66,7 @@ export const installVariants: readonly InstallVariant[] = [
     {en: 'the applications are there already, and are skipped', ja: '搭載済みのものを飛ばす'},
     {
       preconditions: [prepared, installedBefore],
-      otherwise: {duplicates: 'skip'},
+      values: {duplicates: 'skip'},
       changed: placesOfOpenedAreas,
     },
   ),
@@ -79,7 +79,7 @@ export const installVariants: readonly InstallVariant[] = [
     },
     {
       preconditions: [prepared, installedForAnother],
-      otherwise: {duplicates: 'replace'},
+      values: {duplicates: 'replace'},
       changed: [...placesOfPreInstall, 'centre/operations/town-x/delete-*'],
     },
   ),
@@ -92,7 +92,7 @@ export const installVariants: readonly InstallVariant[] = [
     },
     {
       preconditions: [prepared, installedForAnother],
-      otherwise: {duplicates: 'skip'},
+      values: {duplicates: 'skip'},
       changed: placesOfOpenedAreas,
     },
   ),
@@ -132,7 +132,7 @@ export const installVariants: readonly InstallVariant[] = [
     },
     {
       preconditions: [prepared, ordinanceBefore, fullArea],
-      otherwise: {duplicates: 'skip'},
+      values: {duplicates: 'skip'},
       changed: placesOfOpenedAreas,
     },
   ),

@@ -39,8 +39,6 @@ export interface SettingChanges {
   readonly role?: Role;
   /** What the operator sees on the card itself. */
   readonly print?: 'damaged' | 'another-face';
-  /** Instead of what the parameters say. */
-  readonly unwanted?: readonly (keyof CardCertificates)[];
 }
 
 /** 交付前設定 of one card, from the tray to the tray. */
@@ -56,7 +54,7 @@ export const setCard = async (stage: SettingStage, changes: SettingChanges = {})
   );
   const shown = await readCertificates(stage);
   await checkCertificates(stage, shown, record);
-  const unwanted = changes.unwanted ?? unwantedOf(parameters);
+  const unwanted = unwantedOf(parameters);
   await peoplesStep(stage, issuancePhases.confirmWish, parameters.confirmSeconds, () => undefined);
   const change = await beginChange(stage, terminal, issuancePhases.beginSetting, {
     cardId: surface.cardId,

@@ -217,14 +217,16 @@ const variants: readonly VariantWith<typeof settingParameters>[] = [
   {
     id: 'signature-unwanted',
     title: {en: 'the applicant wants no certificate for signatures', ja: '署名用電子証明書を希望しない'},
+    values: {digitalSignature: 'unwanted', userAuthentication: 'as-applied'},
     expected: {verdict: 'pass', reasonId: 'prepared', changes: [...changes, ...placesOfCertificates]},
-    run: (stage) => setCard(stage, {unwanted: ['digitalSignature']}),
+    run: (stage) => setCard(stage),
   },
   {
     id: 'both-unwanted',
     title: {en: 'the applicant wants no certificates', ja: '電子証明書を希望しない'},
+    values: {digitalSignature: 'unwanted', userAuthentication: 'unwanted'},
     expected: {verdict: 'pass', reasonId: 'prepared', changes: [...changes, ...placesOfCertificates]},
-    run: (stage) => setCard(stage, {unwanted: ['digitalSignature', 'userAuthentication']}),
+    run: (stage) => setCard(stage),
   },
 ];
 

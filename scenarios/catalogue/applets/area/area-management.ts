@@ -151,8 +151,9 @@ const variants: readonly VariantWith<typeof parameters>[] = [
   {
     id: 'extended-area',
     title: {en: 'the extended area', ja: '拡張利用領域'},
+    values: {area: 'extended'},
     expected: {verdict: 'pass', reasonId: 'managed', changes: placesOfSessions},
-    run: (stage) => manageArea(stage, 'extended'),
+    run: (stage) => manageArea(stage, stage.parameters.area),
   },
   ...(
     [
@@ -186,6 +187,7 @@ const variants: readonly VariantWith<typeof parameters>[] = [
     id,
     title: {en, ja},
     ...(preconditions ? {preconditions} : {}),
+    values: {area},
     expected: {
       verdict: 'fail' as const,
       reasonId: 'command-refused',
@@ -196,6 +198,7 @@ const variants: readonly VariantWith<typeof parameters>[] = [
   ...refusals.map(([id, en, ja, run, changed = true]) => ({
     id,
     title: {en, ja},
+    values: {area},
     expected: {
       verdict: 'fail' as const,
       reasonId: 'card-status',

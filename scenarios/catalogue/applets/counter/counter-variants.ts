@@ -159,7 +159,7 @@ const rows: readonly Row[] = [
     'a register is linked: the id is looked up',
     '既存住基連携(IDの照会)',
     enrolled(common),
-    {linked: true},
+    {},
     [cardInUse, linkedRegister(userId)],
   ],
   [
@@ -167,7 +167,7 @@ const rows: readonly Row[] = [
     'a register is linked and does not know the card',
     '連携先に登録なし',
     refused('linkage'),
-    {linked: true},
+    {},
     [cardInUse, linkedRegister(undefined)],
   ],
   [
@@ -272,11 +272,15 @@ const rows: readonly Row[] = [
   ],
 ];
 
+const linkedRows: readonly string[] = ['register-linked', 'register-knows-nobody'];
+
 /** Everything that may go otherwise at the counter, cuts apart. */
 export const counterVariants: readonly VariantWith<typeof counterParameters>[] = rows.map(
   ([id, en, ja, expected, otherwise, preconditions]) => ({
     id,
     title: {en, ja},
+    // Another precondition than the scenario's links the register, or does not, whatever was chosen.
+    ...(preconditions ? {values: {linked: linkedRows.includes(id)}} : {}),
     expected,
     ...(preconditions ? {preconditions} : {}),
     run: typeof otherwise === 'function' ? otherwise : (stage) => enrolAtCounter(stage, otherwise),

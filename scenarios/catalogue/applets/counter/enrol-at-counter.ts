@@ -39,7 +39,6 @@ export interface CounterCase {
   readonly area?: AreaName;
   readonly role?: Role;
   readonly requestId?: string;
-  readonly linked?: boolean;
   /** What the clerk types; undefined: nothing. */
   readonly typed?: string | undefined;
   readonly areaKeys?: typeof newCardKeys;
@@ -119,8 +118,7 @@ const contentSeen = async (
 
 /** Typed, or left to the register that is linked. */
 const userIdOf = async (stage: CounterStage, otherwise: CounterCase): Promise<string | undefined> => {
-  const {linked = stage.parameters.linked} = otherwise;
-  const {confirmSeconds, typeSeconds} = stage.parameters;
+  const {linked, confirmSeconds, typeSeconds} = stage.parameters;
   await stage.step(
     linked ? lasting(p.confirmUserId, confirmSeconds) : lasting(p.typeUserId, typeSeconds),
     () => undefined,

@@ -260,6 +260,7 @@ export const serviceVariants = (kind: ServiceKind): readonly Variant[] =>
     ([id, en, ja, expected, run = usual, before = withPin()]): Variant => ({
       id,
       title: {en, ja},
+      values: {pin: id !== 'without-pin'},
       expected,
       preconditions: before(kind),
       run: (stage) => run(stage, kind),

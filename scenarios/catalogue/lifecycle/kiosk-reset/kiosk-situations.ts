@@ -16,12 +16,6 @@ export const at = (time: string, fits: (day: string) => boolean = ordinaryDay): 
 /** Forgotten, and not locked yet. */
 export const nothingLocked = at('10:00:00').slice(0, 1);
 
-/** The log-in PIN is the forgotten one. */
-export const reverse = (stage: Stage): Stage => ({
-  ...stage,
-  parameters: {...stage.parameters, reset: 'user-authentication'},
-});
-
 /** The holder has the log-in certificate revoked. */
 export const revokeKnown = (stage: Stage): void => {
   const held = holdersCertificate(stage, 'user-authentication');

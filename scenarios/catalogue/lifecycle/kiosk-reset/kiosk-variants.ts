@@ -1,9 +1,10 @@
 import type {Ending, Expectation, Precondition} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import type {VariantWith} from '../../../parameters/define-scenario.ts';
+import type {ParameterValues} from '../../../parameters/parameter.ts';
 import {anotherSecret} from '../../jpki/another-secret.ts';
 import {heldSecret, placeOfSecret} from '../secrets/held-secrets.ts';
-import {at, day, moved, nothingLocked, reverse, revokeKnown} from './kiosk-situations.ts';
+import {at, day, moved, nothingLocked, revokeKnown} from './kiosk-situations.ts';
 import {
   bookAndReset,
   bookingOf,
@@ -14,7 +15,6 @@ import {
   resetAtKiosk,
 } from './reset-at-kiosk.ts';
 
-const hourMs = 3_600_000;
 const bookings = 'centre/pin-resets/*';
 
 const refused = (reasonId: string, more: Partial<Expectation> = {}): Expectation => ({
@@ -39,7 +39,7 @@ type Row = readonly [
   en: string,
   ja: string,
   expected: Expectation,
-  how: Resetting | ((stage: Stage) => Promise<Ending>),
+  how: (Resetting & {readonly values?: ParameterValues}) | ((stage: Stage) => Promise<Ending>),
   preconditions?: readonly Precondition[],
 ];
 
@@ -49,7 +49,7 @@ const rows: readonly Row[] = [
     'the other way round: the log-in PIN is reset by the password',
     '署名用パスワードによる利用者証明用暗証番号の初期化',
     {...reset, changes: [placeOfSecret('user-authentication'), bookings]},
-    (stage) => bookAndReset(reverse(stage)),
+    {values: {reset: 'user-authentication'}},
     nothingLocked,
   ],
   [
@@ -57,7 +57,7 @@ const rows: readonly Row[] = [
     'the log-in PIN at a chain that resets the password alone',
     '署名用のみ対応の店舗で利用者証明用を初期化',
     refusedAtKiosk('not-offered'),
-    (stage) => bookAndReset(reverse(stage), {chain: 'lawson'}),
+    {values: {reset: 'user-authentication', chain: 'lawson'}},
     nothingLocked,
   ],
   [
@@ -65,28 +65,28 @@ const rows: readonly Row[] = [
     'the password at such a chain',
     '署名用のみ対応の店舗で署名用を初期化',
     reset,
-    {chain: 'lawson'},
+    {values: {chain: 'lawson'}},
   ],
   [
     'at-23-h-59-min',
     'begun half a minute before the 24 h are over, ended behind them',
     '予約から24時間の30秒前に開始し、24時間後に終了',
     reset,
-    {waitMs: 24 * hourMs - 60_000},
+    {values: {minutesToKiosk: 24 * 60 - 1}},
   ],
   [
     'at-24-h-1-s',
     'the known one typed 24 h and 1 s behind the booking',
     '予約の24時間1秒後に操作開始',
     refusedAtKiosk('booking-expired'),
-    {waitMs: 24 * hourMs + 1000},
+    {values: {minutesToKiosk: 24 * 60 + 1 / 60}},
   ],
   [
     'before-opening',
     'at the kiosk at 6 in the morning',
     '午前6時の操作',
     refusedAtKiosk('kiosk-closed'),
-    {waitMs: 0},
+    {values: {minutesToKiosk: 0}},
     at('06:00:00'),
   ],
   [
@@ -94,7 +94,7 @@ const rows: readonly Row[] = [
     'at the kiosk at 6:30 in the morning',
     '午前6時30分の操作',
     reset,
-    {waitMs: 0},
+    {values: {minutesToKiosk: 0}},
     at('06:30:00'),
   ],
   [
@@ -102,7 +102,7 @@ const rows: readonly Row[] = [
     'begun half a minute before 23:00, ended behind it',
     '23時の30秒前に開始し、23時過ぎに終了',
     reset,
-    {waitMs: 0},
+    {values: {minutesToKiosk: 0}},
     at('22:57:00'),
   ],
   [
@@ -110,16 +110,23 @@ const rows: readonly Row[] = [
     'at the kiosk at half past 23',
     '23時30分の操作',
     refusedAtKiosk('kiosk-closed'),
-    {waitMs: 0},
+    {values: {minutesToKiosk: 0}},
     at('23:30:00'),
   ],
-  ['on-28-december', 'on 28 December', '12月28日の操作', reset, {waitMs: 0}, at('12:00:00', day('12-28'))],
+  [
+    'on-28-december',
+    'on 28 December',
+    '12月28日の操作',
+    reset,
+    {values: {minutesToKiosk: 0}},
+    at('12:00:00', day('12-28')),
+  ],
   [
     'on-29-december',
     'on 29 December',
     '12月29日の操作',
     refusedAtKiosk('kiosk-closed'),
-    {waitMs: 0},
+    {values: {minutesToKiosk: 0}},
     at('12:00:00', day('12-29')),
   ],
   [
@@ -127,10 +134,17 @@ const rows: readonly Row[] = [
     'on 3 January',
     '1月3日の操作',
     refusedAtKiosk('kiosk-closed'),
-    {waitMs: 0},
+    {values: {minutesToKiosk: 0}},
     at('12:00:00', day('01-03')),
   ],
-  ['on-4-january', 'on 4 January', '1月4日の操作', reset, {waitMs: 0}, at('12:00:00', day('01-04'))],
+  [
+    'on-4-january',
+    'on 4 January',
+    '1月4日の操作',
+    reset,
+    {values: {minutesToKiosk: 0}},
+    at('12:00:00', day('01-04')),
+  ],
   [
     'resident-register-pin',
     'the resident register PIN: the counter resets it',
@@ -252,6 +266,7 @@ export const kioskVariants: readonly VariantWith<typeof kioskParameters>[] = [
   ...rows.map(([id, en, ja, expected, how, preconditions]) => ({
     id,
     title: {en, ja},
+    ...('values' in how && how.values ? {values: how.values} : {}),
     expected,
     ...(preconditions ? {preconditions} : {}),
     run: typeof how === 'function' ? how : (stage: Stage) => bookAndReset(stage, how),

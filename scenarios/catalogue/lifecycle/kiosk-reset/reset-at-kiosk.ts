@@ -58,9 +58,6 @@ export interface Resetting {
   readonly knownAtPhone?: string;
   readonly knownAtKiosk?: string;
   readonly photoMatches?: boolean;
-  readonly chain?: KioskChain;
-  /** From the booking to the kiosk, ms; default: the parameter. */
-  readonly waitMs?: number;
   /** The two entries of the new one. */
   readonly entries?: readonly [first: string, second: string];
   /** What happens meanwhile, behind the booking. */
@@ -87,7 +84,7 @@ export const newSecret = (stage: Stage): string => anotherSecret(heldSecret(stag
 export const bookAndReset = async (stage: Stage, how: Resetting = {}): Promise<Ending> => {
   const booking = await bookByPhone(stage, how);
   how.meanwhile?.(stage, booking);
-  const usualMs = how.waitMs ?? Number(stage.parameters['minutesToKiosk']) * 60_000;
+  const usualMs = Math.round(Number(stage.parameters['minutesToKiosk']) * 60_000);
   await stage.step({...kioskPhases.goToKiosk, usualMs}, () => undefined);
   await resetAtKiosk(stage, how.number?.(booking.number) ?? booking.number, how);
   return useNewSecret(stage, how.entries?.[0]);
@@ -133,7 +130,7 @@ export const resetAtKiosk = async (stage: Stage, number: string, how: Resetting 
     ask: kioskPhases.askAtKiosk,
     prove: kioskPhases.proveAtKiosk,
   });
-  const chain = how.chain ?? (stage.parameters['chain'] as KioskChain);
+  const chain = stage.parameters['chain'] as KioskChain;
   await stage.step(kioskPhases.begin, () => answered(() => pinResets.begin({number, chain, proof})));
   const [first, second] = how.entries ?? [newSecret(stage), newSecret(stage)];
   await stage.step(timed(stage, 'typeNew', 'newSeconds'), () => checkTyped(secret, first, second));

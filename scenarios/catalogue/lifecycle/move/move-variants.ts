@@ -1,6 +1,7 @@
 import {atTerminal} from '../../../engine/card-channel.ts';
 import type {Ending, Expectation} from '../../../engine/scenario.ts';
 import type {VariantWith} from '../../../parameters/define-scenario.ts';
+import type {ParameterValues} from '../../../parameters/parameter.ts';
 import {endingOfLogIn, logIn} from '../../jpki/log-in.ts';
 import {cardInUse, managedId} from '../card-in-use.ts';
 import {suspended} from '../record/address-variants.ts';
@@ -9,7 +10,7 @@ import {terminateCard} from '../terminate-card.ts';
 import {townApplications, townServices} from '../town-applications.ts';
 import {type Move, moveIn, moveOut, useLibrary} from './move-in.ts';
 import {type MoveStage, moveChanges, moveOf, type moveParameters} from './move-parameters.ts';
-import {type MoveDays, movePlan} from './move-plan.ts';
+import {movePlan} from './move-plan.ts';
 import {installOfTownY} from './town-y-applications.ts';
 
 /** What 転出届 leaves where nobody continues the card. */
@@ -42,64 +43,64 @@ const refused = (reasonId: string, more: Partial<Expectation> = {}): Expectation
 });
 
 const moving =
-  (days: Partial<MoveDays>, how: Partial<Move> = {}) =>
+  (how: Partial<Move>) =>
   (stage: MoveStage): Promise<Ending> =>
-    moveIn(stage, {...moveOf(stage), ...days, ...how});
+    moveIn(stage, {...moveOf(stage), ...how});
 
 /** A row: id, titles, days, and what it ends in. The limits are 14, 30 and 90 days. [S88] */
 const byDays: readonly (readonly [
   id: string,
   en: string,
   ja: string,
-  days: Partial<MoveDays>,
+  values: ParameterValues,
   expected: Expectation,
 ])[] = [
   [
     'notice-on-day-14',
     '転入届 on day 14 behind moving',
     '転居から14日目の転入届',
-    {notice: 14, planned: 14},
+    {noticeDays: 14, plannedDays: 14},
     moved,
   ],
   [
     'notice-on-day-15',
     '転入届 on day 15: the card is at its end',
     '転居から15日目の転入届(カードは失効)',
-    {notice: 15, planned: 15},
+    {noticeDays: 15, plannedDays: 15},
     refused('move-late', {changes: ended}),
   ],
   [
     'planned-day-plus-30',
     '転入届 30 days behind the day that 転出届 named',
     '転出予定日から30日目の転入届',
-    {planned: 30, notice: 10},
+    {plannedDays: 30, noticeDays: 10},
     moved,
   ],
   [
     'planned-day-plus-31',
     '転入届 31 days behind it: the card is at its end',
     '転出予定日から31日目の転入届(カードは失効)',
-    {planned: 31, notice: 10},
+    {plannedDays: 31, noticeDays: 10},
     refused('move-late', {changes: ended}),
   ],
   [
     'continued-on-day-90',
     '継続利用 on day 90 behind 転入届',
     '転入届から90日目の継続利用',
-    {continuation: 90},
+    {continuationDays: 90},
     moved,
   ],
   [
     'continued-on-day-91',
     '継続利用 on day 91: the card is at its end',
     '転入届から91日目の継続利用(カードは失効)',
-    {continuation: 91},
+    {continuationDays: 91},
     refused('move-late', {changes: ended}),
   ],
 ];
 
 export const moveVariants: readonly VariantWith<typeof moveParameters>[] = [
-  ...byDays.map(([id, en, ja, days, expected]) => ({id, title: {en, ja}, expected, run: moving(days)})),
+  ...byDays.map(([id, en, ja, values, expected]) => ({id, title: {en, ja}, values, expected})),
   {
     id: 'moved-back-before',
     title: {
@@ -107,7 +108,7 @@ export const moveVariants: readonly VariantWith<typeof moveParameters>[] = [
       ja: '継続利用の前に再び転出元へ転居(カードは失効)',
     },
     expected: refused('state', {changes: ended}),
-    run: moving({}, {town: 'town-x'}),
+    run: moving({town: 'town-x'}),
   },
   {
     id: 'applications-of-town-y',
@@ -116,7 +117,7 @@ export const moveVariants: readonly VariantWith<typeof moveParameters>[] = [
       ja: '継続利用の後に転入先のアプリを搭載',
     },
     expected: moved,
-    run: moving({}, {newApplications: true}),
+    values: {newApplications: true},
   },
   {
     id: 'town-y-installs-before',
@@ -199,7 +200,7 @@ export const moveVariants: readonly VariantWith<typeof moveParameters>[] = [
         'card/content/domains/F04B415A4153550101/sequenceCounter',
       ],
     }),
-    run: moving({}, {areaKeys: () => () => [{enc: noKey, mac: noKey, dek: noKey}]}),
+    run: moving({areaKeys: () => () => [{enc: noKey, mac: noKey, dek: noKey}]}),
   },
 ];
 

@@ -75,9 +75,10 @@ export const addressVariants: readonly VariantWith<typeof addressParameters>[] =
   {
     id: 'no-free-line',
     title: {en: 'no free line on the card: a new card is needed', ja: '追記欄の空きなし(新しいカードが必要)'},
+    values: {freeLines: 0},
     expected: refused('no-free-line'),
     run: async (stage) => {
-      await changeRecord(stage, {...addressChange(stage), freeLines: 0});
+      await changeRecord(stage, addressChange(stage));
       return endingOfSignature(stage);
     },
   },

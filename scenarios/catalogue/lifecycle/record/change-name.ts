@@ -1,7 +1,6 @@
 import {budgetsFor} from '../../../budgets/catalogue.ts';
 import type {Expectation, Recovery} from '../../../engine/scenario.ts';
 import {defineScenario, type VariantWith} from '../../../parameters/define-scenario.ts';
-import type {ValuesOf} from '../../../parameters/parameter.ts';
 import {disturbedVariants} from '../../disturbed-variants.ts';
 import {jpkiPhases} from '../../jpki/phases.ts';
 import {cardInUse} from '../card-in-use.ts';
@@ -35,35 +34,29 @@ const changes = [...recordChanges, ...signatureChanges];
 
 const updated: Expectation = {verdict: 'pass', reasonId: 'updated', changes};
 
-/** With other parameters than the scenario's. */
-const given = (stage: NameStage, parameters: Partial<ValuesOf<typeof nameParameters>>): NameStage => ({
-  ...stage,
-  parameters: {...stage.parameters, ...parameters},
-});
-
 const play = async (stage: NameStage) => nameSeen(stage, await changeRecord(stage, nameChange(stage)));
+
+const kioskCharacters = nameParameters.kioskCharacters.default;
+const longName = '見本　'.padEnd(kioskCharacters + 1, '寿');
 
 const variants: readonly VariantWith<typeof nameParameters>[] = [
   {
     id: 'without-substitutes',
     title: {en: 'a name that certificates write as it is', ja: '代替文字のない氏名'},
     expected: updated,
-    run: (stage) => play(given(stage, {name: '見本　太郎', certificateName: '見本　太郎'})),
+    values: {name: '見本　太郎', certificateName: '見本　太郎'},
   },
   {
     id: 'every-character-substituted',
     title: {en: 'every character but one is a 代替文字', ja: 'ほぼ全文字が代替文字の氏名'},
     expected: updated,
-    run: (stage) => play(given(stage, {name: '髙𠮷　𩸽', certificateName: '高吉　●'})),
+    values: {name: '髙𠮷　𩸽', certificateName: '高吉　●'},
   },
   {
     id: 'longer-than-the-kiosk-prints',
     title: {en: 'a name longer than a kiosk prints', ja: 'キオスク端末の上限を超える氏名'},
     expected: {verdict: 'fail', reasonId: 'name-too-long', changes},
-    run: (stage) => {
-      const name = '見本　'.padEnd(stage.parameters.kioskCharacters + 1, '寿');
-      return play(given(stage, {name, certificateName: name}));
-    },
+    values: {kioskCharacters, name: longName, certificateName: longName},
   },
   {
     id: 'wrong-resident-pin',

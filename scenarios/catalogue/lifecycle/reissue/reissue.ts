@@ -2,7 +2,6 @@ import {type Secrets, secretsOf} from '../../../../emulator/index.ts';
 import {budgetsFor} from '../../../budgets/catalogue.ts';
 import type {Ending, Expectation} from '../../../engine/scenario.ts';
 import {defineScenario, type VariantWith} from '../../../parameters/define-scenario.ts';
-import type {ValuesOf} from '../../../parameters/parameter.ts';
 import {anotherSecret} from '../../jpki/another-secret.ts';
 import {jpkiPhases} from '../../jpki/phases.ts';
 import {cardInUse} from '../card-in-use.ts';
@@ -63,12 +62,6 @@ const overForGood: Ending = {
   },
 };
 
-/** With other parameters than the scenario's. */
-const given = (
-  stage: ReissueStage,
-  parameters: Partial<ValuesOf<typeof reissueParameters>>,
-): ReissueStage => ({...stage, parameters: {...stage.parameters, ...parameters}});
-
 const refused = (reasonId: string, more: Partial<Expectation> = {}): Expectation => ({
   verdict: 'fail',
   reasonId,
@@ -80,7 +73,7 @@ const variants: readonly VariantWith<typeof reissueParameters>[] = [
     id: 'returned',
     title: {en: 'the card is handed in', ja: 'カードの返納'},
     expected: {verdict: 'pass', reasonId: 'reissued', changes},
-    run: (stage) => reissueCard(given(stage, {trigger: 'return'})),
+    values: {trigger: 'return'},
   },
   ...(
     [
@@ -101,7 +94,7 @@ const variants: readonly VariantWith<typeof reissueParameters>[] = [
     id: trigger,
     title: {en, ja},
     expected: {verdict: 'pass', reasonId: 'reissued', changes} as const,
-    run: (stage: ReissueStage) => reissueCard(given(stage, {trigger})),
+    values: {trigger},
   })),
   {
     id: 'fee-not-paid',
@@ -110,19 +103,19 @@ const variants: readonly VariantWith<typeof reissueParameters>[] = [
       ja: '手数料の未納(新しいカードは交付されない)',
     },
     expected: refused('fee-owed', {changes: ended}),
-    run: (stage) => reissueCard(given(stage, {feePaid: false})),
+    values: {feePaid: false},
   },
   {
     id: 'other-pins',
     title: {en: 'the holder chooses other PINs for the new card', ja: '新しいカードに別の暗証番号を設定'},
     expected: {verdict: 'pass', reasonId: 'reissued', changes},
-    run: (stage) => reissueCard(given(stage, {pins: 'others'})),
+    values: {pins: 'others'},
   },
   {
     id: 'death',
     title: {en: 'the holder has died: refused from the next day on', ja: '所持者の死亡(翌日から失効)'},
     expected: {verdict: 'pass', reasonId: 'ended', changes: ended},
-    run: (stage) => reissueCard(given(stage, {trigger: 'death'})),
+    values: {trigger: 'death'},
   },
   {
     id: 'used-on-the-day-of-death',
@@ -131,8 +124,9 @@ const variants: readonly VariantWith<typeof reissueParameters>[] = [
       ja: '死亡届当日の利用(認証局にはまだ反映されない)',
     },
     expected: {verdict: 'pass', reasonId: 'accepted', changes: ['centre/cards/*/state']},
+    values: {trigger: 'death'},
     async run(stage) {
-      await endCard(given(stage, {trigger: 'death'}));
+      await endCard(stage);
       return oldCardUsed(stage);
     },
   },
@@ -140,7 +134,7 @@ const variants: readonly VariantWith<typeof reissueParameters>[] = [
     id: 'no-police-number',
     title: {en: 'a lost card without a report to the police', ja: '受理番号のない紛失'},
     expected: refused('no-police-number'),
-    run: (stage) => reissueCard(given(stage, {policeNumber: ''})),
+    values: {trigger: 'lost', policeNumber: ''},
   },
   {
     id: 'old-card-used',
@@ -164,7 +158,7 @@ const variants: readonly VariantWith<typeof reissueParameters>[] = [
     id: 'service-not-linked',
     title: {en: 'a service that does not enrol again', ja: '再登録しないサービス'},
     expected: refused('unknown-user', {changes}),
-    run: (stage) => reissueCard(given(stage, {linked: false})),
+    values: {linked: false},
   },
 ];
 

@@ -64,7 +64,7 @@ const withSecrets =
 
 const soon = renewalDay('first', 30, {en: 'two months before the end', ja: '満了の2か月前であること'});
 
-export const renewalVariants: readonly Variant[] = [
+const rows: readonly Variant[] = [
   {
     id: 'day-before-the-first',
     title: {en: 'a day more than three months before the end', ja: '満了の3か月前より1日早い'},
@@ -202,3 +202,8 @@ export const renewalVariants: readonly Variant[] = [
     },
   },
 ];
+
+/** Those with a dialogue of their own renew both certificates, whatever was chosen. */
+export const renewalVariants: readonly Variant[] = rows.map((row) =>
+  row.run ? {...row, values: {certificates: 'both'}} : row,
+);

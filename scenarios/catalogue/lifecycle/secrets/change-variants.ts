@@ -142,6 +142,7 @@ export const changeVariants: readonly Variant[] = rows.map(
   ([id, en, ja, expected, secret, how = {}, persona]) => ({
     id,
     title: {en, ja},
+    values: {secret},
     expected,
     ...(persona === undefined ? {} : {setting: {persona}}),
     run: (stage) => changeSecrets(stage, {...how, secrets: [secret]}),

@@ -136,12 +136,13 @@ const unlessWrong = (error: unknown): void => {
   }
 };
 
-/** A row: id, titles, what it ends in, how it goes, and with whose card. */
+/** A row: id, titles, what it ends in, which secret, how it goes, and with whose card. */
 type Row = readonly [
   id: string,
   en: string,
   ja: string,
   expected: Expectation,
+  secret: HolderSecret | 'all',
   run: (stage: Stage) => Promise<Ending>,
   persona?: string,
 ];
@@ -152,6 +153,7 @@ const rows: readonly Row[] = [
     'the card loses its power behind every wrong one, all four',
     '誤りのたびにカードの電源を切る(4つの暗証番号すべて)',
     reset,
+    'all',
     async (stage) => {
       for (const secret of holderSecretNames) {
         await powerBetweenTries(stage, secret);
@@ -164,6 +166,7 @@ const rows: readonly Row[] = [
     'two programs type wrong ones in turn: the card counts for both',
     '2つの接続から交互に誤入力(回数は共通)',
     reset,
+    one,
     (stage) => twoReaders(stage, one),
   ],
   [
@@ -171,6 +174,7 @@ const rows: readonly Row[] = [
     'the password is locked: the three PINs open',
     'パスワードのみロック(他の3つは使える)',
     {verdict: 'pass', reasonId: 'others-open', triesLost: holderSecrets['digital-signature'].tries},
+    'digital-signature',
     othersOpen,
   ],
   [
@@ -178,6 +182,7 @@ const rows: readonly Row[] = [
     'the log-in key, whose PIN was verified before it was locked',
     '照合後にロックされた利用者証明用の鍵で署名',
     refused('card-status', {triesLost: holderSecrets[one].tries}),
+    one,
     keyAfterLock,
   ],
   [
@@ -185,6 +190,7 @@ const rows: readonly Row[] = [
     'UNLOCK KEY by a terminal that proved no authority',
     '権限を証明していない端末による初期化',
     refused('card-status', {triesLost: holderSecrets[one].tries}),
+    one,
     resetUnproven,
   ],
   [
@@ -192,6 +198,7 @@ const rows: readonly Row[] = [
     'the authority of another issuer',
     '別の発行者鍵による初期化',
     refused('wrong-pin', {triesLost: holderSecrets[one].tries, changes: ['card/issuer/triesLeft']}),
+    one,
     async (stage) => {
       await lock(stage, one);
       return resetAtCounter(stage, [one], {issuerKey: new Uint8Array(16)});
@@ -202,6 +209,7 @@ const rows: readonly Row[] = [
     'a card for face recognition: there is no PIN to give tries to',
     '顔認証マイナンバーカード(設定のない暗証番号の初期化)',
     refused('card-status'),
+    one,
     (stage) => resetAtCounter(stage, [one]),
     'no-pins',
   ],
@@ -210,6 +218,7 @@ const rows: readonly Row[] = [
     'forgotten: the counter sets a new one with the tries',
     '忘れた暗証番号を窓口で再設定',
     {...reset, changes: [placeOfSecret('text-assistance')]},
+    'text-assistance',
     async (stage) => {
       await lock(stage, 'text-assistance');
       const newValue = anotherSecret(heldSecret(stage, 'text-assistance'));
@@ -221,14 +230,16 @@ const rows: readonly Row[] = [
     'a card that was locked long ago, brought to the counter',
     '以前にロックされたカードを窓口で初期化',
     reset,
+    'all',
     (stage) => resetAtCounter(stage, holderSecretNames),
     'blocked-pins',
   ],
 ];
 
-export const lockVariants: readonly Variant[] = rows.map(([id, en, ja, expected, run, persona]) => ({
+export const lockVariants: readonly Variant[] = rows.map(([id, en, ja, expected, secret, run, persona]) => ({
   id,
   title: {en, ja},
+  values: {secret},
   expected,
   ...(persona === undefined ? {} : {setting: {persona}}),
   run,
