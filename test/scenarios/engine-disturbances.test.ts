@@ -1,6 +1,6 @@
 import test from 'ava';
 import {fromHex, toHex} from '../../protocol/index.ts';
-import {disturbedVariants} from '../../scenarios/catalogue/disturbed-variants.ts';
+import {failureVariants} from '../../scenarios/catalogue/failure-matrix/failure-matrix.ts';
 import {
   type Ending,
   type Phase,
@@ -122,7 +122,7 @@ test('a scenario of another link is not applicable, and nothing of it is played'
 test.serial(
   'each step at the card and each question to the centre has its disturbances, and ends where it was cut',
   async (t) => {
-    const variants = variantsOf({...changing, variants: disturbedVariants(changing)});
+    const variants = variantsOf({...changing, variants: failureVariants({...changing, usual: 'changed'})});
     t.deepEqual(
       variants.map(({id}) => id.replace('test/change-pin:', '')),
       [
@@ -189,7 +189,10 @@ test('with a recovery every disturbed run comes to its end after all, the invari
     ...changing,
     recovery: {invariants: [neverBoth((value) => ['1234', '4321'].includes(value))], recover},
   };
-  for (const variant of variantsOf({...recoverable, variants: disturbedVariants(recoverable)})) {
+  for (const variant of variantsOf({
+    ...recoverable,
+    variants: failureVariants({...recoverable, usual: 'changed'}),
+  })) {
     const {outcome, image} = await play(variant);
     t.is(outcome.verdict, 'pass', `${variant.id}: ${outcome.reason.en}`);
     t.regex(outcome.reason.en, /1 invariants held before and after the recovery/);

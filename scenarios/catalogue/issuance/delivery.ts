@@ -1,7 +1,7 @@
 import {budgetsFor} from '../../budgets/catalogue.ts';
 import {type Precondition, Refused} from '../../engine/scenario.ts';
 import {defineScenario, type VariantWith} from '../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../disturbed-variants.ts';
+import {failureVariants} from '../failure-matrix/failure-matrix.ts';
 import {registeredCard} from './arrived-card.ts';
 import {type DeliveryChanges, type DeliveryStage, deliverCard, deliveryParameters} from './deliver-card.ts';
 import {deliveryRecovery, finishingPhases, placesOfUsualDelivery, preInstalled} from './delivery-recovery.ts';
@@ -195,7 +195,18 @@ export const delivery = defineScenario({
   preconditions: [prepared, preInstalled],
   changes,
   recovery,
-  variants: [...variants, ...disturbedVariants({phases, recovery, changes})],
+  variants: [
+    ...variants,
+    ...failureVariants({
+      id: 'issuance/delivery',
+      usual: 'delivered',
+      run: (stage) => deliverCard(stage as DeliveryStage),
+      phases,
+      recovery,
+      changes,
+      operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
+    }),
+  ],
   run(stage) {
     stage.note(unknownWaits);
     return deliverCard(stage);

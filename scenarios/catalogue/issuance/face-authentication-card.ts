@@ -2,7 +2,7 @@ import {budgetsFor} from '../../budgets/catalogue.ts';
 import type {Ending, Precondition} from '../../engine/scenario.ts';
 import {placesOfCertificates} from '../../engine/state-difference.ts';
 import {defineScenario, type VariantWith} from '../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../disturbed-variants.ts';
+import {failureVariants} from '../failure-matrix/failure-matrix.ts';
 import {logIn} from '../jpki/log-in.ts';
 import {jpkiPhases} from '../jpki/phases.ts';
 import {registeredCard} from './arrived-card.ts';
@@ -144,7 +144,18 @@ export const faceAuthenticationCard = defineScenario({
   preconditions: [prepared],
   changes,
   recovery,
-  variants: [...variants, ...disturbedVariants({phases, recovery, changes})],
+  variants: [
+    ...variants,
+    ...failureVariants({
+      id: 'issuance/face-authentication-card',
+      usual: 'delivered-without-pins',
+      run: (stage) => deliverCard(stage as DeliveryStage, withoutPins),
+      phases,
+      recovery,
+      changes,
+      operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
+    }),
+  ],
   run(stage) {
     stage.note(unknownWaits);
     return deliverCard(stage, withoutPins);

@@ -6,7 +6,7 @@ import type {Stage} from '../../engine/stage.ts';
 import {defineScenario, type VariantWith} from '../../parameters/define-scenario.ts';
 import type {ParameterValues} from '../../parameters/parameter.ts';
 import {withValues} from '../../parameters/parameter-values.ts';
-import {disturbedVariants} from '../disturbed-variants.ts';
+import {failureVariants} from '../failure-matrix/failure-matrix.ts';
 import {registeredCard} from './arrived-card.ts';
 import {
   contentOf,
@@ -246,7 +246,10 @@ const scenarioOf = ({
       recovery,
       variants: [
         ...parts.variants,
-        ...disturbedVariants({
+        ...failureVariants({
+          id: parts.id,
+          usual: 'installed',
+          run: preInstall,
           phases: parts.phases,
           recovery,
           changes,

@@ -2,7 +2,7 @@ import {budgetsFor} from '../../budgets/catalogue.ts';
 import type {Precondition, Recovery} from '../../engine/scenario.ts';
 import {placesOfCertificates} from '../../engine/state-difference.ts';
 import {defineScenario, type VariantWith} from '../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../disturbed-variants.ts';
+import {failureVariants} from '../failure-matrix/failure-matrix.ts';
 import {jpkiPhases} from '../jpki/phases.ts';
 import {registeredCard} from './arrived-card.ts';
 import {settleChange} from './change-of-state.ts';
@@ -231,7 +231,12 @@ export const setting = defineScenario({
   recovery,
   variants: [
     ...variants,
-    ...disturbedVariants({
+    ...failureVariants({
+      id: 'issuance/setting',
+      usual: 'prepared',
+      run: setCard,
+      byHand: ['operator-not-authorised'],
+      budgetsOfSlowChip: {'B-PRE': 'met'},
       phases,
       recovery,
       changes,

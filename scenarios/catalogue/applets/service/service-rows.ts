@@ -29,10 +29,6 @@ export const withPin =
     installed({applications: [townX(kind)], pin: true, ...order}),
   ];
 
-export const behind =
-  (...more: readonly ((kind: ServiceKind) => Precondition)[]) =>
-  (kind: ServiceKind): readonly Precondition[] => [...withPin()(kind), ...more.map((one) => one(kind))];
-
 /** A terminal of the town, and what is done with it. */
 export const withTerminal =
   (work: (stage: Stage, terminal: ServiceTerminal) => Promise<Ending>) =>

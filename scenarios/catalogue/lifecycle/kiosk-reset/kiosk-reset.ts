@@ -1,7 +1,7 @@
 import {budgetsFor} from '../../../budgets/catalogue.ts';
 import type {Phase} from '../../../engine/scenario.ts';
 import {defineScenario} from '../../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../../disturbed-variants.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {jpkiPhases} from '../../jpki/phases.ts';
 import {placeOfSecret} from '../secrets/held-secrets.ts';
 import {forgottenLocked} from './forgotten-locked.ts';
@@ -43,6 +43,16 @@ export const kioskReset = defineScenario({
   ],
   changes: [...changes, placeOfSecret('user-authentication')],
   recovery: kioskRecovery,
-  variants: [...kioskVariants, ...disturbedVariants({phases, recovery: kioskRecovery, changes})],
+  variants: [
+    ...kioskVariants,
+    ...failureVariants({
+      id: 'lifecycle/kiosk-reset',
+      usual: 'reset',
+      run: bookAndReset,
+      phases,
+      recovery: kioskRecovery,
+      changes,
+    }),
+  ],
   run: (stage) => bookAndReset(stage),
 });

@@ -2,7 +2,7 @@ import {budgetsFor} from '../../../budgets/catalogue.ts';
 import type {Expectation, Recovery} from '../../../engine/scenario.ts';
 import {defineScenario, type VariantWith} from '../../../parameters/define-scenario.ts';
 import type {ValuesOf} from '../../../parameters/parameter.ts';
-import {disturbedVariants} from '../../disturbed-variants.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {jpkiPhases} from '../../jpki/phases.ts';
 import {cardInUse} from '../card-in-use.ts';
 import {oneOutlastsTheDay} from '../holders-certificate.ts';
@@ -109,7 +109,15 @@ export const changeName = defineScenario({
   recovery,
   variants: [
     ...variants,
-    ...disturbedVariants({phases, recovery, changes, undisturbed: proof.map(({id}) => id)}),
+    ...failureVariants({
+      id: 'lifecycle/change-name',
+      usual: 'updated',
+      run: play,
+      phases,
+      recovery,
+      changes,
+      undisturbed: proof.map(({id}) => id),
+    }),
   ],
   run: play,
 });

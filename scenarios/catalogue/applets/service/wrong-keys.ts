@@ -1,7 +1,6 @@
 import type {Ending} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import {appletPhases as p} from '../phases.ts';
-import {readServiceId} from '../read-service-id.ts';
 import {servicePin, serviceTerminal, townX} from '../town-service.ts';
 import {identify, type ServiceKind} from './identify-user.ts';
 import {openWithWrongKey} from './service-attacks.ts';
@@ -13,18 +12,6 @@ export const wrongKeys =
     const terminal = await serviceTerminal(stage, townX(kind));
     for (let n = 1; n <= count; n += 1) {
       const attempt = stage.step(p.attack, () => openWithWrongKey(stage, terminal));
-      await (n < count || behind ? attempt.catch(() => undefined) : attempt);
-    }
-    return identify(stage, kind, servicePin);
-  };
-
-/** The same with wrong PINs. */
-export const wrongPins =
-  (count: number, behind: boolean) =>
-  async (stage: Stage, kind: ServiceKind): Promise<Ending> => {
-    const terminal = await serviceTerminal(stage, townX(kind));
-    for (let n = 1; n <= count; n += 1) {
-      const attempt = readServiceId(stage, terminal, '0000');
       await (n < count || behind ? attempt.catch(() => undefined) : attempt);
     }
     return identify(stage, kind, servicePin);
