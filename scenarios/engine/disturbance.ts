@@ -107,7 +107,7 @@ export const armedDisturbance = (
       if (disturbances[what].actor === 'centre') {
         struck = true;
         if (what !== 'question-lost') {
-          await work();
+          await answerLost(work);
         }
         if (what === 'question-twice') {
           return work();
@@ -129,6 +129,15 @@ export const armedDisturbance = (
       }
     },
   };
+};
+
+/** Does the work, and nobody hears what came of it: neither an answer nor a refusal. */
+const answerLost = async (work: () => unknown): Promise<void> => {
+  try {
+    await work();
+  } catch {
+    // It was refused, and that went the same way.
+  }
 };
 
 /** Why a run stopped where it was cut, as the id of its reason. */

@@ -1,11 +1,9 @@
-import type {Role} from '../../../centre/index.ts';
-import type {Precondition, Variant} from '../../engine/scenario.ts';
+import type {Ending, Precondition, Variant} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
-import type {TestWorld} from '../../world/test-world.ts';
 import {cardStands, movedTo, stopped} from '../applets/card-in-use.ts';
 import {ordinanceOursAlone} from '../applets/test-issuers-objects.ts';
 import {type FailureRow, row} from './row.ts';
-import type {ApplicationTrait, Traits} from './traits.ts';
+import type {ApplicationTrait, OperatorTrait, Traits} from './traits.ts';
 
 type Case = keyof ApplicationTrait['ends'];
 
@@ -69,20 +67,16 @@ const unauthorised = ({operator, run}: Traits): Variant | undefined =>
       ja: '操作者に権限がない',
     },
     expected: operator.expected,
-    run: (stage) => run(inRole(stage, operator.instead)),
+    run: (stage) => inRole(stage, operator, run),
   };
 
-/** The same stage, at which everybody who asks the card management system has that role. */
-const inRole = (stage: Stage, role: Role): Stage => {
-  const cardManagement: TestWorld['cardManagement'] = async () => {
-    const desk = await stage.world.cardManagement();
-    return {
-      ...desk,
-      token: (issuer) => desk.token(issuer, role),
-      as: (issuer) => desk.as(issuer, role),
-    };
-  };
-  return Object.create(stage, {
-    world: {value: {...stage.world, cardManagement}, enumerable: true},
-  });
+/** The dialogue, in which everybody who asks the card management system has that role. */
+const inRole = async (stage: Stage, {instead}: OperatorTrait, run: Traits['run']): Promise<Ending> => {
+  const desk = await stage.world.cardManagement();
+  desk.everybodyIs(instead);
+  try {
+    return await run(stage);
+  } finally {
+    desk.everybodyIs(undefined);
+  }
 };

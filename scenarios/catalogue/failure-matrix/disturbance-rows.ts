@@ -17,13 +17,18 @@ export const disturbanceRows: readonly FailureRow[] = [
     ...atEachPhase(traits, 'reply-lost'),
   ]),
   row('duplicate-request', 'duplicate request', '要求の重複', (traits) =>
-    traits.askedTwice === false ? [] : atEachPhase(traits, 'question-twice'),
+    atEachPhase(traits, 'question-twice', ({id}) => traits.askedTwice?.[id] !== false),
   ),
 ];
 
-const atEachPhase = (traits: Traits, what: DisturbanceName): readonly Variant[] =>
+const atEachPhase = (
+  traits: Traits,
+  what: DisturbanceName,
+  applies: (phase: Phase) => boolean = () => true,
+): readonly Variant[] =>
   traits.phases
     .filter(({id, actor}) => actor === disturbances[what].actor && !traits.undisturbed?.includes(id))
+    .filter(applies)
     .map((phase) => disturbedVariant(traits, phase, what));
 
 const disturbedVariant = (traits: Traits, phase: Phase, what: DisturbanceName): Variant => {
@@ -41,9 +46,9 @@ const disturbedVariant = (traits: Traits, phase: Phase, what: DisturbanceName): 
 
 /** With a recovery a cut ends `recovered`; without one, where it was cut, having changed only what the scenario may. */
 const endOf = (traits: Traits, phase: Phase, what: DisturbanceName): Expectation => {
-  const {recovery, changes = [], askedTwice} = traits;
+  const {recovery, changes = [], changesWhereCut = [], askedTwice} = traits;
   if (what === 'question-twice') {
-    return (askedTwice === false ? undefined : askedTwice?.[phase.id]) ?? asUsual(traits);
+    return askedTwice?.[phase.id] || asUsual(traits);
   }
   if (recovery) {
     return {verdict: 'pass', reasonId: 'recovered', changes};
@@ -54,5 +59,5 @@ const endOf = (traits: Traits, phase: Phase, what: DisturbanceName): Expectation
       : what === 'reader-unplugged'
         ? 'reader-unplugged'
         : 'card-removed';
-  return {verdict: 'inconclusive', reasonId, changes};
+  return {verdict: 'inconclusive', reasonId, changes: [...changes, ...changesWhereCut]};
 };

@@ -3,6 +3,7 @@ import {cardManagementRows} from './card-management-rows.ts';
 import {certificateRows} from './certificate-rows.ts';
 import {disturbanceRows} from './disturbance-rows.ts';
 import type {FailureRow} from './row.ts';
+import {rowsOfTheirOwn} from './rows-of-their-own.ts';
 import {secretRows} from './secret-rows.ts';
 import {sessionRows} from './session-rows.ts';
 import type {Traits} from './traits.ts';
@@ -14,6 +15,7 @@ export const failureMatrix: readonly FailureRow[] = [
   ...cardManagementRows,
   ...sessionRows,
   ...disturbanceRows,
+  ...rowsOfTheirOwn,
 ];
 
 /** The variants that the matrix makes of a scenario, but those that it has variants of its own for. */

@@ -56,11 +56,13 @@ export interface Traits extends Pick<Scenario, 'id' | 'personas' | 'precondition
   readonly recovery?: Recovery;
   /** Ids of phases that nothing can disturb where they are, such as one that only ends a transaction. */
   readonly undisturbed?: readonly string[];
+  /** Places that may have changed besides where it is cut and not recovered from. Default: none. */
+  readonly changesWhereCut?: readonly string[];
   /**
-   * How it ends where a question reaches the centre twice, by phase; false: none can, since a phase asks many at once.
-   * Default: as usual.
+   * How it ends where a question reaches the centre twice, by phase; false: that phase asks many at once, or asks for
+   * a refusal. Default: as usual.
    */
-  readonly askedTwice?: false | Readonly<Record<string, Expectation>>;
+  readonly askedTwice?: Readonly<Record<string, Expectation | false>>;
   readonly secret?: SecretTrait;
   readonly certificate?: CertificateTrait;
   /** The token label is looked at, which tells a card from a phone. */

@@ -191,6 +191,7 @@ export const commitFailure = defineScenario({
     ...failureVariants({
       id: 'issuance/commit-failure',
       usual: 'settled',
+      budgetsOfSlowChip: {'B-SETTLE': 'met'},
       run: failAndSettle,
       operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
       phases,

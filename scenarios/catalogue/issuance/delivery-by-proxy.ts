@@ -117,6 +117,8 @@ export const deliveryByProxy = defineScenario({
     ...failureVariants({
       id: 'issuance/delivery-by-proxy',
       usual: 'delivered',
+      budgetsOfSlowChip: {'B-DELIV': 'met'},
+      askedTwice: {'verify-at-centre': {verdict: 'fail', reasonId: 'challenge-replayed', changes}},
       run: deliverToAgent,
       operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
       phases,

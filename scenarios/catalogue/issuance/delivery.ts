@@ -200,6 +200,8 @@ export const delivery = defineScenario({
     ...failureVariants({
       id: 'issuance/delivery',
       usual: 'delivered',
+      budgetsOfSlowChip: {'B-DELIV': 'met'},
+      askedTwice: {'verify-at-centre': {verdict: 'fail', reasonId: 'challenge-replayed', changes}},
       run: (stage) => deliverCard(stage as DeliveryStage),
       phases,
       recovery,

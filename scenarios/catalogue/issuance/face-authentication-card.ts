@@ -149,6 +149,7 @@ export const faceAuthenticationCard = defineScenario({
     ...failureVariants({
       id: 'issuance/face-authentication-card',
       usual: 'delivered-without-pins',
+      budgetsOfSlowChip: {'B-DELIV': 'met'},
       run: (stage) => deliverCard(stage as DeliveryStage, withoutPins),
       phases,
       recovery,

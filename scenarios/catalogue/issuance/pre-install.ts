@@ -249,6 +249,7 @@ const scenarioOf = ({
         ...failureVariants({
           id: parts.id,
           usual: 'installed',
+          budgetsOfSlowChip: Object.fromEntries(parts.budgets.map(({id}) => [id, 'met'])),
           run: preInstall,
           phases: parts.phases,
           recovery,

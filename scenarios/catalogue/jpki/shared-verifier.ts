@@ -277,7 +277,7 @@ export const sharedVerifier = defineScenario({
       secret: logInPin,
       certificate: {kind: 'user-authentication', judged: true},
       tokenChecked: true,
-      askedTwice: false,
+      askedTwice: {'verify-in-parallel': false, 'ask-unregistered': false, flood: false},
     }),
   ],
   parameters,

@@ -48,6 +48,12 @@ export const kioskReset = defineScenario({
     ...failureVariants({
       id: 'lifecycle/kiosk-reset',
       usual: 'reset',
+      budgetsOfSlowChip: {'B-RESET': 'met'},
+      askedTwice: {
+        book: {verdict: 'fail', reasonId: 'challenge-replayed', changes},
+        begin: {verdict: 'fail', reasonId: 'challenge-replayed', changes},
+        complete: {verdict: 'fail', reasonId: 'booking-used', changes},
+      },
       run: bookAndReset,
       phases,
       recovery: kioskRecovery,

@@ -43,6 +43,7 @@ export const changeAddress = defineScenario({
     ...failureVariants({
       id: 'lifecycle/change-address',
       usual: 'updated',
+      operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
       run: change,
       phases,
       recovery,

@@ -112,6 +112,7 @@ export const changeName = defineScenario({
     ...failureVariants({
       id: 'lifecycle/change-name',
       usual: 'updated',
+      operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
       run: play,
       phases,
       recovery,
