@@ -1,5 +1,5 @@
-import {type CauseName, consequenceOf} from '../../../centre/index.ts';
-import type {Precondition, Setting, Variant} from '../../engine/scenario.ts';
+import {type CauseName, consequenceOf, misbehaviourNamed} from '../../../centre/index.ts';
+import type {Expectation, Precondition, Setting, Variant} from '../../engine/scenario.ts';
 import {cardCertificates} from '../../world/card-certificates.ts';
 import {documentedEnding} from '../documented-ending.ts';
 import {type FailureRow, row} from './row.ts';
@@ -210,7 +210,7 @@ export const certificateRows: readonly FailureRow[] = [
   ),
   ...answerRows.map(([id, en, ja, variants]) =>
     row(id, en, ja, (traits) =>
-      traits.certificate?.judged
+      traits.asksAboutRevocation
         ? variants.map(([id, setting, ends]) => answerVariant(traits, id, setting, ends))
         : [],
     ),
@@ -230,7 +230,7 @@ const personaVariant = (
   return expected && {...named, setting: {persona}, expected};
 };
 
-const documented = (traits: Traits, persona: string, misbehaviour?: string) =>
+const documented = (traits: Traits, persona: string): Expectation | undefined =>
   documentedEnding(
     {
       id: traits.id,
@@ -238,19 +238,23 @@ const documented = (traits: Traits, persona: string, misbehaviour?: string) =>
       ...(traits.personas ? {personas: traits.personas} : {}),
     },
     persona,
-    misbehaviour,
   );
 
-/** `ends`: the reason it is refused for, or `good`; default: as documented of the misbehaviour. */
-const answerVariant = (traits: Traits, id: string, setting: Setting, ends?: string): Variant | undefined => {
-  const expected =
-    ends === undefined
-      ? documented(traits, 'adult', setting.misbehaviour)
-      : ends === 'good'
-        ? asUsual(traits)
-        : refusal(traits, ends);
+/** `ends`: the reason it is refused for, or `good`; default: as is documented of the misbehaviour. */
+const answerVariant = (
+  traits: Traits,
+  id: string,
+  setting: Setting,
+  ends: string = endsOf(setting),
+): Variant => {
   const [en = id, ja = id] = titles[id] ?? [];
-  return expected && {id, title: {en, ja}, setting, expected};
+  const expected = ends === 'good' ? asUsual(traits) : refusal(traits, ends);
+  return {id, title: {en, ja}, setting, expected};
+};
+
+const endsOf = ({misbehaviour}: Setting): string => {
+  const ends = misbehaviour === undefined ? 'good' : misbehaviourNamed(misbehaviour).ends;
+  return ends === 'good' || ends === 'revoked' ? ends : `revocation-${ends}`;
 };
 
 interface HoldersEvent extends Pick<Variant, 'id' | 'title'> {

@@ -18,8 +18,8 @@ export const failureMatrix: readonly FailureRow[] = [
   ...rowsOfTheirOwn,
 ];
 
-/** The variants that the matrix makes of a scenario, but those that it has variants of its own for. */
+/** The variants that the matrix makes of a scenario. */
 export const failureVariants = (traits: Traits): readonly Variant[] =>
   failureMatrix
-    .filter(({id}) => !traits.byHand?.includes(id))
+    .filter(({id}) => !traits.without?.includes(id))
     .flatMap(({id, variants}) => variants(traits).map((variant) => ({...variant, failure: id})));

@@ -21,7 +21,7 @@ export interface SecretTrait {
 /** The holder's certificate that whoever is served looks at. */
 export interface CertificateTrait {
   readonly kind: CertificateKind;
-  /** Whether the centre judges it and asks about revocation; false: it is read and nothing more. */
+  /** Whether the centre judges it; false: it is read and nothing more. */
   readonly judged: boolean;
 }
 
@@ -65,6 +65,8 @@ export interface Traits extends Pick<Scenario, 'id' | 'personas' | 'precondition
   readonly askedTwice?: Readonly<Record<string, Expectation | false>>;
   readonly secret?: SecretTrait;
   readonly certificate?: CertificateTrait;
+  /** The centre asks about the revocation of a certificate. */
+  readonly asksAboutRevocation?: boolean;
   /** The token label is looked at, which tells a card from a phone. */
   readonly tokenChecked?: boolean;
   readonly operator?: OperatorTrait;
@@ -73,8 +75,8 @@ export interface Traits extends Pick<Scenario, 'id' | 'personas' | 'precondition
   readonly atOnce?: boolean;
   /** What comes of its budgets on the modelled card with a chip that is five times slower. */
   readonly budgetsOfSlowChip?: Readonly<Record<string, 'met' | 'missed'>>;
-  /** Rows of the matrix that it has variants of its own for. */
-  readonly byHand?: readonly string[];
+  /** Rows of the matrix that make nothing of it though they might: it has variants of its own, or asks otherwise. */
+  readonly without?: readonly string[];
   run(stage: Stage): Promise<Ending>;
 }
 

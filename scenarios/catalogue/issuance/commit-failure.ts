@@ -191,6 +191,8 @@ export const commitFailure = defineScenario({
     ...failureVariants({
       id: 'issuance/commit-failure',
       usual: 'settled',
+      asksAboutRevocation: true,
+      leaves: changes,
       budgetsOfSlowChip: {'B-SETTLE': 'met'},
       run: failAndSettle,
       operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},

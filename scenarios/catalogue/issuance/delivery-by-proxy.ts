@@ -117,6 +117,8 @@ export const deliveryByProxy = defineScenario({
     ...failureVariants({
       id: 'issuance/delivery-by-proxy',
       usual: 'delivered',
+      asksAboutRevocation: true,
+      leaves: changes,
       budgetsOfSlowChip: {'B-DELIV': 'met'},
       askedTwice: {'verify-at-centre': {verdict: 'fail', reasonId: 'challenge-replayed', changes}},
       run: deliverToAgent,

@@ -135,15 +135,6 @@ const variants: readonly DeliveryVariant[] = [
     {setting: {persona: 'certificates-expired'}, changed: changes},
   ),
   variant(
-    'ocsp-down',
-    ['fail', 'revocation-unreachable'],
-    {
-      en: 'delivered, but the responder cannot be reached to try it out',
-      ja: '交付後の動作確認でOCSPに接続できない',
-    },
-    {setting: {misbehaviour: 'ocsp-down'}, changed: changes},
-  ),
-  variant(
     'not-prepared',
     ['fail', 'state'],
     {en: 'the setting has not been done', ja: '交付前設定が済んでいない'},
@@ -200,6 +191,8 @@ export const delivery = defineScenario({
     ...failureVariants({
       id: 'issuance/delivery',
       usual: 'delivered',
+      asksAboutRevocation: true,
+      leaves: changes,
       budgetsOfSlowChip: {'B-DELIV': 'met'},
       askedTwice: {'verify-at-centre': {verdict: 'fail', reasonId: 'challenge-replayed', changes}},
       run: (stage) => deliverCard(stage as DeliveryStage),

@@ -161,20 +161,6 @@ const variants: readonly VariantWith<typeof settingParameters>[] = [
     },
   ),
   ends(
-    'ocsp-down',
-    'revocation-unreachable',
-    {en: 'the responder cannot be reached', ja: 'OCSPに接続できない'},
-    {
-      setting: {misbehaviour: 'ocsp-down'},
-    },
-  ),
-  ends(
-    'ocsp-wrong-nonce',
-    'revocation-wrong-nonce',
-    {en: 'the responder answers with another nonce', ja: 'OCSP応答のノンスが異なる'},
-    {setting: {misbehaviour: 'ocsp-wrong-nonce'}},
-  ),
-  ends(
     'resident-register-card',
     'application-missing',
     {en: 'a 住基カード was taken instead', ja: '住基カードを取り違えた'},
@@ -234,8 +220,9 @@ export const setting = defineScenario({
     ...failureVariants({
       id: 'issuance/setting',
       usual: 'prepared',
+      asksAboutRevocation: true,
       run: setCard,
-      byHand: ['operator-not-authorised'],
+      without: ['stale-crl', 'unknown-issuer'],
       budgetsOfSlowChip: {'B-PRE': 'met'},
       phases,
       recovery,

@@ -40,6 +40,7 @@ export const login: Scenario = {
       usual: 'accepted',
       secret: logInPin,
       certificate: {kind: 'user-authentication', judged: true},
+      asksAboutRevocation: true,
       tokenChecked: true,
       askedTwice: {'verify-at-centre': {verdict: 'fail', reasonId: 'challenge-replayed'}},
       atOnce: true,

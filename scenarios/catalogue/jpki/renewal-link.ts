@@ -167,6 +167,7 @@ export const renewalLink: Scenario = {
       leaves: placesOfCertificates,
       secret: logInPin,
       certificate: {kind: 'user-authentication', judged: true},
+      asksAboutRevocation: true,
       tokenChecked: true,
       askedTwice: {
         'verify-at-centre': {

@@ -276,6 +276,7 @@ export const sharedVerifier = defineScenario({
       usual: 'separated',
       secret: logInPin,
       certificate: {kind: 'user-authentication', judged: true},
+      asksAboutRevocation: true,
       tokenChecked: true,
       askedTwice: {'verify-in-parallel': false, 'ask-unregistered': false, flood: false},
     }),

@@ -48,6 +48,8 @@ export const kioskReset = defineScenario({
     ...failureVariants({
       id: 'lifecycle/kiosk-reset',
       usual: 'reset',
+      asksAboutRevocation: true,
+      leaves: changes,
       budgetsOfSlowChip: {'B-RESET': 'met'},
       askedTwice: {
         book: {verdict: 'fail', reasonId: 'challenge-replayed', changes},

@@ -112,6 +112,8 @@ export const changeName = defineScenario({
     ...failureVariants({
       id: 'lifecycle/change-name',
       usual: 'updated',
+      asksAboutRevocation: true,
+      leaves: changes,
       operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
       run: play,
       phases,

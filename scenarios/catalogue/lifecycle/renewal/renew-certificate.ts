@@ -98,6 +98,8 @@ export const renewCertificate = defineScenario({
     ...failureVariants({
       id: 'lifecycle/renew-certificate',
       usual: 'renewed',
+      asksAboutRevocation: true,
+      leaves: changes,
       budgetsOfSlowChip: {'B-RENEW': 'met', 'B-RENEW-MACHINE': 'missed'},
       askedTwice: {'verify-at-centre': {verdict: 'fail', reasonId: 'challenge-replayed', changes}},
       run: renew,
