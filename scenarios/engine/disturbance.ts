@@ -45,6 +45,7 @@ export const disturbances = {
       ja: 'センターの処理後、応答前に回線が切れる',
     },
   },
+  // Bench-defined, D300
   'question-twice': {
     actor: 'centre',
     cuts: false,

@@ -115,7 +115,7 @@ export interface TestWorldOptions {
   readonly fallback?: {readonly misbehaviour?: string};
   /** How far the authorities' clock is ahead of the relying party's, minutes. */
   readonly aheadMinutes?: number;
-  /** The centre believes other authorities than those that issue its cards' certificates. */
+  /** The centre believes other authorities than those that issue its cards' certificates. Bench-defined, D303 */
   readonly issuerUnknown?: boolean;
   /** Hears what the maker of a card should know, such as characters its pictures lack. */
   readonly remark?: (said: Sentence) => void;

@@ -70,7 +70,7 @@ const unauthorised = ({operator, run}: Traits): Variant | undefined =>
     run: (stage) => inRole(stage, operator, run),
   };
 
-/** The dialogue, in which everybody who asks the card management system has that role. */
+/** The dialogue, in which everybody who asks the card management system has that role. Bench-defined, D302 */
 const inRole = async (stage: Stage, {instead}: OperatorTrait, run: Traits['run']): Promise<Ending> => {
   const desk = await stage.world.cardManagement();
   desk.everybodyIs(instead);

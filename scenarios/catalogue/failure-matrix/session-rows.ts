@@ -36,7 +36,10 @@ const atOnce = (traits: Traits): Variant | undefined =>
       }
     : undefined;
 
-/** Both dialogues at once, each with a connection of its own; the end of whichever does not end as usual. */
+/**
+ * Both dialogues at once, each with a connection of its own; the end of whichever does not end as usual.
+ * Bench-defined, D301
+ */
 const both = async (stage: Stage, {run, usual}: Traits): Promise<Ending> => {
   const connection = await stage.connectBeside();
   const beside: Stage = Object.create(stage, {

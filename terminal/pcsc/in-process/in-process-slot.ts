@@ -53,7 +53,7 @@ export class InProcessSlot {
     }
   }
 
-  /** The reader goes with the card in it; who comes back finds another slot. */
+  /** The reader goes with the card in it; who comes back finds another slot. [S10], D304 */
   unplug(): void {
     this.#unplugged = true;
     this.#lose(scard.readerUnavailable);
