@@ -22,6 +22,8 @@ export interface CentreParts {
   readonly clock: Clock;
   /** Those of the same randomness, where somebody has opened them before. */
   readonly authorities?: Authorities;
+  /** Whose certificates are believed. Default: those of its own authorities. */
+  readonly believed?: Pick<Authorities, 'trustAnchors'>;
   /** Each question to the log-in service and each signed document, with the answer, as a `centre` event. */
   readonly record?: Recorder;
   /** Somebody else's knowledge of revocation. Without it and without `status`, nobody is asked. */
@@ -58,14 +60,14 @@ export interface Centre {
   issue(request: CentreIssueRequest): Promise<IssuedCertificate>;
   /** The authorities valid at an instant, by default now. */
   trustAnchors(at?: Date): Promise<TrustAnchor[]>;
-  /** Judges a certificate and what its key signed against the centre's own authorities, now. */
+  /** Judges a certificate and what its key signed against the authorities it believes, now. */
   verify(kind: CertificateKind, certificate: Uint8Array, signed: Signed): Promise<Verification>;
   /** The same for a CMS SignedData by certificates for digital signature; `content` where it is detached. */
   verifySignedData(der: Uint8Array, content?: Uint8Array): Promise<SignedDataVerification>;
 }
 
 export const createCentre = ({random, clock, record, ...parts}: CentreParts): Centre => {
-  const {authorities = openAuthorities(random)} = parts;
+  const {authorities = openAuthorities(random), believed = authorities} = parts;
   const {states, fallback, aheadMs = 0, ...how} = parts.status ?? {};
   const statusClock = clockAhead(clock, aheadMs);
   const statusService = (
@@ -92,7 +94,7 @@ export const createCentre = ({random, clock, record, ...parts}: CentreParts): Ce
       certificate,
       signed,
       at,
-      trustAnchors: await trustAnchors(at),
+      trustAnchors: await believed.trustAnchors(at),
       ...(revocation ? {revocation} : {}),
     });
   };
@@ -101,7 +103,7 @@ export const createCentre = ({random, clock, record, ...parts}: CentreParts): Ce
     const at = clock.wall();
     return verifySignedData(der, {
       at,
-      trustAnchors: await trustAnchors(at),
+      trustAnchors: await believed.trustAnchors(at),
       ...(content ? {content} : {}),
       ...(revocation ? {revocation} : {}),
     });

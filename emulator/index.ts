@@ -65,6 +65,7 @@ export {cardProfileNamed, cardProfiles} from './profiles/catalogue.ts';
 export {cardProfileFrom} from './profiles/profile-file.ts';
 export {type CardProfileSettings, cardProfileSettings} from './profiles/profile-settings.ts';
 export {RecordedCard, type RecordedDialogue} from './replay/recorded-card.ts';
+export {type RetimableCard, retimableCard} from './retimable-card.ts';
 export {inlineRsaEngine, type RsaEngine, rsaEngine} from './rsa/engine.ts';
 export {type KeptCardFile, keepCardFile, writeCardFile} from './store/card-file.ts';
 export {fileStore, readCardFile} from './store/file-store.ts';
@@ -76,6 +77,7 @@ export {type ModelledTime, modelledTime, type Work} from './timing/modelled-time
 export {readTimingProfile, timingProfileFileSchema, timingProfileUnreadable} from './timing/profile-file.ts';
 export {timingProfileText} from './timing/profile-text.ts';
 export {timingProfileNamed, timingProfiles} from './timing/profiles.ts';
+export {type SlowChip, slowerChip} from './timing/slower-chip.ts';
 export {type TimingSeed, timingRandomOf, usualTimingSeed} from './timing/spread.ts';
 export {type Figure, figuresOf, type TimingProfile} from './timing/timing-profile.ts';
 export type {

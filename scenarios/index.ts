@@ -19,6 +19,7 @@ export {
 export {newCardKeys} from './card-management/new-card-keys.ts';
 export {scenarios, scenariosMatching} from './catalogue/catalogue.ts';
 export {asDocumented, documentedEnding} from './catalogue/documented-ending.ts';
+export {failureMatrix} from './catalogue/failure-matrix/failure-matrix.ts';
 export {variantsNamed, variantsOf, worldOf} from './catalogue/variants.ts';
 export {type Attribution, attribute, centreEventsOf} from './engine/attribution.ts';
 export type {

@@ -52,7 +52,10 @@ export interface Renewal {
    * a cut leaves the holder one or the other.
    */
   issue(request: RenewalRequest): Promise<IssuedCertificate>;
-  /** The same for a certificate issued already, as that on a new card: rule, revocation and link. */
+  /**
+   * The same for a certificate issued already, as that on a new card: rule, revocation and link. Asked again for the
+   * same two it changes nothing: a question may come twice.
+   */
   supersede(newer: string, older: string, at: Date): void;
   /** The card is lost for good: these certificates end, and what is issued next replaces none. [S71], C93 */
   abolish(serialNumbers: readonly string[], at: Date): void;
@@ -74,6 +77,10 @@ export const openRenewal = ({
     return state.state === 'revoked' ? revokedBefore(serialNumber, state.reason) : row;
   };
   const supersede: Renewal['supersede'] = (newer, older, at) => {
+    const replaced = linkage.predecessorOf(newer, at);
+    if (replaced.outcome === 'linked' && replaced.to === older) {
+      return;
+    }
     const {kind} = renewable(older, at);
     linkage.replace(newer, older, at);
     const consequence = consequenceOf('renewal', kind, at);

@@ -1,11 +1,11 @@
 import {type CardPort, KazasuError, type RecordEvent, realClock, systemRandom} from '../../protocol/index.ts';
 import {builtInApplets} from '../applets/catalogue.ts';
-import {cardFromImage} from '../card-from-image.ts';
 import {memoryStore} from '../environment.ts';
 import {ArmedPull} from '../faults/pull.ts';
-import {type CardImage, withState} from '../images/card-image.ts';
+import type {CardImage} from '../images/card-image.ts';
 import {type VpcdLink, vpcdLink} from '../link/vpcd-link.ts';
 import {RecordedCard} from '../replay/recorded-card.ts';
+import {type RetimableCard, retimableCard} from '../retimable-card.ts';
 import {rsaEngine} from '../rsa/engine.ts';
 import {keepCardFile} from '../store/card-file.ts';
 import {timingRandomOf} from '../timing/spread.ts';
@@ -20,6 +20,8 @@ interface Running {
   readonly link: VpcdLink;
   /** The card as it is now; a card that answers out of a record has no image. */
   snapshot(): CardImage | undefined;
+  /** Undefined where it answers out of a record, at the times of the record. */
+  readonly keepTime?: RetimableCard['keepTime'];
 }
 
 let running: Running | undefined;
@@ -55,7 +57,7 @@ const start = async (setup: CardSetup | ReplaySetup): Promise<Running> => {
   const rsa = rsaEngine();
   const timingRandom = timingRandomOf(setup.timingSeed);
   const {applets} = await loadApplets(setup.applets ?? []);
-  const card = cardFromImage(
+  const card = retimableCard(
     image,
     setup.timing,
     {
@@ -69,7 +71,7 @@ const start = async (setup: CardSetup | ReplaySetup): Promise<Running> => {
     [...builtInApplets, ...applets],
   );
   rsa.warm();
-  return {link: linked(image.id, card), snapshot: () => withState(image, card.persistent)};
+  return {link: linked(image.id, card), snapshot: card.snapshot, keepTime: card.keepTime};
 };
 
 const started = (): Running => {
@@ -92,6 +94,9 @@ const obey = async (order: ToCardProcess): Promise<FromCardProcess> => {
       break;
     case 'fault':
       pull.arm(order.fault);
+      break;
+    case 'keep-time':
+      started().keepTime?.(order.profile);
       break;
     case 'snapshot': {
       const image = started().snapshot();

@@ -40,6 +40,7 @@ export type ToCardProcess = {readonly id: number} & (
   | {readonly kind: 'remove'}
   | {readonly kind: 'fault'; readonly fault: PullFault | undefined}
   | {readonly kind: 'snapshot'}
+  | {readonly kind: 'keep-time'; readonly profile: TimingProfile | undefined}
 );
 
 /** From the card process to its host. */

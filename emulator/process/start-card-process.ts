@@ -3,6 +3,7 @@ import {fileURLToPath} from 'node:url';
 import {KazasuError, type Recorder} from '../../protocol/index.ts';
 import type {PullFault} from '../faults/pull.ts';
 import type {CardImage} from '../images/card-image.ts';
+import type {TimingProfile} from '../timing/timing-profile.ts';
 import type {CardSetup, FromCardProcess, ReplaySetup, ToCardProcess} from './messages.ts';
 
 /** How to start a card process; `wrap` puts the command into a network namespace. */
@@ -21,6 +22,8 @@ export interface CardProcess {
   fault(fault: PullFault | undefined): Promise<void>;
   /** The card as it is now, as an image; a card that answers out of a record has none. */
   snapshot(): Promise<CardImage>;
+  /** Other times than it was started with, or those again; it must be out of the reader. */
+  keepTime(profile: TimingProfile | undefined): Promise<void>;
   stop(): Promise<void>;
   /** Resolves when the process has ended: undefined when asked to, otherwise why. */
   readonly ended: Promise<KazasuError | undefined>;
@@ -127,6 +130,7 @@ export const startCardProcess = async (options: CardProcessOptions): Promise<Car
       }
       return image;
     },
+    keepTime: async (profile) => void (await order({kind: 'keep-time', profile})),
     stop,
     ended,
   };

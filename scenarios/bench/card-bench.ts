@@ -32,6 +32,14 @@ export interface BenchDescription {
   readonly quickAck: boolean;
 }
 
+/** Hands at the plug of a reader. */
+export interface ReaderPlug {
+  /** Unplugs it when the n-th command from now on (from 1) comes, before it reaches the card; undefined: does not. */
+  unplugAt(occurrence: number | undefined): Promise<void>;
+  /** Plugs it in again, the card still in it. Nothing where it was not unplugged. */
+  plugIn(): Promise<void>;
+}
+
 /** A card in a reader, ready to be connected to. */
 export interface CardBench {
   readonly describe: BenchDescription;
@@ -43,6 +51,10 @@ export interface CardBench {
   insert(): Promise<void>;
   remove(): Promise<void>;
   fault(fault: PullFault | undefined): Promise<void>;
+  /** Absent where the reader cannot be unplugged. */
+  readonly plug?: ReaderPlug;
+  /** The card takes the times of this profile, or again those of the bench. Nobody may be connected to it. */
+  keepTime(profile: TimingProfile | undefined): Promise<void>;
   /** The card as it is now. All events it recorded before have reached the recorder when this resolves. */
   snapshot(): Promise<CardImage>;
   /** Another card in an embedded reader of its own; absent where the bench has one place only. */

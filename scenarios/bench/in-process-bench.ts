@@ -1,16 +1,15 @@
 import {
   ArmedPull,
   builtInApplets,
-  type Card,
-  cardFromImage,
   inlineRsaEngine,
   keepCardFile,
   type LoadedApplets,
   loadApplets,
   memoryStore,
+  type RetimableCard,
+  retimableCard,
   rsaEngine,
   timingRandomOf,
-  withState,
 } from '../../emulator/index.ts';
 import {type CardPort, systemRandom} from '../../protocol/index.ts';
 import {openInProcessPort} from '../../terminal/index.ts';
@@ -27,10 +26,10 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
   const rsa = clock.kind === 'virtual' ? inlineRsaEngine : rsaEngine();
   const timingRandom = timingRandomOf(options.timingSeed);
   let own: LoadedApplets | undefined;
-  let card: Card;
+  let card: RetimableCard;
   try {
     own = await loadApplets(options.applets ?? []);
-    card = cardFromImage(
+    card = retimableCard(
       image,
       options.timing,
       {
@@ -50,12 +49,21 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
   }
   rsa.warm();
   const pull = new ArmedPull();
+  const unplug = new ArmedPull();
+  // What vpcd hands on when the card has left: no byte at all.
+  const nothing = (): Uint8Array => new Uint8Array(0);
+  let plugged = true;
   const pullable: CardPort = {
     powerOn: () => card.powerOn(),
     powerOff: () => card.powerOff(),
     reset: () => card.reset(),
     atr: () => card.atr(),
     transmit(command) {
+      if (unplug.strikes(command) !== undefined) {
+        plugged = false;
+        port.unplug(readerName);
+        return nothing();
+      }
       const pulled = pull.strikes(command);
       if (pulled === undefined) {
         return card.transmit(command);
@@ -63,8 +71,7 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
       const done = pulled === 'behind' ? card.transmit(command) : undefined;
       const leave = (): Uint8Array => {
         port.remove(readerName);
-        // What vpcd hands on when the card has left: no byte at all.
-        return new Uint8Array(0);
+        return nothing();
       };
       return done instanceof Promise ? done.then(leave) : leave();
     },
@@ -78,7 +85,18 @@ export const openInProcessBench = async (options: CardBenchOptions): Promise<Car
     insert: async () => port.insert(readerName, pullable),
     remove: async () => port.remove(readerName),
     fault: async (fault) => pull.arm(fault),
-    snapshot: async () => withState(image, card.persistent),
+    plug: {
+      unplugAt: async (occurrence) =>
+        unplug.arm(occurrence === undefined ? undefined : {kind: 'pull', occurrence}),
+      async plugIn() {
+        if (!plugged) {
+          plugged = true;
+          port.plugIn({name: readerName, card: pullable});
+        }
+      },
+    },
+    keepTime: async (profile) => card.keepTime(profile),
+    snapshot: async () => card.snapshot(),
     another: (anotherImage) => {
       const {cardFile: _, ...same} = options;
       return openInProcessBench({...same, image: anotherImage, readerName: `${readerName} 01`});

@@ -127,6 +127,11 @@ const openReader = async (
       insert,
       remove: () => card.remove(),
       fault: (fault) => card.fault(fault),
+      async keepTime(profile) {
+        await card.remove();
+        await card.keepTime(profile);
+        await insert();
+      },
       snapshot: () => card.snapshot(),
       close,
       broken,

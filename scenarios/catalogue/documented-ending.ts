@@ -2,6 +2,9 @@ import {misbehaviourNamed} from '../../centre/index.ts';
 import type {Expectation, Scenario} from '../engine/scenario.ts';
 import {placesOfCertificates} from '../engine/state-difference.ts';
 
+/** What the documented end of a scenario depends on. */
+export type Documented = Pick<Scenario, 'id' | 'personas' | 'asksAboutRevocation' | 'changes'>;
+
 /** What a scenario ends in with the card of a persona whom it is meant for. */
 const usual: Readonly<Record<string, string>> = {
   'jpki/login': 'accepted',
@@ -55,7 +58,7 @@ const withoutSignature: ReadonlySet<string> = new Set(['under-15', 'no-pins']);
  * whoever answers about revocation does wrong: docs/misbehaviours.md. Undefined for another persona or scenario.
  */
 export const documentedEnding = (
-  scenario: Scenario,
+  scenario: Documented,
   persona: string,
   misbehaviour?: string,
 ): Expectation | undefined => {
@@ -75,7 +78,7 @@ export const documentedEnding = (
 
 /** A scenario that changes card and centre is documented where it passes; what it leaves otherwise is its variants'. */
 const endingWithChanges = (
-  {id, personas = [], changes = []}: Scenario,
+  {id, personas = [], changes = []}: Documented,
   persona: string,
   misbehaviour: string | undefined,
 ): Expectation | undefined => {
@@ -86,7 +89,7 @@ const endingWithChanges = (
 };
 
 const usualEnding = (
-  {id, asksAboutRevocation = true, personas = []}: Scenario,
+  {id, asksAboutRevocation = true, personas = []}: Documented,
   persona: string,
   misbehaviour?: string,
 ): Expectation | undefined => {

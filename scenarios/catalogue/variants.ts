@@ -4,7 +4,10 @@ import type {Scenario, Setting} from '../engine/scenario.ts';
 /** Between a scenario's id and that of one of its variants. */
 const separator = ':';
 
-/** Every variant of a scenario as a scenario of its own, held against its documented end and against no budget. */
+/**
+ * Every variant of a scenario as a scenario of its own, held against its documented end, and against no budget but
+ * those that its end is documented with.
+ */
 export const variantsOf = (scenario: Scenario): readonly Scenario[] =>
   (scenario.variants ?? []).map((variant): Scenario => {
     const {id, title, setting, values, expected, preconditions, onCardFile, run = scenario.run} = variant;
@@ -16,7 +19,7 @@ export const variantsOf = (scenario: Scenario): readonly Scenario[] =>
         en: `${scenario.title.en}: ${title.en}`,
         ja: `${scenario.title.ja}: ${title.ja}`,
       },
-      budgets: [],
+      budgets: scenario.budgets.filter((budget) => expected.budgets?.[budget.id] !== undefined),
       ...(setting ? {setting} : {}),
       ...(values ? {ownValues: values} : {}),
       ...(preconditions ? {preconditions} : {}),
@@ -51,8 +54,10 @@ export const worldOf = ({
   misbehaviour,
   fallback,
   aheadMinutes,
-}: Setting): Pick<Setting, 'misbehaviour' | 'fallback' | 'aheadMinutes'> => ({
+  issuerUnknown,
+}: Setting): Pick<Setting, 'misbehaviour' | 'fallback' | 'aheadMinutes' | 'issuerUnknown'> => ({
   ...(misbehaviour === undefined ? {} : {misbehaviour}),
   ...(fallback === undefined ? {} : {fallback}),
   ...(aheadMinutes === undefined ? {} : {aheadMinutes}),
+  ...(issuerUnknown === undefined ? {} : {issuerUnknown}),
 });

@@ -3,14 +3,27 @@ import {KazasuError, type Sentence} from '../../protocol/index.ts';
 import type {CardBench} from '../bench/card-bench.ts';
 import type {Phase, Title} from './scenario.ts';
 
-/** What can go wrong, by name: with the card in a step at the card, with the line in a question to the centre. */
+/**
+ * What can go wrong, by name: with card and reader in a step at the card, with the line in a question to the centre.
+ * What cuts ends the dialogue there; otherwise it goes on.
+ */
 export const disturbances = {
   'card-removed': {
     actor: 'card',
+    cuts: true,
     title: {en: 'the card is taken out before a command reaches it', ja: 'コマンド到達前にカードが抜かれる'},
+  },
+  'reader-unplugged': {
+    actor: 'card',
+    cuts: true,
+    title: {
+      en: 'the reader is unplugged before a command reaches the card',
+      ja: 'コマンド到達前にリーダーが取り外される',
+    },
   },
   'answer-lost': {
     actor: 'card',
+    cuts: true,
     title: {
       en: 'the card loses power when it has done a command, before its answer is out',
       ja: 'コマンド実行後、応答前にカードの電源が切れる',
@@ -18,6 +31,7 @@ export const disturbances = {
   },
   'question-lost': {
     actor: 'centre',
+    cuts: true,
     title: {
       en: 'the line is cut before the question reaches the centre',
       ja: '要求がセンターに届く前に回線が切れる',
@@ -25,12 +39,24 @@ export const disturbances = {
   },
   'reply-lost': {
     actor: 'centre',
+    cuts: true,
     title: {
       en: 'the line is cut before the centre’s answer comes',
       ja: 'センターの処理後、応答前に回線が切れる',
     },
   },
-} as const satisfies Readonly<Record<string, {readonly actor: Phase['actor']; readonly title: Title}>>;
+  // Bench-defined, D300
+  'question-twice': {
+    actor: 'centre',
+    cuts: false,
+    title: {
+      en: 'the question reaches the centre twice, and the second answer counts',
+      ja: '要求がセンターに二重に届き、2回目の応答を用いる',
+    },
+  },
+} as const satisfies Readonly<
+  Record<string, {readonly actor: Phase['actor']; readonly cuts: boolean; readonly title: Title}>
+>;
 
 export type DisturbanceName = keyof typeof disturbances;
 
@@ -65,7 +91,7 @@ export interface ArmedDisturbance {
 }
 
 export const armedDisturbance = (
-  {fault}: Pick<CardBench, 'fault'>,
+  {fault, plug}: Pick<CardBench, 'fault' | 'plug'>,
   disturbance: Disturbance | undefined,
 ): ArmedDisturbance => {
   let [armed, struck] = [disturbance, false];
@@ -81,12 +107,17 @@ export const armedDisturbance = (
       armed = undefined;
       if (disturbances[what].actor === 'centre') {
         struck = true;
-        if (what === 'reply-lost') {
-          await work();
+        if (what !== 'question-lost') {
+          await answerLost(work);
+        }
+        if (what === 'question-twice') {
+          return work();
         }
         throw new LineCut(step.title);
       }
-      await fault({kind: 'pull', occurrence: command, answerLost: what === 'answer-lost'});
+      await (what === 'reader-unplugged'
+        ? plug?.unplugAt(command)
+        : fault({kind: 'pull', occurrence: command, answerLost: what === 'answer-lost'}));
       try {
         return await work();
       } catch (error) {
@@ -95,25 +126,41 @@ export const armedDisturbance = (
       } finally {
         // A phase with fewer commands than that is not disturbed, and neither is what follows it.
         await fault(undefined);
+        await plug?.unplugAt(undefined);
       }
     },
   };
 };
 
-/** Whether an error says that card or line went away, and the id of that reason. */
-export const cutReason = (error: unknown): 'card-removed' | 'line-cut' | undefined =>
-  error instanceof LineCut
-    ? 'line-cut'
-    : causes(error).some(
-          (one) => one instanceof CardGone || (one instanceof KazasuError && goneIds.has(one.id)),
-        )
-      ? 'card-removed'
-      : undefined;
+/** Does the work, and nobody hears what came of it: neither an answer nor a refusal. */
+const answerLost = async (work: () => unknown): Promise<void> => {
+  try {
+    await work();
+  } catch {
+    // It was refused, and that went the same way.
+  }
+};
 
-const goneIds: ReadonlySet<string> = new Set([
-  'KZS-PCSC-CARD-REMOVED',
-  'KZS-PCSC-CARD-RESET',
-  'KZS-PCSC-NO-CARD',
+/** Why a run stopped where it was cut, as the id of its reason. */
+export type CutReason = 'card-removed' | 'reader-unplugged' | 'line-cut';
+
+/** Whether an error says that card, reader or line went away, and the id of that reason. */
+export const cutReason = (error: unknown): CutReason | undefined => {
+  if (error instanceof LineCut) {
+    return 'line-cut';
+  }
+  const chain = causes(error);
+  const byId = chain
+    .map((one) => (one instanceof KazasuError ? goneIds.get(one.id) : undefined))
+    .find((reason) => reason !== undefined);
+  return byId ?? (chain.some((one) => one instanceof CardGone) ? 'card-removed' : undefined);
+};
+
+const goneIds: ReadonlyMap<string, CutReason> = new Map([
+  ['KZS-PCSC-CARD-REMOVED', 'card-removed'],
+  ['KZS-PCSC-CARD-RESET', 'card-removed'],
+  ['KZS-PCSC-NO-CARD', 'card-removed'],
+  ['KZS-PCSC-READER-GONE', 'reader-unplugged'],
 ]);
 
 const causes = (error: unknown): readonly unknown[] =>

@@ -1,17 +1,27 @@
+import type {Sentence} from '../../protocol/index.ts';
+import type {BudgetOutcome} from './outcome.ts';
 import type {Ending, Expectation} from './scenario.ts';
 import {sideEffectsOf} from './side-effects.ts';
 import type {Change} from './state-difference.ts';
 
+/** What is known of a run besides its ending. */
+export interface Aftermath {
+  /** Undefined where the card could not be seen before and after. */
+  readonly changes: readonly Change[] | undefined;
+  /** Places of the tries that a right secret may have given back. */
+  readonly restored: readonly string[];
+  /** What came of the budgets that something is documented about. */
+  readonly budgets?: readonly BudgetOutcome[] | undefined;
+}
+
 /**
- * Whether a run ended as documented, and left card and centre as documented: `pass` where it did. What broke in the
- * bench stays an error, and a precondition that was not met leaves it inconclusive. `changes` is undefined where the
- * card could not be seen before and after; `restored`: places of the tries that a right secret may have given back.
+ * Whether a run ended as documented, and left card, centre and budgets as documented: `pass` where it did. What broke
+ * in the bench stays an error, and a precondition that was not met leaves it inconclusive.
  */
 export const judgeExpectation = (
   ending: Ending,
   expected: Expectation,
-  changes: readonly Change[] | undefined,
-  restored: readonly string[],
+  {changes, restored, budgets = []}: Aftermath,
 ): Ending => {
   if (ending.verdict === 'error' && expected.verdict !== 'error') {
     return ending;
@@ -43,6 +53,18 @@ export const judgeExpectation = (
       },
     };
   }
+  const odd = budgets.find((budget) => otherwise(budget, expected.budgets?.[budget.id]));
+  if (odd) {
+    const told = toldBudget(odd);
+    return {
+      verdict: 'fail',
+      reasonId: 'budget-not-as-documented',
+      reason: {
+        en: `it ended ${came} as documented, but ${told.en} instead of ${expected.budgets?.[odd.id]}`,
+        ja: `文書どおり ${came} で終わりましたが、${told.ja}(文書では ${expected.budgets?.[odd.id]})`,
+      },
+    };
+  }
   const effect = effects?.told ?? {
     en: 'the card was not seen afterwards',
     ja: '終了後のカードは確認していません',
@@ -51,11 +73,28 @@ export const judgeExpectation = (
     verdict: 'pass',
     ...(ending.reasonId === undefined ? {} : {reasonId: ending.reasonId}),
     reason: {
-      en: `as documented, ${came}: ${ending.reason.en}; ${effect.en}`,
-      ja: `文書どおり ${came}: ${ending.reason.ja}。${effect.ja}`,
+      en: [
+        `as documented, ${came}: ${ending.reason.en}`,
+        ...budgets.map(toldBudget).map(({en}) => en),
+        effect.en,
+      ].join('; '),
+      ja: [
+        `文書どおり ${came}: ${ending.reason.ja}`,
+        ...budgets.map(toldBudget).map(({ja}) => ja),
+        effect.ja,
+      ].join('。'),
     },
   };
 };
+
+/** On a real clock a machine may take so long that a budget is missed; that decides no verdict. */
+const otherwise = ({verdict, basis}: BudgetOutcome, documented: 'met' | 'missed' | undefined): boolean =>
+  verdict !== documented && (documented === 'missed' || basis === 'modelled');
+
+const toldBudget = ({id, actualMs, maxMs, verdict}: BudgetOutcome): Sentence => ({
+  en: `${id} ${verdict} with ${Math.round(actualMs)} ms of at most ${maxMs}`,
+  ja: `${id} ${verdict}(${Math.round(actualMs)} ms、上限 ${maxMs} ms)`,
+});
 
 /** A run of its own accord: it passes only if it changed nothing but what it may. */
 export const judgeChanges = (

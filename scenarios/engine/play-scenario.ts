@@ -1,14 +1,14 @@
-import {type CardImage, secretsOf} from '../../emulator/index.ts';
+import {type CardImage, secretsOf, slowerChip} from '../../emulator/index.ts';
 import {KazasuError, type RecordEvent, type Recorder} from '../../protocol/index.ts';
 import type {CardConnection} from '../../terminal/index.ts';
 import type {CardBench} from '../bench/card-bench.ts';
 import {valuesOf} from '../parameters/parameter-values.ts';
 import type {TestWorld} from '../world/test-world.ts';
-import {armedDisturbance, notDisturbed} from './disturbance.ts';
+import {armedDisturbance, disturbances, notDisturbed} from './disturbance.ts';
 import {endingOfDisturbedRun, endingOfError, endingOfPrecondition} from './ending-of-error.ts';
 import {judgeChanges, judgeExpectation} from './judge-expectation.ts';
 import {measureLinkFloor} from './link-floor.ts';
-import type {LinkFloor} from './outcome.ts';
+import type {BudgetOutcome, LinkFloor} from './outcome.ts';
 import {recover} from './recover.ts';
 import {restoredTries} from './restored-tries.ts';
 import type {Ending, Scenario, Title} from './scenario.ts';
@@ -23,6 +23,13 @@ export interface PlayOptions {
   /** Everything the bench recorded so far, and goes on recording; the scenario's own events go there too. */
   readonly events: readonly RecordEvent[];
   readonly record: Recorder;
+}
+
+/** What a play is for, besides its ending. */
+export interface PlayedFor {
+  readonly floor?: boolean;
+  /** What came of the budgets, by the steps that were done: asked of a run that came to its end. */
+  readonly budgetsOf?: (steps: readonly DoneStep[]) => readonly BudgetOutcome[];
 }
 
 /** One play of a scenario: how it ended, and its steps as they were done. */
@@ -46,10 +53,11 @@ export interface Play {
  */
 export const playScenario = async (
   scenario: Scenario,
-  {floor = false, ...options}: PlayOptions & {readonly floor?: boolean},
+  {floor = false, budgetsOf, ...options}: PlayOptions & PlayedFor,
 ): Promise<Play> => {
   const {bench, world, record, events, image} = options;
-  const armed = armedDisturbance(bench, scenario.setting?.disturbance);
+  const {disturbance, slowChip} = scenario.setting ?? {};
+  const armed = armedDisturbance(bench, disturbance);
   let [preparing, preparedAt] = [true, 0];
   const clockwork = stageClockwork({
     scenario: scenario.id,
@@ -68,6 +76,9 @@ export const playScenario = async (
     world.recognise(image);
     // Keys are made from the seed when first used: not in the time of a log-in.
     await world.centre.ready();
+    if (slowChip) {
+      await bench.keepTime(slowerChip(slowChip));
+    }
     const stage = await stageOf(options, {
       ...clockwork,
       lying,
@@ -100,12 +111,17 @@ export const playScenario = async (
   for (const another of others) {
     await another.close();
   }
+  await putBack(bench, slowChip !== undefined);
   const after = await stateNow(options).catch(() => undefined);
   const changes = before && after && differences(before, after);
   const completed = ending.verdict === 'pass';
   const restored = restoredTries(events.slice(from), preparedAt);
   ending = scenario.expected
-    ? judgeExpectation(ending, scenario.expected, changes, restored)
+    ? judgeExpectation(ending, scenario.expected, {
+        changes,
+        restored,
+        budgets: completed && scenario.expected.budgets ? budgetsOf?.(clockwork.done) : undefined,
+      })
     : scenario.changes && changes
       ? judgeChanges(ending, scenario.changes, changes, restored)
       : ending;
@@ -180,6 +196,7 @@ const stageOf = async (
     connectBeside: async () => (await bench.port()).connect(bench.describe.reader),
     async reinsert() {
       await lying.leave();
+      await bench.plug?.plugIn();
       await bench.remove();
       await bench.insert();
       await lying.connect();
@@ -226,16 +243,27 @@ const runDisturbed = async (
   if (!disturbance) {
     return orBroken(scenario.run(stage));
   }
-  let cut: Ending;
+  let ending: Ending;
   try {
-    cut = await orBroken(scenario.run(stage));
+    ending = await orBroken(scenario.run(stage));
   } catch (error) {
-    cut = endingOfDisturbedRun(error);
+    ending = endingOfDisturbedRun(error);
   }
   if (!armed.struck) {
     return {verdict: 'inconclusive', reasonId: 'not-disturbed', reason: notDisturbed(disturbance)};
   }
-  return scenario.recovery ? orBroken(recover(scenario.recovery, cut, stage)) : cut;
+  const {recovery} = scenario;
+  return recovery && disturbances[disturbance.what].cuts
+    ? orBroken(recover(recovery, ending, stage))
+    : ending;
+};
+
+/** The reader as it was before, with the card in it and the times of the bench. */
+const putBack = async ({plug, keepTime}: CardBench, slowed: boolean): Promise<void> => {
+  await plug?.plugIn();
+  if (slowed) {
+    await keepTime(undefined);
+  }
 };
 
 const stateNow = async ({bench, world}: Pick<PlayOptions, 'bench' | 'world'>): Promise<State> =>

@@ -1,3 +1,4 @@
+import type {SlowChip} from '../../emulator/index.ts';
 import type {CentreEvent} from '../../protocol/index.ts';
 import type {Budget} from '../budgets/budget.ts';
 import {aboutCentreAlone, centreTakesNone, countedPhases} from '../budgets/counted-phases.ts';
@@ -24,17 +25,28 @@ export interface RunOptions extends PlayOptions {
 
 /** Plays a scenario on a bench and says what came of it. It rejects for nothing: what breaks is a verdict. */
 export const runScenario = async (scenario: Scenario, options: RunOptions): Promise<ScenarioOutcome> => {
-  const {bench, events, timing, notes = []} = options;
+  const {bench, events, notes = []} = options;
+  const {slowChip} = scenario.setting ?? {};
+  const timing = slowChip?.profile ?? options.timing;
+  const virtual = bench.clock.kind === 'virtual';
+  const measure = (): ((interval: Interval, done: readonly DoneStep[]) => Parts) => {
+    const [exchanges, centre] = [timedExchanges(events), centreEventsOf(events)];
+    return (interval, done) =>
+      partsOf(attribute(exchanges, centre, interval, peoplesTimeOf(done)), {virtual});
+  };
   const unplayable = whyNotPlayed(scenario, options);
   const play = unplayable
     ? {ending: unplayable, completed: false, preparation: [], steps: []}
-    : await playScenario(scenario, {...options, floor: true});
+    : await playScenario(scenario, {
+        ...options,
+        floor: true,
+        budgetsOf: (done) =>
+          scenario.budgets.map((budget) =>
+            judged(budget, {completed: true, steps: done}, measure()(wholeOf(done), done), {timing, virtual}),
+          ),
+      });
   const {ending, steps, linkFloor}: Play = play;
-  const virtual = bench.clock.kind === 'virtual';
-  const exchanges = timedExchanges(events);
-  const centre = centreEventsOf(events);
-  const of = (interval: Interval, done: readonly DoneStep[]): Parts =>
-    partsOf(attribute(exchanges, centre, interval, peoplesTimeOf(done)), {virtual});
+  const of = measure();
   const phaseOf = (step: DoneStep): PhaseOutcome => ({
     id: step.id,
     title: step.title,
@@ -44,6 +56,8 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
   const total = of(wholeOf(steps), steps);
   const phases = steps.map(phaseOf);
   const between = betweenSteps(total, phases);
+  // What is documented of a budget is in the verdict: whoever must miss it fails nothing by missing it.
+  const budgets = scenario.expected?.budgets ? [] : scenario.budgets;
   return {
     id: scenario.id,
     title: scenario.title,
@@ -53,7 +67,7 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
       : {}),
     ...(scenario.parameters ? {parameters: shownValues(scenario)} : {}),
     durationMs: total.ms,
-    budgets: scenario.budgets.map((budget) => judged(budget, play, total, {timing, virtual})),
+    budgets: budgets.map((budget) => judged(budget, play, total, {timing, virtual})),
     preparation: play.preparation.map(phaseOf),
     phases,
     ...(between ? {between} : {}),
@@ -64,7 +78,7 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
       ...notes,
       ...(play.notes ?? []),
       ...overridden(scenario),
-      ...scenario.budgets.flatMap((budget) => {
+      ...budgets.flatMap((budget) => {
         const counted = countedPhases(budget, steps);
         return counted.length === 0
           ? play.completed
@@ -76,10 +90,11 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
               {virtual},
             );
       }),
-      ...scenario.budgets.flatMap((budget) =>
+      ...budgets.flatMap((budget) =>
         virtual && aboutCentreAlone(budget, countedPhases(budget, steps)) ? [centreTakesNone(budget)] : [],
       ),
-      ...unaffected(scenario, options, centre),
+      ...unaffected(scenario, options, centreEventsOf(events)),
+      ...(slowChip ? [slowed(slowChip)] : []),
       ...(timing === 'instant' ? [noModelledTime] : []),
       ...(virtual ? [virtualTime] : []),
     ],
@@ -101,7 +116,7 @@ const overridden = (scenario: Scenario): readonly Title[] => {
 
 /** Said before anything is touched; undefined where the scenario can be played. */
 const whyNotPlayed = (
-  {links, onCardFile = true}: Scenario,
+  {links, setting, onCardFile = true}: Scenario,
   {bench, cardFile = false}: RunOptions,
 ): Ending | undefined => {
   const {link} = bench.describe;
@@ -115,8 +130,20 @@ const whyNotPlayed = (
       },
     };
   }
+  if (setting?.disturbance?.what === 'reader-unplugged' && !bench.plug) {
+    return readerStays(link);
+  }
   return cardFile && !onCardFile ? laterThanToday : undefined;
 };
+
+const readerStays = (link: string): Ending => ({
+  verdict: 'not-applicable',
+  reasonId: 'link',
+  reason: {
+    en: `the reader of this bench (${link}) cannot be unplugged; in-process has one that can`,
+    ja: `この接続(${link})のリーダーは取り外せません。in-process では取り外せます`,
+  },
+});
 
 const laterThanToday: Ending = {
   verdict: 'inconclusive',
@@ -143,6 +170,11 @@ export const virtualTime: Title = {
   ja: '仮想時計です。モデル時間だけが進み、ホストとセンターの時間は0になります。',
 };
 
+const slowed = ({profile, times}: SlowChip): Title => ({
+  en: `The chip takes ${times} times as long as ${profile} says, whatever times the run was asked for.`,
+  ja: `チップの時間を ${profile} の${times}倍にしています(実行時の指定によりません)。`,
+});
+
 /** A misbehaviour that nobody met must not look like one that was withstood. */
 const unaffected = (
   scenario: Scenario,
@@ -162,7 +194,7 @@ const unaffected = (
 
 const judged = (
   budget: Budget,
-  {completed, steps}: Play,
+  {completed, steps}: Pick<Play, 'completed' | 'steps'>,
   total: Parts,
   {timing, virtual}: {readonly timing: string; readonly virtual: boolean},
 ): BudgetOutcome => {

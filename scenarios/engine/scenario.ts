@@ -1,3 +1,4 @@
+import type {SlowChip} from '../../emulator/index.ts';
 import {KazasuError, type LifeCycle, type Sentence, type Verdict} from '../../protocol/index.ts';
 import type {BenchDescription} from '../bench/card-bench.ts';
 import type {Budget} from '../budgets/budget.ts';
@@ -34,6 +35,8 @@ export interface Expectation {
   readonly triesLost?: number;
   /** Places that may change, as `Scenario.changes`; every other side effect is a failure. Default: none. */
   readonly changes?: readonly string[];
+  /** What comes of budgets of its scenario, by their ids; it is held against these. Default: against none. */
+  readonly budgets?: Readonly<Record<string, 'met' | 'missed'>>;
 }
 
 /** What a scenario needs around it that is not as usual. */
@@ -48,6 +51,10 @@ export interface Setting {
   readonly fallback?: {readonly misbehaviour?: string};
   /** How far the authorities' clock is ahead of the relying party's, minutes. */
   readonly aheadMinutes?: number;
+  /** Whoever verifies does not know the authorities that issued the card's certificates. */
+  readonly issuerUnknown?: boolean;
+  /** The times the card takes, whatever profile the run was asked for. */
+  readonly slowChip?: SlowChip;
   /** What goes wrong between card, terminal and centre, and where. */
   readonly disturbance?: Disturbance;
 }
@@ -81,6 +88,8 @@ export interface Recovery {
 export interface Variant {
   /** Names it within its scenario. */
   readonly id: string;
+  /** The row of the failure matrix it was generated from: docs/failure-matrix.md. */
+  readonly failure?: string;
   readonly title: Title;
   readonly setting?: Setting;
   /** Values of parameters that make it this variant: they count whatever its user chose. */

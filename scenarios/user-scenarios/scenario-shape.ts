@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {misbehaviourNamed} from '../../centre/index.ts';
+import {type SlowChip, timingProfiles} from '../../emulator/index.ts';
 import {lifeCycleStates, type Sentence, type Verdict} from '../../protocol/index.ts';
 import {type Budget, statistics} from '../budgets/budget.ts';
 import {type Disturbance, disturbanceNames} from '../engine/disturbance.ts';
@@ -108,12 +109,19 @@ const recovery = z.strictObject({
   recover: aFunction,
 } satisfies Shape<Recovery>);
 
+const slowChip = z.strictObject({
+  profile: z.enum(Object.keys(timingProfiles)),
+  times: z.number().positive(),
+} satisfies Shape<SlowChip>);
+
 const setting = z.strictObject({
   persona: z.string().min(1).optional(),
   cardProfile: z.string().min(1).optional(),
   misbehaviour,
   fallback: z.strictObject({misbehaviour}).optional(),
   aheadMinutes: z.number().optional(),
+  issuerUnknown: z.boolean().optional(),
+  slowChip: slowChip.optional(),
   lifeCycle: lifeCycle.optional(),
   disturbance: disturbance.optional(),
 } satisfies Shape<Setting>);
@@ -123,10 +131,12 @@ const expected = z.strictObject({
   reasonId: z.string().min(1),
   triesLost: z.int().nonnegative().optional(),
   changes: places.optional(),
+  budgets: z.record(z.string(), z.enum(['met', 'missed'])).optional(),
 } satisfies Shape<Expectation>);
 
 const variant = z.strictObject({
   id: plainId,
+  failure: plainId.optional(),
   title,
   setting: setting.optional(),
   values: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).optional(),

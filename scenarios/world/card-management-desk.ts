@@ -32,6 +32,8 @@ export interface CardManagementDesk {
   /** The log-in of an operator of that role; made when first asked for, and again before it ends. */
   token(issuer: TestIssuer, role: Role): Promise<string>;
   as(issuer: TestIssuer, role: Role): Promise<Actor>;
+  /** Whoever asks from now on has this role, whatever role is asked for; undefined: that role again. */
+  everybodyIs(role: Role | undefined): void;
   /** Enters a card as arrived at its town, and takes it on by these transitions. */
   enter(cardId: string, transitions?: readonly Transition[], town?: TestIssuer): Promise<void>;
   counter(access: CardAccess, areaKeys: CounterParts['areaKeys']): Counter;
@@ -101,13 +103,18 @@ export const openCardManagementDesk = async ({
     logIns.set(key, again);
     return again.token;
   };
+  let instead: Role | undefined;
+  const tokenNow = (issuer: TestIssuer, role: Role): Promise<string> => token(issuer, instead ?? role);
   const as = async (issuer: TestIssuer, role: Role): Promise<Actor> =>
-    management.operators.actor(await token(issuer, role));
+    management.operators.actor(await tokenNow(issuer, role));
 
   return {
     management,
-    token,
+    token: tokenNow,
     as,
+    everybodyIs(role) {
+      instead = role;
+    },
     async enter(cardId, transitions = [], town = 'town-x') {
       const officer = await as(town, 'card-officer');
       management.cards.register(officer, `enter-${cardId}`, cardId);

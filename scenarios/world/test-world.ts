@@ -117,6 +117,8 @@ export interface TestWorldOptions {
   readonly fallback?: {readonly misbehaviour?: string};
   /** How far the authorities' clock is ahead of the relying party's, minutes. */
   readonly aheadMinutes?: number;
+  /** The centre believes other authorities than those that issue its cards' certificates. Bench-defined, D303 */
+  readonly issuerUnknown?: boolean;
   /** Hears what the maker of a card should know, such as characters its pictures lack. */
   readonly remark?: (said: Sentence) => void;
 }
@@ -133,6 +135,7 @@ export const createTestWorld = ({
   misbehaviour,
   fallback,
   aheadMinutes = 0,
+  issuerUnknown = false,
 }: TestWorldOptions): TestWorld => {
   const random = seededRandom(seed, keyCache());
   const calendar = movableCalendar(stageClock);
@@ -143,6 +146,7 @@ export const createTestWorld = ({
     random: authorityRandom,
     authorities: authoritiesOf(seed, authorityRandom),
     clock,
+    ...(issuerUnknown ? {believed: openAuthorities(random.fork('other-authorities'))} : {}),
     status: {
       states,
       ...(misbehaviour ? {misbehaviour: named(misbehaviour)} : {}),

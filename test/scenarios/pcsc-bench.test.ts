@@ -10,6 +10,7 @@ import {
   runScenario,
   type ScenarioOutcome,
   scenariosMatching,
+  variantsNamed,
 } from '../../scenarios/index.ts';
 import {descendants, lacksPcsc, leftOf, openscModule} from '../support/kazasu.ts';
 
@@ -18,7 +19,7 @@ const test = (lacksPcsc === undefined ? anyTest.serial : anyTest.serial.skip) as
 
 const opened = async (
   t: ExecutionContext,
-): Promise<{bench: CardBench; login: () => Promise<ScenarioOutcome>}> => {
+): Promise<{bench: CardBench; login: (variant?: string) => Promise<ScenarioOutcome>}> => {
   const clock = realClock();
   const events: RecordEvent[] = [];
   const record = (event: RecordEvent): void => void events.push(event);
@@ -34,7 +35,10 @@ const opened = async (
   const {secrets} = persona;
   return {
     bench,
-    login: () => runScenario(scenario, {bench, world, image, timing: 'instant', secrets, events, record}),
+    login: (variant) => {
+      const [played = scenario] = variant === undefined ? [] : variantsNamed([scenario], variant);
+      return runScenario(played, {bench, world, image, timing: 'instant', secrets, events, record});
+    },
   };
 };
 
@@ -85,6 +89,18 @@ test('a card pulled at any command of a log-in is named as removed, and the next
     await bench.insert();
   }
   t.is((await login()).verdict, 'pass');
+});
+
+test('over PC/SC a slow chip misses the budget, the next log-in is as fast as before, and no reader is unplugged', async (t) => {
+  const {login} = await opened(t);
+  const slow = await login('slow-card');
+  t.is(slow.verdict, 'pass', slow.reason.en);
+  t.regex(slow.reason.en, /; B-JPKI missed with \d+ ms of at most 2000; no side effect/);
+  const usual = await login();
+  t.is(usual.verdict, 'pass', usual.reason.en);
+  t.is(usual.total.modelledCardMs, 0);
+  const unplugged = await login('reader-unplugged-at-verify-pin');
+  t.deepEqual([unplugged.verdict, unplugged.reasonId], ['not-applicable', 'link']);
 });
 
 test('a daemon that dies in the middle is named, and closing leaves nothing running', async (t) => {

@@ -66,6 +66,7 @@ export const benchOf =
       insert: async () => port.insert(reader, card),
       remove: async () => port.remove(reader),
       fault: () => Promise.reject(new Error('a changed card is not pulled')),
+      keepTime: () => Promise.reject(new Error('a changed card keeps its times')),
       snapshot: async () => withState(image, card.persistent),
       close: () => port.close(),
       broken: new Promise(() => undefined),

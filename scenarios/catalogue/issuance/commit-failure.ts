@@ -4,7 +4,7 @@ import {cutReason} from '../../engine/disturbance.ts';
 import {type Ending, Refused} from '../../engine/scenario.ts';
 import {defineScenario, type StageWith, type VariantWith} from '../../parameters/define-scenario.ts';
 import type {ParameterTable} from '../../parameters/parameter.ts';
-import {disturbedVariants} from '../disturbed-variants.ts';
+import {failureVariants} from '../failure-matrix/failure-matrix.ts';
 import {registeredCard} from './arrived-card.ts';
 import {settleChange} from './change-of-state.ts';
 import {
@@ -191,7 +191,14 @@ export const commitFailure = defineScenario({
   recovery,
   variants: [
     ...variants,
-    ...disturbedVariants({
+    ...failureVariants({
+      id: 'issuance/commit-failure',
+      usual: 'settled',
+      asksAboutRevocation: true,
+      leaves: changes,
+      budgetsOfSlowChip: {'B-SETTLE': 'met'},
+      run: failAndSettle,
+      operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
       phases,
       recovery,
       changes,

@@ -2,7 +2,7 @@ import {budgetsFor} from '../../budgets/catalogue.ts';
 import {Refused} from '../../engine/scenario.ts';
 import {defineScenario, type StageWith, type VariantWith} from '../../parameters/define-scenario.ts';
 import type {ParameterTable, ParameterValues} from '../../parameters/parameter.ts';
-import {disturbedVariants} from '../disturbed-variants.ts';
+import {failureVariants} from '../failure-matrix/failure-matrix.ts';
 import {registeredCard} from './arrived-card.ts';
 import {type DeliveryStage, deliverCard, deliveryParameters} from './deliver-card.ts';
 import {deliveryRecovery, finishingPhases, placesOfUsualDelivery} from './delivery-recovery.ts';
@@ -115,7 +115,15 @@ export const deliveryByProxy = defineScenario({
     variant('reason-not-listed', {en: 'the holder is at work', ja: '仕事のため'}, {}, {reason: 'at-work'}),
     variant('papers-incomplete', {en: 'a paper is missing', ja: '書類の不足'}, {papers: 'incomplete'}),
     variant('seal-broken', {en: 'the slip was opened', ja: '照会書の開封'}, {seal: 'broken'}),
-    ...disturbedVariants({
+    ...failureVariants({
+      id: 'issuance/delivery-by-proxy',
+      usual: 'delivered',
+      asksAboutRevocation: true,
+      leaves: changes,
+      budgetsOfSlowChip: {'B-DELIV': 'met'},
+      askedTwice: {'verify-at-centre': {verdict: 'fail', reasonId: 'challenge-replayed', changes}},
+      run: deliverToAgent,
+      operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
       phases,
       recovery,
       changes,

@@ -1,7 +1,7 @@
 import {budgetsFor} from '../../budgets/catalogue.ts';
 import {type Precondition, Refused} from '../../engine/scenario.ts';
 import {defineScenario, type VariantWith} from '../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../disturbed-variants.ts';
+import {failureVariants} from '../failure-matrix/failure-matrix.ts';
 import {registeredCard} from './arrived-card.ts';
 import {type DeliveryChanges, type DeliveryStage, deliverCard, deliveryParameters} from './deliver-card.ts';
 import {deliveryRecovery, finishingPhases, placesOfUsualDelivery, preInstalled} from './delivery-recovery.ts';
@@ -135,15 +135,6 @@ const variants: readonly DeliveryVariant[] = [
     {setting: {persona: 'certificates-expired'}, changed: changes},
   ),
   variant(
-    'ocsp-down',
-    ['fail', 'revocation-unreachable'],
-    {
-      en: 'delivered, but the responder cannot be reached to try it out',
-      ja: '交付後の動作確認でOCSPに接続できない',
-    },
-    {setting: {misbehaviour: 'ocsp-down'}, changed: changes},
-  ),
-  variant(
     'not-prepared',
     ['fail', 'state'],
     {en: 'the setting has not been done', ja: '交付前設定が済んでいない'},
@@ -195,7 +186,22 @@ export const delivery = defineScenario({
   preconditions: [prepared, preInstalled],
   changes,
   recovery,
-  variants: [...variants, ...disturbedVariants({phases, recovery, changes})],
+  variants: [
+    ...variants,
+    ...failureVariants({
+      id: 'issuance/delivery',
+      usual: 'delivered',
+      asksAboutRevocation: true,
+      leaves: changes,
+      budgetsOfSlowChip: {'B-DELIV': 'met'},
+      askedTwice: {'verify-at-centre': {verdict: 'fail', reasonId: 'challenge-replayed', changes}},
+      run: (stage) => deliverCard(stage as DeliveryStage),
+      phases,
+      recovery,
+      changes,
+      operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
+    }),
+  ],
   run(stage) {
     stage.note(unknownWaits);
     return deliverCard(stage);

@@ -5,7 +5,7 @@ import {placesOfCertificates} from '../../engine/state-difference.ts';
 import {defineScenario, type StageWith, type VariantWith} from '../../parameters/define-scenario.ts';
 import type {ParameterTable} from '../../parameters/parameter.ts';
 import {registeredHolder} from '../../world/registered-holder.ts';
-import {disturbedVariants} from '../disturbed-variants.ts';
+import {failureVariants} from '../failure-matrix/failure-matrix.ts';
 import {logIn} from '../jpki/log-in.ts';
 import {jpkiPhases} from '../jpki/phases.ts';
 import {signatureChanges} from '../lifecycle/record/record-phases.ts';
@@ -256,7 +256,19 @@ export const faceAuthenticationCard = defineScenario({
   preconditions: [prepared],
   changes,
   recovery,
-  variants: [...variants, ...disturbedVariants({phases, recovery, changes})],
+  variants: [
+    ...variants,
+    ...failureVariants({
+      id: 'issuance/face-authentication-card',
+      usual: 'delivered-without-pins',
+      budgetsOfSlowChip: {'B-DELIV': 'met'},
+      run: (stage) => deliverCard(stage as DeliveryStage, withoutPins),
+      phases,
+      recovery,
+      changes,
+      operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
+    }),
+  ],
   run(stage) {
     stage.note(unknownWaits);
     expectFreeLine(stage);

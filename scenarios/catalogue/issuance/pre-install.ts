@@ -4,7 +4,7 @@ import type {Stage} from '../../engine/stage.ts';
 import {defineScenario} from '../../parameters/define-scenario.ts';
 import type {ParameterValues} from '../../parameters/parameter.ts';
 import {withValues} from '../../parameters/parameter-values.ts';
-import {disturbedVariants} from '../disturbed-variants.ts';
+import {failureVariants} from '../failure-matrix/failure-matrix.ts';
 import {registeredCard} from './arrived-card.ts';
 import {contentOf, installer, preInstall} from './install-applications.ts';
 import {type InstallStage, installParameters} from './install-parameters.ts';
@@ -106,7 +106,11 @@ const scenarioOf = ({
       recovery,
       variants: [
         ...parts.variants,
-        ...disturbedVariants({
+        ...failureVariants({
+          id: parts.id,
+          usual: 'installed',
+          budgetsOfSlowChip: Object.fromEntries(parts.budgets.map(({id}) => [id, 'met'])),
+          run: preInstall,
           phases: parts.phases,
           recovery,
           changes,

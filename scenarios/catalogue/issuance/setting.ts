@@ -2,7 +2,7 @@ import {budgetsFor} from '../../budgets/catalogue.ts';
 import type {Precondition, Recovery} from '../../engine/scenario.ts';
 import {placesOfCertificates} from '../../engine/state-difference.ts';
 import {defineScenario, type VariantWith} from '../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../disturbed-variants.ts';
+import {failureVariants} from '../failure-matrix/failure-matrix.ts';
 import {jpkiPhases} from '../jpki/phases.ts';
 import {registeredCard} from './arrived-card.ts';
 import {settleChange} from './change-of-state.ts';
@@ -179,20 +179,6 @@ const variants: readonly VariantWith<typeof settingParameters>[] = [
     },
   ),
   ends(
-    'ocsp-down',
-    'revocation-unreachable',
-    {en: 'the responder cannot be reached', ja: 'OCSPに接続できない'},
-    {
-      setting: {misbehaviour: 'ocsp-down'},
-    },
-  ),
-  ends(
-    'ocsp-wrong-nonce',
-    'revocation-wrong-nonce',
-    {en: 'the responder answers with another nonce', ja: 'OCSP応答のノンスが異なる'},
-    {setting: {misbehaviour: 'ocsp-wrong-nonce'}},
-  ),
-  ends(
     'resident-register-card',
     'application-missing',
     {en: 'a 住基カード was taken instead', ja: '住基カードを取り違えた'},
@@ -251,7 +237,13 @@ export const setting = defineScenario({
   recovery,
   variants: [
     ...variants,
-    ...disturbedVariants({
+    ...failureVariants({
+      id: 'issuance/setting',
+      usual: 'prepared',
+      asksAboutRevocation: true,
+      run: setCard,
+      without: ['stale-crl', 'unknown-issuer'],
+      budgetsOfSlowChip: {'B-PRE': 'met'},
       phases,
       recovery,
       changes,

@@ -5,6 +5,7 @@ import {type Ending, Refused, type Scenario, type Variant} from '../../engine/sc
 import type {Stage} from '../../engine/stage.ts';
 import {placesOfCertificates} from '../../engine/state-difference.ts';
 import {cardCertificates, serialNumberOf} from '../../world/card-certificates.ts';
+import {failureVariants} from '../failure-matrix/failure-matrix.ts';
 import {openSession} from './open-session.ts';
 import {jpkiPhases} from './phases.ts';
 
@@ -103,33 +104,16 @@ const readVariants: readonly Variant[] = [
     expected: {verdict: 'pass', reasonId: 'recognised'},
     run: readAndLookUp((stage) => new Map([[other, libraryNumber], ...enrolledBefore(stage)])),
   },
-  {
-    id: 'certificate-revoked',
-    title: {en: 'a revoked certificate: nobody is asked', ja: '失効した証明書(照会しない)'},
-    setting: {persona: 'revoked'},
-    expected: {verdict: 'pass', reasonId: 'recognised'},
-  },
 ];
 
-/**
- * ID連携: the certificate read and looked up locally, as a library or a gate does that knows its serial number. The
- * holder was enrolled before. Nothing proves that the key is there, and nobody asks whether it was revoked.
- */
-export const readCertificate: Scenario = {
+const dialogue = {
   id: 'jpki/read-certificate',
-  title: {
-    en: 'Reading the user authentication certificate alone',
-    ja: '利用者証明用電子証明書の読み出しのみ',
-  },
-  source: 'S8',
   phases: [
     jpkiPhases.selectApplication,
     jpkiPhases.checkToken,
     jpkiPhases.readCertificate,
     jpkiPhases.lookUp,
   ],
-  budgets: budgetsFor('jpki/read-certificate'),
-  asksAboutRevocation: false,
   personas: [
     'adult',
     'under-15',
@@ -144,6 +128,31 @@ export const readCertificate: Scenario = {
     'blocked-pins',
     'not-delivered',
   ],
-  variants: readVariants,
   run: readAndLookUp(enrolledBefore),
+} as const satisfies Partial<Scenario>;
+
+/**
+ * ID連携: the certificate read and looked up locally, as a library or a gate does that knows its serial number. The
+ * holder was enrolled before. Nothing proves that the key is there, and nobody asks whether it was revoked.
+ */
+export const readCertificate: Scenario = {
+  ...dialogue,
+  title: {
+    en: 'Reading the user authentication certificate alone',
+    ja: '利用者証明用電子証明書の読み出しのみ',
+  },
+  source: 'S8',
+  budgets: budgetsFor('jpki/read-certificate'),
+  asksAboutRevocation: false,
+  variants: [
+    ...readVariants,
+    ...failureVariants({
+      ...dialogue,
+      usual: 'recognised',
+      certificate: {kind: 'user-authentication', judged: false},
+      tokenChecked: true,
+      atOnce: true,
+      budgetsOfSlowChip: {'B-READ': 'met'},
+    }),
+  ],
 };

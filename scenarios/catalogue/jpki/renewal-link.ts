@@ -4,7 +4,9 @@ import type {Ending, Scenario, Variant} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {placesOfCertificates} from '../../engine/state-difference.ts';
 import {cardCertificates, serialNumberOf} from '../../world/card-certificates.ts';
+import {failureVariants} from '../failure-matrix/failure-matrix.ts';
 import {endingOfLogIn, logIn} from './log-in.ts';
+import {logInPin} from './mistyped-secret.ts';
 import {jpkiPhases} from './phases.ts';
 
 /** What a service keeps: its user by the serial number of the certificate that was seen last. */
@@ -126,17 +128,8 @@ const renewalVariants: readonly Variant[] = [
 const usersOf = (former: readonly {readonly serialNumber: string}[]): Users =>
   new Map([[former[0]?.serialNumber ?? '', user]]);
 
-/**
- * 発行番号の変更: the holder's third certificate meets a service that knows the first. It asks the centre for the links
- * and keeps its user; after a loss there is none, and the holder enrols again.
- */
-export const renewalLink: Scenario = {
+const dialogue = {
   id: 'jpki/renewal-link',
-  title: {
-    en: 'A service links a renewed certificate to the user it knows',
-    ja: '更新された電子証明書を既存の利用者に紐付け',
-  },
-  source: 'S19',
   phases: [
     jpkiPhases.selectApplication,
     jpkiPhases.checkToken,
@@ -148,8 +141,42 @@ export const renewalLink: Scenario = {
     jpkiPhases.askLink,
     jpkiPhases.linkAgain,
   ],
-  budgets: budgetsFor('jpki/login'),
   personas: ['adult', 'under-15', 'foreign-resident', 'substitute-characters', 'longest'],
-  variants: renewalVariants,
-  run: async (stage) => logInAndLink(stage, usersOf(await stage.world.giveFormerCertificates(stage.image))),
+  run: async (stage: Stage) =>
+    logInAndLink(stage, usersOf(await stage.world.giveFormerCertificates(stage.image))),
+} as const satisfies Partial<Scenario>;
+
+/**
+ * 発行番号の変更: the holder's third certificate meets a service that knows the first. It asks the centre for the links
+ * and keeps its user; after a loss there is none, and the holder enrols again.
+ */
+export const renewalLink: Scenario = {
+  ...dialogue,
+  title: {
+    en: 'A service links a renewed certificate to the user it knows',
+    ja: '更新された電子証明書を既存の利用者に紐付け',
+  },
+  source: 'S19',
+  budgets: budgetsFor('jpki/login'),
+  variants: [
+    ...renewalVariants,
+    ...failureVariants({
+      ...dialogue,
+      usual: 'linked-again',
+      changes: placesOfCertificates,
+      leaves: placesOfCertificates,
+      secret: logInPin,
+      certificate: {kind: 'user-authentication', judged: true},
+      asksAboutRevocation: true,
+      tokenChecked: true,
+      askedTwice: {
+        'verify-at-centre': {
+          verdict: 'fail',
+          reasonId: 'challenge-replayed',
+          changes: placesOfCertificates,
+        },
+      },
+      budgetsOfSlowChip: {'B-JPKI': 'missed'},
+    }),
+  ],
 };

@@ -3,10 +3,17 @@ import {inTransaction} from '../../../terminal/index.ts';
 import {budgetsFor} from '../../budgets/catalogue.ts';
 import {type Ending, Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
-import {defineScenario, type StageWith, type VariantWith} from '../../parameters/define-scenario.ts';
+import {
+  type DefinedScenario,
+  defineScenario,
+  type StageWith,
+  type VariantWith,
+} from '../../parameters/define-scenario.ts';
 import type {ParameterTable} from '../../parameters/parameter.ts';
 import type {RelyingPartyDesk, Served} from '../../world/relying-party-desk.ts';
+import {failureVariants} from '../failure-matrix/failure-matrix.ts';
 import {endingOfLogIn, signChallenges} from './log-in.ts';
+import {logInPin} from './mistyped-secret.ts';
 import {jpkiPhases} from './phases.ts';
 
 /** 検証者 of the bench, each with requests enough for a quiet minute. */
@@ -237,14 +244,8 @@ const sharedVariants: readonly VariantWith<typeof parameters>[] = [
   },
 ];
 
-/** 検証基盤の共用: one centre for several relying parties. Whether they are kept apart is judged; times are budgets. */
-export const sharedVerifier = defineScenario({
+const dialogue = {
   id: 'jpki/shared-verifier',
-  title: {
-    en: 'Several relying parties share one verification centre',
-    ja: '複数の検証者による検証基盤の共用',
-  },
-  source: 'S8',
   phases: [
     jpkiPhases.selectApplication,
     jpkiPhases.checkToken,
@@ -255,9 +256,30 @@ export const sharedVerifier = defineScenario({
     jpkiPhases.askUnregistered,
     jpkiPhases.flood,
   ],
-  budgets: budgetsFor('jpki/shared-verifier'),
   personas: ['adult', 'under-15', 'foreign-resident', 'substitute-characters', 'longest'],
-  variants: sharedVariants,
+  run: (stage: SharedStage) => shareVerifier(stage),
+} as const satisfies Partial<DefinedScenario<typeof parameters>>;
+
+/** 検証基盤の共用: one centre for several relying parties. Whether they are kept apart is judged; times are budgets. */
+export const sharedVerifier = defineScenario({
+  ...dialogue,
+  title: {
+    en: 'Several relying parties share one verification centre',
+    ja: '複数の検証者による検証基盤の共用',
+  },
+  source: 'S8',
+  budgets: budgetsFor('jpki/shared-verifier'),
+  variants: [
+    ...sharedVariants,
+    ...failureVariants({
+      ...dialogue,
+      usual: 'separated',
+      secret: logInPin,
+      certificate: {kind: 'user-authentication', judged: true},
+      asksAboutRevocation: true,
+      tokenChecked: true,
+      askedTwice: {'verify-in-parallel': false, 'ask-unregistered': false, flood: false},
+    }),
+  ],
   parameters,
-  run: (stage) => shareVerifier(stage),
 });

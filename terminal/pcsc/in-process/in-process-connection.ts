@@ -53,9 +53,16 @@ export class InProcessConnection implements CardConnection, SlotUser {
       : this.#turn('SCardTransmit', () => this.#slot.exchange(command));
     const reply = exchanged instanceof Promise ? await exchanged : exchanged;
     if (reply.length < 2) {
-      throw cardLost(this.reader, reply.length);
+      throw this.#gone(reply.length);
     }
     return reply;
+  }
+
+  /** An answer of under two bytes: the reader went in the middle of the command, or only the card. */
+  #gone(bytes: number): Error {
+    return this.#disturbance === scard.readerUnavailable
+      ? this.#refusal('SCardTransmit')
+      : cardLost(this.reader, bytes);
   }
 
   async beginTransaction(): Promise<void> {
@@ -75,7 +82,7 @@ export class InProcessConnection implements CardConnection, SlotUser {
 
   async status(): Promise<ReaderState> {
     this.#mustBeOpen();
-    if (this.#disturbance === scard.resetCard) {
+    if (this.#disturbance === scard.resetCard || this.#disturbance === scard.readerUnavailable) {
       throw this.#refusal('SCardStatus');
     }
     if (this.#disturbance !== 0) {

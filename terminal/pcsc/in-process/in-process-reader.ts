@@ -17,6 +17,10 @@ export interface InProcessPort extends PcscPort {
   insert(reader: string, card: CardPort): void;
   /** Takes the card out, even in the middle of a command. */
   remove(reader: string): void;
+  /** Unplugs a reader with what is in it, even in the middle of a command: its connections are lost for good. */
+  unplug(reader: string): void;
+  /** Plugs a reader in, under a name that is free, with a card in it or none. */
+  plugIn(reader: InProcessReader): void;
 }
 
 /**
@@ -25,13 +29,14 @@ export interface InProcessPort extends PcscPort {
  */
 export const openInProcessPort = (readers: readonly InProcessReader[]): InProcessPort => {
   const slots = new Map<string, InProcessSlot>();
-  for (const {name, card} of readers) {
+  const attach = ({name, card}: InProcessReader): void => {
     const slot = new InProcessSlot(name);
     slots.set(name, slot);
     if (card) {
       slot.insert(card);
     }
-  }
+  };
+  readers.forEach(attach);
   const connections = new Set<CardConnection>();
   const board: ReaderBoard = new ReaderBoard({start: () => show(), stop: () => undefined});
   const show = (): void => board.update([...slots.values()].map((slot) => slot.sighting()));
@@ -88,6 +93,20 @@ export const openInProcessPort = (readers: readonly InProcessReader[]): InProces
     },
     remove(reader) {
       slotOf('remove', reader).remove();
+      show();
+    },
+    unplug(reader) {
+      const slot = slotOf('unplug', reader);
+      slots.delete(reader);
+      slot.unplug();
+      show();
+    },
+    plugIn(reader) {
+      mustBeOpen();
+      if (slots.has(reader.name)) {
+        throw pcscError('plugIn', scard.sharingViolation, reader.name);
+      }
+      attach(reader);
       show();
     },
   };

@@ -29,6 +29,7 @@ export class InProcessSlot {
   #events = 0;
   #turns: (() => void)[] = [];
   #pulled: ((code: number) => void) | undefined;
+  #unplugged = false;
 
   constructor(name: string) {
     this.name = name;
@@ -47,15 +48,26 @@ export class InProcessSlot {
   }
 
   remove(): void {
-    const card = this.#card;
-    if (!card) {
-      return;
+    if (this.#card) {
+      this.#lose(scard.removedCard);
     }
+  }
+
+  /** The reader goes with the card in it; who comes back finds another slot. [S10], D304 */
+  unplug(): void {
+    this.#unplugged = true;
+    this.#lose(scard.readerUnavailable);
+  }
+
+  #lose(code: number): void {
+    const card = this.#card;
     this.#card = undefined;
     this.#events += 1;
-    this.#unpower(card);
-    this.#tellUsers(scard.removedCard);
-    this.#pulled?.(scard.removedCard);
+    if (card) {
+      this.#unpower(card);
+    }
+    this.#tellUsers(code);
+    this.#pulled?.(code);
     this.#holder = undefined;
     this.#wakeAll();
   }
@@ -159,7 +171,7 @@ export class InProcessSlot {
 
   #need(call: string): CardPort {
     if (!this.#card) {
-      throw pcscError(call, scard.noSmartcard, this.name);
+      throw pcscError(call, this.#unplugged ? scard.readerUnavailable : scard.noSmartcard, this.name);
     }
     return this.#card;
   }

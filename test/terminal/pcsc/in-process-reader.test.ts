@@ -88,3 +88,55 @@ for (const [atr, protocol] of [
     t.is(firstProtocol(fromHex(atr)), protocol);
   });
 }
+
+test('an unplugged reader answers its connections alike for good, is in no list, and comes back as another', async (t) => {
+  const card = testCard();
+  const other = {name: 'Embedded Test Reader 1', card: testCard()};
+  const port = openInProcessPort([{name, card}, other]);
+  const [first, second] = [await port.connect(name), await port.connect(name)];
+  const elsewhere = await port.connect(other.name);
+  await first.transmit(testCommand.setMark);
+  port.unplug(name);
+  t.deepEqual(card.powerLog, ['on', 'off']);
+  const gone = {message: /^KZS-PCSC-READER-GONE: .*SCARD_E_READER_UNAVAILABLE 0x80100017/};
+  for (const connection of [first, second]) {
+    await t.throwsAsync(connection.transmit(testCommand.readMark), gone);
+    await t.throwsAsync(connection.beginTransaction(), gone);
+    await t.throwsAsync(connection.status(), gone);
+    await t.throwsAsync(connection.reconnect('reset'), gone);
+  }
+  await t.throwsAsync(port.connect(name), {message: /^KZS-PCSC-UNKNOWN-READER/});
+  t.throws(() => port.unplug(name), {message: /^KZS-PCSC-UNKNOWN-READER/});
+  t.deepEqual(
+    (await port.readers()).map((reader) => reader.name),
+    [other.name],
+  );
+  t.deepEqual([...(await elsewhere.transmit(testCommand.readMark))], [0, 0x90, 0]);
+  t.throws(() => port.plugIn(other), {message: /^KZS-PCSC-SHARING/});
+  port.plugIn({name, card});
+  await t.throwsAsync(first.transmit(testCommand.readMark), gone);
+  await first.disconnect();
+  const again = await port.connect(name);
+  t.deepEqual([...(await again.transmit(testCommand.readMark))], [0, 0x90, 0]);
+});
+
+test('a reader unplugged in the middle of a command ends it, and those who watch are told', async (t) => {
+  const port = openInProcessPort([{name, card: testCard()}]);
+  const stop = new AbortController();
+  const seen: string[] = [];
+  const watching = (async () => {
+    for await (const {change} of port.watch(stop.signal)) {
+      seen.push(change);
+      if (seen.length === 6) {
+        stop.abort();
+      }
+    }
+  })();
+  const connection = await port.connect(name);
+  const answer = t.throwsAsync(connection.transmit(testCommand.mute), {message: /^KZS-PCSC-READER-GONE/});
+  port.unplug(name);
+  await answer;
+  port.plugIn({name, card: testCard()});
+  await watching;
+  t.deepEqual(seen, ['attached', 'inserted', 'removed', 'detached', 'attached', 'inserted']);
+});

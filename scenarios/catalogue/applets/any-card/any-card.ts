@@ -2,7 +2,7 @@ import {budgetsFor} from '../../../budgets/catalogue.ts';
 import type {Ending, Expectation, Precondition, Scenario, Variant} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import type {TestIssuer} from '../../../world/card-management-desk.ts';
-import {disturbedVariants} from '../../disturbed-variants.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {accessTo} from '../card-at-terminal.ts';
 import {cardInUse, cardStands, installed} from '../card-in-use.ts';
 import {installAtCounter} from '../install-at-counter.ts';
@@ -186,7 +186,8 @@ const variants = rows.map(
   }),
 );
 
-const disturbable = {
+const dialogue = {
+  id: 'applets/any-card',
   phases: [
     p.identifyCard,
     p.tryOut,
@@ -218,12 +219,12 @@ const disturbable = {
     'centre/cards/*/residence',
     'centre/cards/*/moving-on',
   ],
+  run: useAnyCard,
 };
 
 /** 住民以外・都道府県の利用: the extended area of a card of somebody else's resident. */
 export const anyCard: Scenario = {
-  ...disturbable,
-  id: 'applets/any-card',
+  ...dialogue,
   title: {
     en: 'Another town and the prefecture use the extended area of any card',
     ja: '住民以外・都道府県による拡張利用領域の利用(新カードAP搭載システム)',
@@ -234,6 +235,5 @@ export const anyCard: Scenario = {
   lifeCycle: 'operational',
   asksAboutRevocation: false,
   preconditions: before,
-  variants: [...variants, ...disturbedVariants(disturbable)],
-  run: useAnyCard,
+  variants: [...variants, ...failureVariants({...dialogue, usual: 'kept-apart'})],
 };

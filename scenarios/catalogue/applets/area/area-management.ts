@@ -11,7 +11,7 @@ import {newCardKeys} from '../../../card-management/new-card-keys.ts';
 import type {Ending, Invariant, Recovery, Scenario} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import {defineScenario, type StageWith, type VariantWith} from '../../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../../disturbed-variants.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {cardInUse, makeReady} from '../card-in-use.ts';
 import {appletPersonas} from '../personas.ts';
 import {appletPhases as p} from '../phases.ts';
@@ -232,7 +232,8 @@ const recovery: Recovery = {
   },
 };
 
-const disturbable = {
+const dialogue = {
+  id: 'applets/area',
   phases: [
     p.openArea,
     p.listArea,
@@ -247,12 +248,12 @@ const disturbable = {
   ],
   changes: placesOfSessions,
   recovery,
+  run: (stage: AreaStage) => manageArea(stage, stage.parameters.area),
 };
 
 /** 領域管理: how much fits, and that nothing of it is lost. */
 export const areaManagement: Scenario = defineScenario({
-  ...disturbable,
-  id: 'applets/area',
+  ...dialogue,
   title: {
     en: 'An area is filled, listed, thinned out, filled again and emptied',
     ja: '領域管理: 満杯・一覧・削除・再搭載・停止・再開',
@@ -264,6 +265,5 @@ export const areaManagement: Scenario = defineScenario({
   asksAboutRevocation: false,
   parameters,
   preconditions: [cardInUse],
-  variants: [...variants, ...disturbedVariants(disturbable)],
-  run: (stage) => manageArea(stage, stage.parameters.area),
+  variants: [...variants, ...failureVariants({...dialogue, usual: 'managed'})],
 });

@@ -1,9 +1,9 @@
 import {budgetsFor} from '../../../budgets/catalogue.ts';
 import type {Ending, Expectation, Precondition, Recovery, Scenario} from '../../../engine/scenario.ts';
 import {defineScenario, type VariantWith} from '../../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../../disturbed-variants.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {applicationStays} from '../application-stays.ts';
-import {cardInUse, cardStands, installed, movedTo, stopped} from '../card-in-use.ts';
+import {cardInUse, installed, movedTo} from '../card-in-use.ts';
 import {appletPersonas} from '../personas.ts';
 import {appletPhases as p} from '../phases.ts';
 import {ordinanceOursAlone} from '../test-issuers-objects.ts';
@@ -25,11 +25,7 @@ import {withDigitWrong} from './year-of-transition.ts';
 const application = townX('common');
 const inExtended = townX('common', 'extended');
 
-const before = (...more: readonly Precondition[]): readonly Precondition[] => [
-  cardInUse,
-  installed({applications: [application]}),
-  ...more,
-];
+const oneApplication = installed({applications: [application]});
 
 const refused = (reasonId: string): Expectation => ({verdict: 'fail', reasonId});
 const passed = (reasonId: string): Expectation => ({verdict: 'pass', reasonId});
@@ -103,46 +99,6 @@ const rows: readonly Row[] = [
       return served('one-user', `the library knows its ${user}`, `図書館は利用者(${user})を識別しました`);
     },
     [ordinanceOursAlone, cardInUse, installed({applications: [inExtended]}), movedTo('town-y')],
-  ],
-  [
-    'application-absent',
-    'the application was never installed: the holder is invited',
-    'AP未搭載(ワンカード化を案内)',
-    refused('invited'),
-    useCommonCard,
-    [cardInUse],
-  ],
-  [
-    'application-stopped',
-    'the application is stopped; a terminal without a line cannot tell',
-    'AP停止中(オフライン端末では未搭載と区別不可)',
-    refused('invited'),
-    useCommonCard,
-    before(stopped(application)),
-  ],
-  [
-    'moved-out',
-    'the holder has moved: the ordinance area is empty',
-    '転居後(条例利用領域は消去済み)',
-    refused('invited'),
-    useCommonCard,
-    [ordinanceOursAlone, ...before(movedTo('town-y'))],
-  ],
-  [
-    'card-suspended',
-    'the card is suspended',
-    'カード一時停止中',
-    refused('card-status'),
-    useCommonCard,
-    before(cardStands('suspended')),
-  ],
-  [
-    'card-terminated',
-    'the card is at its end',
-    'カード廃止済み',
-    refused('card-status'),
-    useCommonCard,
-    before(cardStands('terminated')),
   ],
   ['id-unknown', 'the service does not know the id', '未登録のID', refused('id-unknown'), tapWith()],
   [
@@ -231,7 +187,8 @@ const recovery: Recovery = {
   recover: useCommonCard,
 };
 
-const disturbable = {
+const dialogue = {
+  id: 'applets/common',
   phases: [
     p.tap,
     p.readCommonId,
@@ -248,12 +205,12 @@ const disturbable = {
   ],
   changes: [],
   recovery,
+  run: useCommonCard,
 };
 
 /** 共通カードAP: library, points and attendance at terminals without a line, beside barcode and magnetic stripe. */
 export const commonCard: Scenario = defineScenario({
-  ...disturbable,
-  id: 'applets/common',
+  ...dialogue,
   title: {
     en: 'Library, shops and time clock read 共通カードAP without a line, beside old cards',
     ja: '共通カードAPの利用: 図書館・商店街・出退勤(オフライン)、旧カードとの併用',
@@ -264,7 +221,27 @@ export const commonCard: Scenario = defineScenario({
   lifeCycle: 'operational',
   asksAboutRevocation: false,
   parameters: commonParameters,
-  preconditions: before(),
-  variants: [...variants, ...disturbedVariants(disturbable)],
-  run: useCommonCard,
+  preconditions: [cardInUse, oneApplication],
+  variants: [
+    ...variants,
+    ...failureVariants({
+      ...dialogue,
+      usual: 'served',
+      application: {
+        application,
+        before: [cardInUse],
+        installed: oneApplication,
+        ends: {
+          absent: refused('invited'),
+          // A terminal without a line cannot tell it from one that was never installed.
+          stopped: refused('invited'),
+          'moved-out': refused('invited'),
+          suspended: refused('card-status'),
+          terminated: refused('card-status'),
+        },
+      },
+      atOnce: true,
+      budgetsOfSlowChip: {'B-APP-COMMON': 'met'},
+    }),
+  ],
 });

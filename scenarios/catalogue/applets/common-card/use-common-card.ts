@@ -1,6 +1,6 @@
 import {fromHex, KazasuError} from '../../../../protocol/index.ts';
 import {readCommonCardId} from '../../../../terminal/index.ts';
-import {channelTo} from '../../../engine/card-channel.ts';
+import {atTerminal} from '../../../engine/card-channel.ts';
 import {type Ending, type Phase, Refused} from '../../../engine/scenario.ts';
 import type {StageWith} from '../../../parameters/define-scenario.ts';
 import {appletPhases as p} from '../phases.ts';
@@ -56,7 +56,8 @@ const stepsOf: Readonly<
 /** @throws Refused `invited`: no application that can be selected is there, and the holder is offered one. */
 const commonId = async (stage: CommonStage, application: Installed): Promise<string> => {
   try {
-    return idText(await readCommonCardId(channelTo(stage), fromHex(aidsOf(application).instance)));
+    const aid = fromHex(aidsOf(application).instance);
+    return idText(await atTerminal(stage, (channel) => readCommonCardId(channel, aid)));
   } catch (error) {
     if (error instanceof KazasuError && error.id === 'KZS-APPLET-NOT-FOUND') {
       throw new Refused(

@@ -1,7 +1,7 @@
 import {budgetsFor} from '../../../budgets/catalogue.ts';
-import type {Recovery, Scenario} from '../../../engine/scenario.ts';
+import type {Expectation, Recovery, Scenario} from '../../../engine/scenario.ts';
 import {defineScenario} from '../../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../../disturbed-variants.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {cardInUse} from '../card-in-use.ts';
 import {appletPersonas} from '../personas.ts';
 import {appletPhases as p} from '../phases.ts';
@@ -52,12 +52,23 @@ const phases = [
 
 const changes = [...placesOfSessions, ...placesOf(application), 'centre/operations/town-x/counter-*'];
 
-const disturbable = {phases, changes, recovery};
+const dialogue = {
+  id: 'applets/counter',
+  phases,
+  changes,
+  recovery,
+  run: (stage: CounterStage) => enrolAtCounter(stage),
+};
+
+const refused = (reasonId: string): Expectation => ({
+  verdict: 'fail',
+  reasonId,
+  changes: placesOfSessions,
+});
 
 /** 窓口での搭載: the library's clerk puts 共通カードAP onto a card in use, in one visit. */
 export const counterEnrolment: Scenario = defineScenario({
-  ...disturbable,
-  id: 'applets/counter',
+  ...dialogue,
   title: {
     en: 'The library’s counter puts 共通カードAP onto a card in use',
     ja: '図書館の窓口で運用中のカードに共通カードAPを搭載',
@@ -69,6 +80,18 @@ export const counterEnrolment: Scenario = defineScenario({
   asksAboutRevocation: false,
   parameters: counterParameters,
   preconditions: [cardInUse, linkedWhereAsked],
-  variants: [...counterVariants, ...disturbedVariants(disturbable)],
-  run: (stage) => enrolAtCounter(stage),
+  variants: [
+    ...counterVariants,
+    ...failureVariants({
+      ...dialogue,
+      usual: 'enrolled',
+      operator: {instead: 'service-desk', expected: refused('role')},
+      application: {
+        application,
+        before: [cardInUse],
+        ends: {suspended: refused('state'), terminated: refused('state')},
+      },
+      budgetsOfSlowChip: {'B-INST-COUNTER': 'met', 'B-OP-COUNTER': 'met'},
+    }),
+  ],
 });

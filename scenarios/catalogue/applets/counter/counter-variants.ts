@@ -5,7 +5,7 @@ import type {VariantWith} from '../../../parameters/define-scenario.ts';
 import type {CardManagementDesk, TestIssuer} from '../../../world/card-management-desk.ts';
 import {installFiller, loadFiller} from '../area/fill-area.ts';
 import {accessTo} from '../card-at-terminal.ts';
-import {cardInUse, cardStands, installed, stopped} from '../card-in-use.ts';
+import {cardInUse, installed, stopped} from '../card-in-use.ts';
 import {installAtCounter} from '../install-at-counter.ts';
 import {preparing} from '../preparing-phases.ts';
 import {type Installed, placesOf, placesOfSessions, townX, userId} from '../town-service.ts';
@@ -193,29 +193,6 @@ const rows: readonly Row[] = [
     {typed: undefined},
   ],
   [
-    'operator-not-authorised',
-    'the operator’s role does not cover installing',
-    '操作者に搭載の権限がない',
-    refused('role'),
-    {role: 'service-desk'},
-  ],
-  [
-    'card-suspended',
-    'the card is suspended',
-    'カード一時停止中',
-    refused('state'),
-    {},
-    [cardInUse, cardStands('suspended')],
-  ],
-  [
-    'card-terminated',
-    'the card is at its end',
-    'カード廃止済み',
-    refused('state'),
-    {},
-    [cardInUse, cardStands('terminated')],
-  ],
-  [
     'card-unknown',
     'the system does not know the card',
     '未登録のカード',
@@ -274,7 +251,7 @@ const rows: readonly Row[] = [
 
 const linkedRows: readonly string[] = ['register-linked', 'register-knows-nobody'];
 
-/** Everything that may go otherwise at the counter, cuts apart. */
+/** What may go otherwise at the counter besides the failure matrix. */
 export const counterVariants: readonly VariantWith<typeof counterParameters>[] = rows.map(
   ([id, en, ja, expected, otherwise, preconditions]) => ({
     id,

@@ -2,13 +2,14 @@ import {budgetsFor} from '../../../budgets/catalogue.ts';
 import type {Precondition, Recovery, Scenario} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import {defineScenario} from '../../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../../disturbed-variants.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {applicationStays} from '../application-stays.ts';
 import {cardInUse, installed} from '../card-in-use.ts';
 import {appletPersonas} from '../personas.ts';
 import {appletPhases as p} from '../phases.ts';
 import {servicePin, townX} from '../town-service.ts';
 import {identify, type ServiceKind} from './identify-user.ts';
+import {serviceTraits} from './service-traits.ts';
 import {serviceVariants} from './service-variants.ts';
 
 const parameters = {
@@ -49,10 +50,15 @@ const phases = [
 ] as const;
 
 const serviceType = (kind: ServiceKind, title: Scenario['title']): Scenario => {
-  const common = {phases, changes: [], recovery: recovery(kind)};
-  return defineScenario({
-    ...common,
+  const dialogue = {
     id: `applets/${kind}`,
+    phases,
+    changes: [],
+    recovery: recovery(kind),
+    run: (stage: Stage) => identify(stage, kind, pinOf(stage)),
+  };
+  return defineScenario({
+    ...dialogue,
     title,
     source: 'S8',
     budgets: budgetsFor(`applets/${kind}`),
@@ -61,8 +67,7 @@ const serviceType = (kind: ServiceKind, title: Scenario['title']): Scenario => {
     asksAboutRevocation: false,
     parameters,
     preconditions: preconditions(kind),
-    variants: [...serviceVariants(kind), ...disturbedVariants(common)],
-    run: (stage) => identify(stage, kind, pinOf(stage)),
+    variants: [...serviceVariants(kind), ...failureVariants({...dialogue, ...serviceTraits(kind)})],
   });
 };
 

@@ -1,5 +1,5 @@
 import type {Variant} from '../../../engine/scenario.ts';
-import {cardInUse, cardStands, installed, movedTo, stopped} from '../card-in-use.ts';
+import {cardInUse, installed, movedTo} from '../card-in-use.ts';
 import {openService} from '../read-service-id.ts';
 import {ordinanceOursAlone} from '../test-issuers-objects.ts';
 import {idBytes, servicePin, serviceTerminal, townX} from '../town-service.ts';
@@ -17,9 +17,9 @@ import {
   replayCryptogram,
   withoutAuthentication,
 } from './service-attacks.ts';
-import {behind, between, passed, type Row, refused, usual, withPin, withTerminal} from './service-rows.ts';
+import {between, passed, type Row, refused, usual, withPin, withTerminal} from './service-rows.ts';
 import {heardIn, wiretapped} from './wire.ts';
-import {wrongKeys, wrongPins} from './wrong-attempts.ts';
+import {wrongKeys} from './wrong-attempts.ts';
 
 const rows: readonly Row[] = [
   [
@@ -134,45 +134,6 @@ const rows: readonly Row[] = [
     refused('command-refused'),
     withTerminal(readWithoutPin),
   ],
-  ['wrong-pin', 'a wrong PIN', '誤った暗証番号', refused('wrong-pin', 1), wrongPins(1, false)],
-  [
-    'right-pin-after-2-wrong',
-    'two wrong PINs, then the right one',
-    '誤った暗証番号2回の後に正しい暗証番号',
-    passed,
-    wrongPins(2, true),
-  ],
-  [
-    'right-pin-after-3-wrong',
-    'three wrong PINs, then the right one: it is blocked',
-    '誤った暗証番号3回の後に正しい暗証番号(ロック)',
-    refused('pin-blocked', 3),
-    wrongPins(3, true),
-  ],
-  [
-    'application-absent',
-    'the application was never installed',
-    'アプリケーション未搭載',
-    refused('not-found'),
-    usual,
-    () => [cardInUse],
-  ],
-  [
-    'application-stopped',
-    'the application is stopped',
-    'アプリケーション停止中',
-    refused('not-found'),
-    usual,
-    behind((kind) => stopped(townX(kind))),
-  ],
-  [
-    'moved-out',
-    'the holder has moved to another town: the ordinance area is empty',
-    '転居後(条例利用領域は消去済み)',
-    refused('not-found'),
-    usual,
-    (kind) => [ordinanceOursAlone, ...behind(() => movedTo('town-y'))(kind)],
-  ],
   [
     'moved-out-extended',
     'the holder has moved, the application is in the extended area',
@@ -185,22 +146,6 @@ const rows: readonly Row[] = [
       installed({applications: [townX(kind, 'extended')], pin: true}),
       movedTo('town-y'),
     ],
-  ],
-  [
-    'card-suspended',
-    'the card is suspended',
-    'カード一時停止中',
-    refused('card-status'),
-    usual,
-    behind(() => cardStands('suspended')),
-  ],
-  [
-    'card-terminated',
-    'the card is at its end',
-    'カード廃止済み',
-    refused('card-status'),
-    usual,
-    behind(() => cardStands('terminated')),
   ],
 ];
 
@@ -254,7 +199,7 @@ const rowsOfD: readonly Row[] = [
   ],
 ];
 
-/** Everything that may go otherwise with 業務タイプA or D. */
+/** What may go otherwise with 業務タイプA or D besides the failure matrix. */
 export const serviceVariants = (kind: ServiceKind): readonly Variant[] =>
   [...rows, ...resumedRows, ...(kind === 'type-a' ? rowsOfA : rowsOfD)].map(
     ([id, en, ja, expected, run = usual, before = withPin()]): Variant => ({

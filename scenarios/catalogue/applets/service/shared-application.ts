@@ -1,4 +1,3 @@
-import type {Role} from '../../../../centre/index.ts';
 import {inTransaction} from '../../../../terminal/index.ts';
 import {budgetsFor} from '../../../budgets/catalogue.ts';
 import {
@@ -11,14 +10,13 @@ import {
 import type {Stage} from '../../../engine/stage.ts';
 import {differences, stateOfCard} from '../../../engine/state-difference.ts';
 import type {TestIssuer} from '../../../world/card-management-desk.ts';
-import {disturbedVariants} from '../../disturbed-variants.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {applicationStays} from '../application-stays.ts';
-import {cardInUse, cardStands, installed, movedTo, stopped} from '../card-in-use.ts';
+import {cardInUse, installed} from '../card-in-use.ts';
 import {appletPersonas} from '../personas.ts';
 import {appletPhases as p} from '../phases.ts';
 import {preparing} from '../preparing-phases.ts';
 import {identifyCard, openOnCard, userOf} from '../read-service-id.ts';
-import {ordinanceOursAlone} from '../test-issuers-objects.ts';
 import {idText, serviceTerminal, townX, userId} from '../town-service.ts';
 
 /** Services of the town that use one application, each with its own list. */
@@ -36,7 +34,6 @@ const listsOfServices = (): Record<ServiceName, Map<string, string>> => ({
 
 /** Somebody other than usual asks. */
 interface Otherwise {
-  readonly role?: Role;
   readonly issuer?: TestIssuer;
 }
 
@@ -84,9 +81,9 @@ const shareApplication = async (stage: Stage, otherwise: Otherwise = {}): Promis
 };
 
 /** What a terminal of either service does: it asks the card who it is, the system, the card, its own list. */
-const terminalsOf = async (stage: Stage, {role = 'service-desk', issuer = 'town-x'}: Otherwise) => {
+const terminalsOf = async (stage: Stage, {issuer = 'town-x'}: Otherwise) => {
   const {management, ...desk} = await stage.world.cardManagement();
-  const actor = await desk.as(issuer, role);
+  const actor = await desk.as(issuer, 'service-desk');
   const terminal = await serviceTerminal(stage, application);
   let taps = 0;
   return async (service: ServiceName, list: ReadonlyMap<string, string>): Promise<string> => {
@@ -125,12 +122,8 @@ const servicesRegistered = (stoppedService?: ServiceName): Precondition => ({
     }),
 });
 
-const before = (...more: readonly Precondition[]): readonly Precondition[] => [
-  cardInUse,
-  installed({applications: [application]}),
-  servicesRegistered(),
-  ...more,
-];
+const oneApplication = installed({applications: [application]});
+const before = [cardInUse, oneApplication, servicesRegistered()];
 
 type Row = readonly [
   id: string,
@@ -147,49 +140,19 @@ const rows: readonly Row[] = [
     'the second service is stopped on all cards',
     '2つ目の業務が停止中',
     'service-stopped',
-    [cardInUse, installed({applications: [application]}), servicesRegistered('health')],
-  ],
-  [
-    'application-stopped',
-    'the application is stopped on this card',
-    'このカードのAPが停止中',
-    'application-stopped',
-    before(stopped(application)),
-  ],
-  [
-    'application-absent',
-    'the application was never installed',
-    'AP未搭載',
-    'application-unknown',
-    [cardInUse, servicesRegistered()],
-  ],
-  [
-    'operator-not-authorised',
-    'the operator’s role does not cover it',
-    '操作者に権限がない',
-    'role',
-    before(),
-    {role: 'auditor'},
+    [cardInUse, oneApplication, servicesRegistered('health')],
   ],
   [
     'service-of-another-town',
     'a service of another town asks for this town’s application',
     '他の市区町村の業務',
     'area-residence',
-    before(),
+    before,
     {issuer: 'town-y'},
-  ],
-  ['card-suspended', 'the card is suspended', 'カード一時停止中', 'state', before(cardStands('suspended'))],
-  ['card-terminated', 'the card is at its end', 'カード廃止済み', 'state', before(cardStands('terminated'))],
-  [
-    'moved-out',
-    'the holder has moved to another town',
-    '転居後',
-    'area-residence',
-    [ordinanceOursAlone, ...before(movedTo('town-y'))],
   ],
 ];
 
+/** Besides the failure matrix. */
 const variants: readonly Variant[] = rows.map(
   ([id, en, ja, reasonId, preconditions, otherwise]): Variant => ({
     id,
@@ -200,7 +163,8 @@ const variants: readonly Variant[] = rows.map(
   }),
 );
 
-const disturbable = {
+const dialogue = {
+  id: 'applets/shared',
   phases: [
     p.tap,
     p.identifyCard,
@@ -217,19 +181,38 @@ const disturbable = {
     invariants: [applicationStays(application)],
     recover: (stage: Stage) => shareApplication(stage),
   },
+  run: (stage: Stage) => shareApplication(stage),
 } as const satisfies Partial<Scenario>;
 
 /** 1アプリを複数業務で活用: the library and the health centre read the same 業務タイプA. */
 export const sharedApplication: Scenario = {
-  ...disturbable,
-  id: 'applets/shared',
+  ...dialogue,
   title: {en: 'Two services use one application', ja: '1つのAPを複数業務で利用'},
   source: 'S8',
   budgets: budgetsFor('applets/shared'),
   personas: appletPersonas,
   lifeCycle: 'operational',
   asksAboutRevocation: false,
-  preconditions: before(),
-  variants: [...variants, ...disturbedVariants(disturbable)],
-  run: (stage) => shareApplication(stage),
+  preconditions: before,
+  variants: [
+    ...variants,
+    ...failureVariants({
+      ...dialogue,
+      usual: 'shared',
+      operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
+      application: {
+        application,
+        before: [cardInUse, servicesRegistered()],
+        installed: oneApplication,
+        ends: {
+          absent: {verdict: 'fail', reasonId: 'application-unknown'},
+          stopped: {verdict: 'fail', reasonId: 'application-stopped'},
+          'moved-out': {verdict: 'fail', reasonId: 'area-residence'},
+          suspended: {verdict: 'fail', reasonId: 'state'},
+          terminated: {verdict: 'fail', reasonId: 'state'},
+        },
+      },
+      atOnce: true,
+    }),
+  ],
 };

@@ -1,7 +1,7 @@
 import {budgetsFor} from '../../../budgets/catalogue.ts';
 import type {Phase} from '../../../engine/scenario.ts';
 import {defineScenario} from '../../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../../disturbed-variants.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {jpkiPhases} from '../../jpki/phases.ts';
 import {placeOfSecret} from '../secrets/held-secrets.ts';
 import {forgottenLocked} from './forgotten-locked.ts';
@@ -43,6 +43,24 @@ export const kioskReset = defineScenario({
   ],
   changes: [...changes, placeOfSecret('user-authentication')],
   recovery: kioskRecovery,
-  variants: [...kioskVariants, ...disturbedVariants({phases, recovery: kioskRecovery, changes})],
+  variants: [
+    ...kioskVariants,
+    ...failureVariants({
+      id: 'lifecycle/kiosk-reset',
+      usual: 'reset',
+      asksAboutRevocation: true,
+      leaves: changes,
+      budgetsOfSlowChip: {'B-RESET': 'met'},
+      askedTwice: {
+        book: {verdict: 'fail', reasonId: 'challenge-replayed', changes},
+        begin: {verdict: 'fail', reasonId: 'challenge-replayed', changes},
+        complete: {verdict: 'fail', reasonId: 'booking-used', changes},
+      },
+      run: bookAndReset,
+      phases,
+      recovery: kioskRecovery,
+      changes,
+    }),
+  ],
   run: (stage) => bookAndReset(stage),
 });

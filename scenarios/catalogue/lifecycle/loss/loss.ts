@@ -9,6 +9,7 @@ import {
 } from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import {cardCertificates} from '../../../world/card-certificates.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {anotherSecret} from '../../jpki/another-secret.ts';
 import {endingOfLogIn, logIn} from '../../jpki/log-in.ts';
 import {jpkiPhases} from '../../jpki/phases.ts';
@@ -147,11 +148,8 @@ const refusedByPhone = async (stage: Stage): Promise<void> => {
   );
 };
 
-/** 紛失と発見: held at once by a call, day and night; released at the counter only. */
-export const loss: Scenario = {
+const dialogue = {
   id: 'lifecycle/loss',
-  title: {en: 'A lost card is suspended, found and released', ja: '紛失による一時停止、発見後の解除'},
-  source: 'S71',
   phases: [
     p.answerCall,
     p.suspendCard,
@@ -181,16 +179,32 @@ export const loss: Scenario = {
     jpkiPhases.verifyDocument,
     p.explain,
   ],
+  changes: signatureChanges,
+  async run(stage: Stage) {
+    await reportLoss(stage);
+    await refusedByPhone(stage);
+    return releaseAtCounter(stage);
+  },
+} as const satisfies Partial<Scenario>;
+
+/** 紛失と発見: held at once by a call, day and night; released at the counter only. */
+export const loss: Scenario = {
+  ...dialogue,
+  title: {en: 'A lost card is suspended, found and released', ja: '紛失による一時停止、発見後の解除'},
+  source: 'S71',
   budgets: budgetsFor('lifecycle/loss'),
   personas: ['adult', 'under-15', 'foreign-resident', 'substitute-characters', 'longest'],
   onCardFile: false,
   repeatable: false,
   preconditions: [cardInUse, townServices],
-  changes: signatureChanges,
-  variants,
-  async run(stage) {
-    await reportLoss(stage);
-    await refusedByPhone(stage);
-    return releaseAtCounter(stage);
-  },
+  variants: [
+    ...variants,
+    ...failureVariants({
+      ...dialogue,
+      usual: 'released',
+      changesWhereCut: ['centre/cards/*/state', 'card/applications/jpki/pendingKeys/001A'],
+      askedTwice: {'verify-at-centre': false},
+      operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
+    }),
+  ],
 };

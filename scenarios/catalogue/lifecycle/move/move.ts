@@ -1,7 +1,7 @@
 import {budgetsFor} from '../../../budgets/catalogue.ts';
 import type {Recovery} from '../../../engine/scenario.ts';
 import {defineScenario} from '../../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../../disturbed-variants.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {cardInUse} from '../card-in-use.ts';
 import {oneOutlastsTheDay} from '../holders-certificate.ts';
 import {certificatePhases, lifecyclePhases as p} from '../phases.ts';
@@ -40,9 +40,11 @@ const phases = [
   p.explain,
 ];
 
+const moveToY = (stage: MoveStage) => moveIn(stage, moveOf(stage));
+
 const recovery: Recovery = {
   invariants: [filesWhole, oneOutlastsTheDay],
-  recover: (stage) => moveIn(stage, moveOf(stage as MoveStage)),
+  recover: (stage) => moveToY(stage as MoveStage),
 };
 
 /**
@@ -62,6 +64,17 @@ export const move = defineScenario({
   preconditions: [cardInUse, townApplications, townServices],
   changes: moveChanges,
   recovery,
-  variants: [...moveVariants, ...disturbedVariants({phases, recovery, changes: moveChanges})],
-  run: (stage) => moveIn(stage, moveOf(stage)),
+  variants: [
+    ...moveVariants,
+    ...failureVariants({
+      id: 'lifecycle/move',
+      usual: 'moved',
+      run: moveToY,
+      phases,
+      recovery,
+      changes: moveChanges,
+      operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
+    }),
+  ],
+  run: moveToY,
 });

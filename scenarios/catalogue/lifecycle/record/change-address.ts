@@ -1,7 +1,7 @@
 import {budgetsFor} from '../../../budgets/catalogue.ts';
-import type {Recovery} from '../../../engine/scenario.ts';
+import type {Ending, Recovery} from '../../../engine/scenario.ts';
 import {defineScenario} from '../../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../../disturbed-variants.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {cardInUse} from '../card-in-use.ts';
 import {lifecyclePhases} from '../phases.ts';
 import {keysUsable} from '../renewal/usable-keys.ts';
@@ -21,6 +21,11 @@ const recovery: Recovery = {
   },
 };
 
+const change = async (stage: AddressStage): Promise<Ending> => {
+  await changeRecord(stage, addressChange(stage));
+  return endsWithTheDay(stage);
+};
+
 /** 転居: the new address on card and chip; the signing certificate, which has the old one, ends with the day. */
 export const changeAddress = defineScenario({
   id: 'lifecycle/change-address',
@@ -33,9 +38,17 @@ export const changeAddress = defineScenario({
   preconditions: [cardInUse],
   changes: recordChanges,
   recovery,
-  variants: [...addressVariants, ...disturbedVariants({phases, recovery, changes: recordChanges})],
-  async run(stage) {
-    await changeRecord(stage, addressChange(stage));
-    return endsWithTheDay(stage);
-  },
+  variants: [
+    ...addressVariants,
+    ...failureVariants({
+      id: 'lifecycle/change-address',
+      usual: 'updated',
+      operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
+      run: change,
+      phases,
+      recovery,
+      changes: recordChanges,
+    }),
+  ],
+  run: change,
 });

@@ -1,7 +1,7 @@
 import {budgetsFor} from '../../../budgets/catalogue.ts';
 import type {Expectation, Recovery} from '../../../engine/scenario.ts';
 import {defineScenario, type VariantWith} from '../../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../../disturbed-variants.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {jpkiPhases} from '../../jpki/phases.ts';
 import {cardInUse} from '../card-in-use.ts';
 import {oneOutlastsTheDay} from '../holders-certificate.ts';
@@ -102,7 +102,18 @@ export const changeName = defineScenario({
   recovery,
   variants: [
     ...variants,
-    ...disturbedVariants({phases, recovery, changes, undisturbed: proof.map(({id}) => id)}),
+    ...failureVariants({
+      id: 'lifecycle/change-name',
+      usual: 'updated',
+      asksAboutRevocation: true,
+      leaves: changes,
+      operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
+      run: play,
+      phases,
+      recovery,
+      changes,
+      undisturbed: proof.map(({id}) => id),
+    }),
   ],
   run: play,
 });

@@ -2,6 +2,7 @@ import {type Secrets, secretsOf} from '../../../../emulator/index.ts';
 import {budgetsFor} from '../../../budgets/catalogue.ts';
 import type {Ending, Expectation} from '../../../engine/scenario.ts';
 import {defineScenario, type VariantWith} from '../../../parameters/define-scenario.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {anotherSecret} from '../../jpki/another-secret.ts';
 import {jpkiPhases} from '../../jpki/phases.ts';
 import {cardInUse} from '../card-in-use.ts';
@@ -162,11 +163,8 @@ const variants: readonly VariantWith<typeof reissueParameters>[] = [
   },
 ];
 
-/** 再交付: the lost card ends at system, authorities and services, and its holder gets a new one. */
-export const reissue = defineScenario({
+const dialogue = {
   id: 'lifecycle/reissue',
-  title: {en: 'A lost card ends and a new one is delivered', ja: '廃止と再交付(紛失・返納・死亡)'},
-  source: 'S71',
   phases: [
     p.takeReport,
     p.terminateCard,
@@ -185,12 +183,29 @@ export const reissue = defineScenario({
     p.askPredecessor,
     p.linkAnew,
   ],
+  changes,
+  run: reissueCard,
+};
+
+/** 再交付: the lost card ends at system, authorities and services, and its holder gets a new one. */
+export const reissue = defineScenario({
+  ...dialogue,
+  title: {en: 'A lost card ends and a new one is delivered', ja: '廃止と再交付(紛失・返納・死亡)'},
+  source: 'S71',
   budgets: budgetsFor('lifecycle/reissue'),
   parameters: reissueParameters,
   personas: ['adult', 'under-15', 'foreign-resident', 'substitute-characters', 'longest'],
   repeatable: false,
   preconditions: [cardInUse, townApplications, townServices],
-  changes,
-  variants,
-  run: reissueCard,
+  variants: [
+    ...variants,
+    ...failureVariants({
+      ...dialogue,
+      usual: 'reissued',
+      // That card lies in another reader.
+      undisturbed: [p.setUpCard.id],
+      askedTwice: {'verify-at-centre': false},
+      operator: {instead: 'auditor', expected: {verdict: 'fail', reasonId: 'role'}},
+    }),
+  ],
 });

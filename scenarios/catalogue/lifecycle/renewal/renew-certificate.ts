@@ -1,9 +1,9 @@
 import type {CertificateKind} from '../../../../centre/index.ts';
 import {budgetsFor} from '../../../budgets/catalogue.ts';
 import type {Phase, Recovery} from '../../../engine/scenario.ts';
-import {defineScenario} from '../../../parameters/define-scenario.ts';
+import {defineScenario, type StageWith} from '../../../parameters/define-scenario.ts';
 import type {ParameterTable} from '../../../parameters/parameter.ts';
-import {disturbedVariants} from '../../disturbed-variants.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {jpkiPhases} from '../../jpki/phases.ts';
 import {certificatePhases, lifecyclePhases} from '../phases.ts';
 import {renewalDay} from './last-day.ts';
@@ -73,6 +73,9 @@ const recovery: Recovery = {
   recover: (stage) => settleRenewal(stage, kindsMeant.both),
 };
 
+const renew = (stage: StageWith<typeof parameters>) =>
+  renewAtCounter(stage, {kinds: kindsMeant[stage.parameters.certificates]});
+
 /**
  * 電子証明書の更新: at the counter, within three months of the end. The key is made on the card, the old certificate
  * is superseded only when the new one is on it.
@@ -90,6 +93,20 @@ export const renewCertificate = defineScenario({
   preconditions: [renewalDay('first', 30, {en: 'two months before the end', ja: '満了の2か月前であること'})],
   changes,
   recovery,
-  variants: [...renewalVariants, ...disturbedVariants({phases, recovery, changes})],
-  run: (stage) => renewAtCounter(stage, {kinds: kindsMeant[stage.parameters.certificates]}),
+  variants: [
+    ...renewalVariants,
+    ...failureVariants({
+      id: 'lifecycle/renew-certificate',
+      usual: 'renewed',
+      asksAboutRevocation: true,
+      leaves: changes,
+      budgetsOfSlowChip: {'B-RENEW': 'met', 'B-RENEW-MACHINE': 'missed'},
+      askedTwice: {'verify-at-centre': {verdict: 'fail', reasonId: 'challenge-replayed', changes}},
+      run: renew,
+      phases,
+      recovery,
+      changes,
+    }),
+  ],
+  run: renew,
 });

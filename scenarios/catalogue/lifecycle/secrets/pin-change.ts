@@ -1,7 +1,7 @@
 import {holderSecretNames} from '../../../../terminal/index.ts';
 import type {Phase} from '../../../engine/scenario.ts';
 import {defineScenario} from '../../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../../disturbed-variants.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {changeParameters, changeRecovery, changeSecrets} from './change-secrets.ts';
 import {changeVariants} from './change-variants.ts';
 import {placeOfSecret} from './held-secrets.ts';
@@ -39,6 +39,16 @@ export const pinChange = defineScenario({
   asksAboutRevocation: false,
   changes,
   recovery,
-  variants: [...changeVariants, ...disturbedVariants({phases, recovery, changes})],
+  variants: [
+    ...changeVariants,
+    ...failureVariants({
+      id: 'lifecycle/pin-change',
+      usual: 'changed',
+      run: changeSecrets,
+      phases,
+      recovery,
+      changes,
+    }),
+  ],
   run: (stage) => changeSecrets(stage),
 });

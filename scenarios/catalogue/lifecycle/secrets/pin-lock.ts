@@ -1,7 +1,7 @@
 import {holderSecretNames} from '../../../../terminal/index.ts';
 import type {Phase, Recovery} from '../../../engine/scenario.ts';
 import {defineScenario} from '../../../parameters/define-scenario.ts';
-import {disturbedVariants} from '../../disturbed-variants.ts';
+import {failureVariants} from '../../failure-matrix/failure-matrix.ts';
 import {secretsMeant} from './held-secrets.ts';
 import {lockAndReset, lockParameters, resetAtCounter} from './lock-and-reset.ts';
 import {lockVariants} from './lock-variants.ts';
@@ -51,6 +51,15 @@ export const pinLock = defineScenario({
   asksAboutRevocation: false,
   changes: [],
   recovery,
-  variants: [...lockVariants, ...disturbedVariants({phases, recovery, changes: []})],
+  variants: [
+    ...lockVariants,
+    ...failureVariants({
+      id: 'lifecycle/pin-lock',
+      usual: 'counter-reset',
+      run: lockAndReset,
+      phases,
+      recovery,
+    }),
+  ],
   run: (stage) => lockAndReset(stage),
 });
