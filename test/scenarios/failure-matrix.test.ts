@@ -1,6 +1,6 @@
-import test from 'ava';
+import test, {type ExecutionContext} from 'ava';
 import {personaNamed, secretsOf} from '../../emulator/index.ts';
-import {type RecordEvent, virtualClock} from '../../protocol/index.ts';
+import {type Clock, type RecordEvent, realClock, virtualClock} from '../../protocol/index.ts';
 import {selects} from '../../scenarios/engine/selector.ts';
 import {
   createTestWorld,
@@ -168,21 +168,38 @@ for (const [title, expected, reason] of [
   });
 }
 
-test('behind a run with a slow chip the card takes the times of its bench again, and has kept what it had', async (t) => {
-  const clock = virtualClock(now);
+/** One bench, on which a scenario is played after the other. */
+const benchWith = async (t: ExecutionContext, clock: Clock, timing: string) => {
   const events: RecordEvent[] = [];
   const record = (event: RecordEvent): void => void events.push(event);
   const world = createTestWorld({clock, record});
   const image = await world.cardFor(personaNamed('adult'));
-  const bench = await openInProcessBench({image, timing: 'contactless-106', clock, record});
+  const bench = await openInProcessBench({image, timing, clock, record});
   t.teardown(() => bench.close());
-  const secrets = secretsOf(image);
-  const ms = async (scenario: Scenario): Promise<number> => {
-    const options = {bench, world, image, timing: 'contactless-106', secrets, events, record};
-    const outcome = await runScenario(scenario, options);
-    t.is(outcome.verdict, 'pass', outcome.reason.en);
-    return outcome.durationMs;
+  const options = {bench, world, image, timing, secrets: secretsOf(image), events, record};
+  return {
+    bench,
+    image,
+    async ms(scenario: Scenario): Promise<number> {
+      const outcome = await runScenario(scenario, options);
+      t.is(outcome.verdict, 'pass', outcome.reason.en);
+      return outcome.durationMs;
+    },
   };
+};
+
+test('on a real clock too, a dialogue that is cut ends where it was cut, and the next one passes', async (t) => {
+  const {ms} = await benchWith(t, realClock(), 'instant');
+  for (const id of ['reader-unplugged-at-sign', 'question-lost-at-verify-at-centre']) {
+    await ms(variant('jpki/login', id));
+    await ms(scenarioCalled('jpki/login'));
+  }
+  // Nobody puts the card in again behind it.
+  await ms(variant('jpki/login', 'card-removed-at-sign'));
+});
+
+test('behind a run with a slow chip the card takes the times of its bench again, and has kept what it had', async (t) => {
+  const {bench, image, ms} = await benchWith(t, virtualClock(now), 'contactless-106');
   const usual = await ms(scenarioCalled('jpki/login'));
   const slow = await ms(variant('jpki/login', 'slow-card'));
   t.true(slow > 3 * usual);
