@@ -7,10 +7,11 @@ import {
   openCounter,
 } from '../../centre/index.ts';
 import {personalisationTags} from '../../protocol/applets/index.ts';
-import {cardAreas, command, fromHex, seededRandom, toHex} from '../../protocol/index.ts';
-import {newCardKeys} from '../../scenarios/index.ts';
+import {cardAreas, command, fromHex, seededRandom, toHex, virtualClock} from '../../protocol/index.ts';
+import {createTestWorld, newCardKeys} from '../../scenarios/index.ts';
 import {globalPlatform as gp, readCommonCardId, ServiceSession} from '../../terminal/index.ts';
 import {type CardAtCounter, cardAtCounter} from '../support/card-at-counter.ts';
+import {refusal} from '../support/refusal.ts';
 
 const pin = '4649';
 const typedPin = {initialPin: async () => Uint8Array.from(Buffer.from(pin))};
@@ -280,4 +281,12 @@ test('a session that the card closed is refused once and opened again; a card th
   await at.putBack();
   await t.throwsAsync(session.delete(`${prefix}120200010A`), {instanceOf: CardRefused});
   t.is(await at.access.cardId(), at.cardId);
+});
+
+test('a world that is closed has closed the store of its card management system', async (t) => {
+  const world = createTestWorld({clock: virtualClock(new Date('2026-11-23T00:00:00Z'))});
+  const desk = await world.cardManagement();
+  t.is(desk.state().size, 0);
+  world.close();
+  refusal(t, () => desk.state(), 'KZS-CENTRE-STORE', 'it has been closed');
 });
