@@ -124,13 +124,13 @@ test('where the page says that there is no such step or budget, there is none, a
   }
 });
 
-test('no scenario has two variants of one id, nor the same setting twice without a run or preconditions', (t) => {
+test('no scenario has two variants of one id, nor the same setting and values twice without a run or preconditions', (t) => {
   for (const {id, variants = []} of scenarios) {
     const ids = variants.map((variant) => variant.id);
     t.deepEqual(ids, [...new Set(ids)], id);
     const settings = variants
       .filter(({run, preconditions}) => !run && !preconditions)
-      .map(({setting}) => JSON.stringify(setting));
+      .map(({setting, values}) => JSON.stringify([setting, values]));
     t.deepEqual(settings, [...new Set(settings)], id);
   }
 });
