@@ -4,6 +4,8 @@ import {exitStatus, exitStatusHelp, exitStatusOf} from './exit-status.ts';
 import {type Language, languageOf} from './language.ts';
 import {print, printError} from './output.ts';
 import {productVersion} from './product.ts';
+import {terminalWidth} from './terminal-width.ts';
+import {withUnknownWordsTold} from './unknown-words.ts';
 import {UsageError} from './usage-error.ts';
 
 type Loader = () => Promise<CommandModule>;
@@ -50,7 +52,7 @@ const commandLine = async (words: readonly string[]): Promise<Argv> =>
   (await chosenCommands(words)).reduce((line, command) => line.command(command), commandLineWithout(words));
 
 const commandLineWithout = (words: readonly string[]): Argv =>
-  withoutSpareHelp(yargs([...words]))
+  withUnknownWordsTold(withoutSpareHelp(yargs([...words])))
     .scriptName('kazasu')
     .usage('$0 COMMAND\n\nA software My Number Card for PC/SC, and the bench around it.')
     .parserConfiguration({'populate--': true})
@@ -60,8 +62,7 @@ const commandLineWithout = (words: readonly string[]): Argv =>
     .check(spoken)
     .demandCommand(1)
     .strict()
-    .recommendCommands()
-    .wrap(Math.min(110, process.stdout.columns ?? 100))
+    .wrap(terminalWidth(110))
     .version(productVersion)
     .help()
     .alias('help', 'h')

@@ -1,5 +1,6 @@
-import {mkdir, open, rename, rm, stat} from 'node:fs/promises';
-import {dirname} from 'node:path';
+import type {Stats} from 'node:fs';
+import {access, constants, mkdir, open, rename, rm, rmdir, stat} from 'node:fs/promises';
+import {dirname, sep} from 'node:path';
 
 /** Pieces of a file, in their order. */
 export type FilePieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
@@ -25,13 +26,41 @@ export const writeAtomically = async (path: string, content: string | FilePieces
   }
 };
 
+/**
+ * Finds out before any work whether `writeAtomically` can write there, and leaves nothing behind. Rejects with what the
+ * file system said.
+ */
+export const checkWritable = async (path: string): Promise<void> => {
+  if (await isSpecial(path)) {
+    await access(path, constants.W_OK);
+    return;
+  }
+  if ((await statOf(path))?.isDirectory() === true || path.endsWith(sep)) {
+    throw new Error(`${path} is a directory`);
+  }
+  const draft = `${path}.${process.pid}.draft`;
+  const made = await makeDirectory(dirname(path));
+  try {
+    await writeInto(draft, '');
+  } finally {
+    await rm(draft, {force: true});
+    for (const directory of made.reverse()) {
+      await rmdir(directory);
+    }
+  }
+};
+
 /** What stands there and is neither file nor folder: a device, a pipe, a socket. */
 const isSpecial = async (path: string): Promise<boolean> => {
+  const found = await statOf(path);
+  return found !== undefined && !found.isFile() && !found.isDirectory();
+};
+
+const statOf = async (path: string): Promise<Stats | undefined> => {
   try {
-    const found = await stat(path);
-    return !found.isFile() && !found.isDirectory();
+    return await stat(path);
   } catch {
-    return false;
+    return undefined;
   }
 };
 
@@ -70,19 +99,24 @@ export const gathered = async function* (pieces: FilePieces): AsyncGenerator<Buf
   }
 };
 
-/** Makes a directory and those above it, one by one: Node's own recursion never ends in some places under /proc. */
-const makeDirectory = async (path: string): Promise<void> => {
+/**
+ * Makes a directory and those above it, one by one, and names those it made, the outermost first: Node's own
+ * recursion never ends in some places under /proc.
+ */
+const makeDirectory = async (path: string): Promise<string[]> => {
   try {
     await mkdir(path);
+    return [path];
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' && (await stat(path)).isDirectory()) {
-      return;
+      return [];
     }
     if (code !== 'ENOENT' || dirname(path) === path) {
       throw error;
     }
-    await makeDirectory(dirname(path));
+    const above = await makeDirectory(dirname(path));
     await mkdir(path);
+    return [...above, path];
   }
 };

@@ -1,4 +1,4 @@
-import {resolve} from 'node:path';
+import {join, resolve} from 'node:path';
 import type {CommandModule} from 'yargs';
 import type {RecordEvent} from '../../protocol/index.ts';
 import {defaultMinimumEffect, fewestRuns} from '../../reports/baseline/compare.ts';
@@ -22,6 +22,7 @@ import {checkMisbehaviour, misbehaviourOptions, worldSetting} from '../run/scena
 import {chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
+import {checkTarget} from '../writable-target.ts';
 
 interface Options extends AppletChoice, OwnScenarioChoice, ParameterChoice {
   scenario: string | undefined;
@@ -121,6 +122,7 @@ export const profile: CommandModule<object, Options> = {
     const baseline = options.baseline === undefined ? undefined : readProfileFile(options.baseline);
     checkComparable(options, baseline);
     checkPlaces(options);
+    await checkTarget('out', join(options.out, profileFiles.json));
     const clock = chosenClock(subject.kind === 'program' ? {...options, link: 'pcsc'} : options);
     const interruptions = takeInterruptions();
     const trace = openTrace(options, clock, language);

@@ -1,5 +1,7 @@
+import {join} from 'node:path';
 import type {CommandModule} from 'yargs';
 import {worstVerdict} from '../../protocol/index.ts';
+import {reportFiles} from '../../reports/reporters.ts';
 import {scenariosMatching} from '../../scenarios/catalogue/catalogue.ts';
 import type {ScenarioOutcome} from '../../scenarios/engine/outcome.ts';
 import type {Scenario} from '../../scenarios/engine/scenario.ts';
@@ -23,6 +25,7 @@ import {runReport} from '../run-report.ts';
 import {chooseTiming} from '../timing/timing-option.ts';
 import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
+import {checkTarget} from '../writable-target.ts';
 
 export interface RunCommandOptions extends AppletChoice, OwnScenarioChoice, ParameterChoice, JobsChoice {
   scenario: string[];
@@ -107,9 +110,13 @@ export const run: CommandModule<object, RunCommandOptions> = {
     const chosen = withBudgets(withParameters(chosenScenarios(options, all), all, options), options.budgets);
     const jobs = chosenJobs(options, chosen.length);
     const clock = chosenClock(options);
+    const report = runReport({directory: options.out, language, json: options.json});
+    await checkTarget('out', join(options.out, reportFiles.json));
+    if (options['steps-out'] !== undefined) {
+      await checkTarget('steps-out', options['steps-out']);
+    }
     const interruptions = takeInterruptions();
     const trace = openTrace(options, clock, language);
-    const report = runReport({directory: options.out, language, json: options.json});
     const timing = chooseTiming(options);
     const parts: RunParts = {
       circumstances: {options: playedOptions(options), timing, language},

@@ -109,3 +109,14 @@ test('The nearest name is one that differs little', (t) => {
   t.is(nearest('spaceship', ['adult', 'under-15']), undefined);
   t.is(nearest('x', []), undefined);
 });
+
+test('The nearest name may be one that begins so, unless another differs by a letter only', (t) => {
+  const names = ['adult', 'foreign-resident', 'foreign-resident-under-15', 'seed', 'setting-hands', 'cards'];
+  t.is(nearest('foreign', names), 'foreign-resident');
+  t.is(nearest('FOREIGN-', names), 'foreign-resident');
+  t.is(nearest('set', names), 'setting-hands');
+  t.is(nearest('see', names), 'seed');
+  t.is(nearest('card', ['card-expired', 'cards']), 'cards');
+  t.is(nearest('f', names), undefined);
+  t.is(nearest('resident', names), undefined);
+});

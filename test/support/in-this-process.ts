@@ -1,6 +1,9 @@
 import {main} from '../../cli/command-line.ts';
 import type {Ended} from './kazasu.ts';
 
+// What is printed is laid out for the usual width, whatever terminal the tests are run in.
+delete process.env['COLUMNS'];
+
 let last: Promise<unknown> = Promise.resolve();
 
 /**

@@ -5,14 +5,13 @@ import {treeText} from '../../card/tree.ts';
 import {exitStatusHelp} from '../../exit-status.ts';
 import {languageOf, languageOption} from '../../language.ts';
 import {print} from '../../output.ts';
+import {terminalWidth} from '../../terminal-width.ts';
 
 interface Options {
   file: string;
   json: boolean;
   lang: string | undefined;
 }
-
-const widest = 110;
 
 /** `kazasu card inspect FILE`: what is on a card, without its secrets. */
 export const inspect: CommandModule<object, Options> = {
@@ -26,11 +25,10 @@ export const inspect: CommandModule<object, Options> = {
       .epilogue(`An EF named in a rule is one of the same application. ${exitStatusHelp}`),
   handler(options) {
     const view = inspectCard(readCardFile(options.file));
-    const columns = Math.min(widest, process.stdout.columns ?? widest);
     print(
       options.json
         ? JSON.stringify(view, null, 2)
-        : treeText(cardTree(view, languageOf(options.lang)), columns),
+        : treeText(cardTree(view, languageOf(options.lang)), terminalWidth(110, 110)),
     );
   },
 };

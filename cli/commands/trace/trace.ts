@@ -9,13 +9,13 @@ const subcommands = [show, exportTrace, importCommand, replay] as const;
 
 /** `kazasu trace …`: show, export and replay what was recorded. */
 export const trace: CommandModule = {
-  command: 'trace <command>',
+  command: 'trace',
   describe: 'Show a record in words, export it for other tools, replay it, or make one from a log',
   builder: (yargs) => {
     for (const subcommand of subcommands) {
       yargs.command(subcommand as CommandModule);
     }
-    return yargs.demandCommand(1).strict();
+    return yargs.demandCommand(1);
   },
   handler: () => undefined,
 };
