@@ -1,4 +1,5 @@
 import {displayWidth, padded} from '../../reports/text/display-width.ts';
+import {wrapped} from '../../reports/text/wrapped.ts';
 
 /** A line and what hangs below it. */
 export interface TreeNode {
@@ -26,27 +27,6 @@ const branches = (nodes: readonly TreeNode[], before: string, width: number): st
       ...branches(below, under, width),
     ];
   });
-
-/** Lines of at most so many columns, broken at blanks and, where there are none, between characters. */
-const wrapped = (text: string, width: number, hang: number): string[] => {
-  const lines: string[] = [];
-  let line = '';
-  const room = (): number => Math.max(20, lines.length === 0 ? width : width - hang);
-  for (const word of text.split(/(?<= )/)) {
-    if (displayWidth((line + word).trimEnd()) > room() && line !== '') {
-      lines.push(line.trimEnd());
-      line = '';
-    }
-    for (const character of word) {
-      if (displayWidth((line + character).trimEnd()) > room()) {
-        lines.push(line.trimEnd());
-        line = '';
-      }
-      line += character;
-    }
-  }
-  return [...lines, line.trimEnd()];
-};
 
 /** A card file may come from anybody: what would steer the terminal is shown as a sign instead. */
 const shown = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');

@@ -13,6 +13,8 @@ import {dayOptions} from '../simulate/day-options.ts';
 import {type MeasuredChoice, measuredOptions} from '../simulate/measured-options.ts';
 import {type SimulationChoice, simulation} from '../simulate/simulation.ts';
 import {spreadOptions} from '../simulate/spread-options.ts';
+import {terminalWidth} from '../terminal-width.ts';
+import {checkTarget} from '../writable-target.ts';
 
 interface Options extends SimulationChoice, MeasuredChoice {
   json: boolean;
@@ -49,9 +51,14 @@ const preinstall: CommandModule<object, Options> = {
       .epilogue(`Steps, policies and pictures: docs/simulation.md. ${exitStatusHelp}`),
   async handler(options) {
     const language = languageOf(options.lang);
+    if (options.svg !== undefined) {
+      await checkTarget('svg', options.svg);
+    }
     const table = options.measured ? await measuredStepsOf(options, language) : undefined;
     const whole = simulation(options, table);
-    print(options.json ? JSON.stringify(whole, null, 2) : toSimulationTable(whole, language));
+    print(
+      options.json ? JSON.stringify(whole, null, 2) : toSimulationTable(whole, language, terminalWidth(100)),
+    );
     if (options.svg !== undefined) {
       await writePicture(options.svg, simulationSvg(whole, language), language, options.json);
     }

@@ -19,7 +19,7 @@ export const writeSteps = async (
   {timing, clock}: {readonly timing: string; readonly clock: string},
   language: Language,
 ): Promise<void> => {
-  const table = measuredTable(outcomes, `timing ${timing}, ${clock} clock`);
+  const table = measuredTable(outcomes, `--timing ${timing} --clock ${clock}`);
   await writeAtomically(path, stepsFileText(table));
   remark(say({en: `steps written to ${path}`, ja: `手順を ${path} に書きました`}, language));
 };

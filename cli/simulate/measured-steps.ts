@@ -43,5 +43,5 @@ export const measuredSteps = async (options: MeasuredChoice, language: Language)
       await bench.close();
     }
   }
-  return measuredTable(outcomes, `timing ${timing.name}, virtual clock`);
+  return measuredTable(outcomes, `--timing ${timing.name} --clock virtual`);
 };

@@ -1,6 +1,7 @@
 import type {KazasuSimulation} from '../../reports/index.ts';
 import {quietFrom, systemEndOf} from '../../scenarios/simulation/card-management.ts';
 import {comparedLines, comparePlans} from '../../scenarios/simulation/compare.ts';
+import {curveCounts} from '../../scenarios/simulation/curve-counts.ts';
 import {planDays} from '../../scenarios/simulation/day-plan.ts';
 import {limits as simulationLimits} from '../../scenarios/simulation/limits.ts';
 import {type Arrangement, addedJob, lineOf} from '../../scenarios/simulation/line.ts';
@@ -22,8 +23,8 @@ export interface SimulationChoice extends ArrangementChoice, SpreadChoice, DayCh
   svg: string | undefined;
 }
 
-/** What a picture shows: this long, ms, and from so few terminals of each kind to so many points of its curve. */
-const pictured = {ms: 30 * 60_000, terminals: 8, points: 20};
+/** How much of the work a picture shows, ms. */
+const picturedMs = 30 * 60_000;
 
 /** Everything the options ask for, simulated; by other steps than theirs where a table is given. */
 export const simulation = (
@@ -74,22 +75,13 @@ export const simulation = (
     ...(options.svg === undefined
       ? {}
       : {
-          timeline: timelineOf(arrangement, table, {...mean, untilMs: pictured.ms}),
+          timeline: timelineOf(arrangement, table, {...mean, untilMs: picturedMs}),
           curve: curveOf(arrangement, table, {
             ...mean,
-            counts: curveCounts(arrangement),
+            counts: curveCounts(arrangement, table),
           }),
         }),
   };
-};
-
-/** Numbers of terminals up to beyond the plan's own, at equal distances, not more than can be simulated. */
-const curveCounts = ({layout, terminals: {setting, preInstall}, cards}: Arrangement): readonly number[] => {
-  const own = layout === 'combined' ? setting + preInstall : Math.max(setting, preInstall);
-  const most = Math.min(simulationLimits.terminals, Math.max(pictured.terminals, Math.ceil(own * 1.5)));
-  const points = Math.min(pictured.points, Math.floor(simulationLimits.cardsInAll / cards));
-  const step = Math.ceil(most / points);
-  return Array.from({length: Math.floor(most / step)}, (_, i) => (i + 1) * step);
 };
 
 const bounded = (plans: readonly Arrangement[]): readonly Arrangement[] => {

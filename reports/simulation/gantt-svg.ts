@@ -1,5 +1,5 @@
 import type {KazasuSimulation} from './simulation-result.ts';
-import {type SimulationLanguage, words} from './simulation-words.ts';
+import {type SimulationLanguage, secondsText, words} from './simulation-words.ts';
 import {element, escaped, text} from './svg-element.ts';
 
 type Step = NonNullable<KazasuSimulation['timeline']>[number];
@@ -21,6 +21,7 @@ interface Row {
   readonly steps: readonly Step[];
   /** Whether gaps on one card are calls for an operator. */
   readonly isTerminal: boolean;
+  readonly station?: Step['station'];
 }
 
 /** Rows of operators and terminals over the first half hour; its height comes with it. */
@@ -29,8 +30,12 @@ export const ganttSvg = (
   {x, width, language}: {readonly x: number; readonly width: number; readonly language: SimulationLanguage},
 ): {readonly height: number; readonly svg: string} => {
   const {operators, terminals} = rowsOf(timeline, arrangement.operators, language);
-  const rows = [...operators.slice(0, mostRows.operators), ...terminals.slice(0, mostRows.terminals)];
-  const left = operators.length + terminals.length - rows.length;
+  const shown = {operators: operators.slice(0, mostRows.operators), terminals: someOfEachKind(terminals)};
+  const rows = [...shown.operators, ...shown.terminals];
+  const left = {
+    operators: operators.length - shown.operators.length,
+    terminals: terminals.length - shown.terminals.length,
+  };
   const at = (ms: number): number => x + (Math.min(ms, shownMs) / shownMs) * width;
   const bottom = rows.length * (row.height + row.gap);
   const bodies = rows.map(({label, steps, isTerminal}, i) => {
@@ -57,8 +62,20 @@ export const ganttSvg = (
       text(tick, bottom + 14, `${i * 5} ${say.minutes}`, {anchor: 'middle', size: 11})
     );
   });
-  const more = left > 0 ? text(x - 8, bottom + 14, `+${left} ${say.more}`, {anchor: 'end', size: 11}) : '';
-  return {height: bottom + 22, svg: [...ticks, ...bodies, more].join('\n')};
+  if (left.operators + left.terminals === 0) {
+    return {height: bottom + 22, svg: [...ticks, ...bodies].join('\n')};
+  }
+  const rest = text(x, bottom + 34, say.notShown(left.operators, left.terminals), {size: 11});
+  return {height: bottom + 42, svg: [...ticks, ...bodies, rest].join('\n')};
+};
+
+/** The first terminals of each kind, so that no kind is missing: where all are too many, each has half the rows. */
+const someOfEachKind = (terminals: readonly Row[]): readonly Row[] => {
+  const {terminals: most} = mostRows;
+  const kinds = [...new Set(terminals.map(({station}) => station))];
+  const [first = [], second = []] = kinds.map((kind) => terminals.filter(({station}) => station === kind));
+  const ofSecond = Math.min(second.length, Math.max(most / 2, most - first.length));
+  return [...first.slice(0, most - ofSecond), ...second.slice(0, ofSecond)];
 };
 
 const rowsOf = (
@@ -80,7 +97,7 @@ const rowsOf = (
       known.steps.push(step);
     } else {
       const label = `${say.station[step.station]} ${step.terminal + 1}`;
-      byTerminal.set(key, {label, steps: [step], isTerminal: true});
+      byTerminal.set(key, {label, steps: [step], isTerminal: true, station: step.station});
     }
     if (step.operator !== undefined) {
       byOperator[step.operator]?.push(step);
@@ -111,7 +128,7 @@ const bar = (
       stroke: '#ffffff',
       'stroke-width': 0.5,
     },
-    `<title>${escaped(`${words[language].cardNumber} ${card + 1}: ${title[language]}, ${((toMs - fromMs) / 1000).toFixed(1)} s`)}</title>`,
+    `<title>${escaped(`${words[language].cardNumber} ${card + 1}: ${title[language]}, ${secondsText(toMs - fromMs, language)}`)}</title>`,
   );
 
 /** Between two steps of one card a terminal calls for an operator. */

@@ -1,8 +1,9 @@
 import {colours, ganttSvg} from './gantt-svg.ts';
-import {makespanSvg} from './makespan-svg.ts';
+import {kindsOf, makespanSvg} from './makespan-svg.ts';
 import type {KazasuSimulation} from './simulation-result.ts';
 import {hoursText, planText, type SimulationLanguage, words} from './simulation-words.ts';
 import {element, text} from './svg-element.ts';
+import {fittingSize} from './text-extent.ts';
 
 const width = 1000;
 const margin = {left: 120, right: 24};
@@ -22,12 +23,12 @@ export const simulationSvg = (whole: KazasuSimulation, language: SimulationLangu
   const result = `${say.makespan} ${hoursText(outcome.makespanMs, language)}, ${say.bound} ${hoursText(outcome.bound.ms, language)}, ${say.operators} ${(100 * outcome.operatorUse).toFixed(0)} %`;
   const body = [
     element('rect', {x: 0, y: 0, width, height, fill: '#ffffff'}),
-    text(margin.left, 28, title, {size: 15, weight: 'bold'}),
-    text(margin.left, 48, result, {size: 13}),
+    text(margin.left, 28, title, {weight: 'bold', size: fittingSize(title, 15, place.width, 'bold')}),
+    text(margin.left, 48, result, {size: fittingSize(result, 13, place.width)}),
     text(margin.left, 76, say.who, {size: 13, weight: 'bold'}),
     ...legend(language, heads.gantt),
     element('g', {transform: `translate(0 ${heads.legend})`}, gantt.svg),
-    text(margin.left, curveHead, say.curve, {size: 13, weight: 'bold'}),
+    text(margin.left, curveHead, say.curve[kindsOf(arrangement)], {size: 13, weight: 'bold'}),
     curveLegend(language, curveHead + 18),
     element('g', {transform: `translate(0 ${curveTop})`}, curve.svg),
   ];

@@ -1,11 +1,13 @@
 import {columns} from '../text/columns.ts';
-import {displayWidth, padded} from '../text/display-width.ts';
+import {wrapped} from '../text/wrapped.ts';
+import {aligned} from './aligned-cells.ts';
 import type {KazasuSimulation} from './simulation-result.ts';
 import {
   clockText,
   hoursText,
   planText,
   type SimulationLanguage,
+  secondsText,
   terminalsText,
   words,
 } from './simulation-words.ts';
@@ -13,22 +15,36 @@ import {
 type Outcome = KazasuSimulation['outcome'];
 type Days = NonNullable<KazasuSimulation['days']>;
 
-/** A simulation for a terminal: the plan and what came of it, then what else was asked for. */
-export const toSimulationTable = (whole: KazasuSimulation, language: SimulationLanguage): string => {
+/** What no line is longer than, in columns. */
+const widest = 100;
+
+/**
+ * A simulation for a terminal of so many columns: the plan and what came of it, then what else was asked for. Cells
+ * and sentences are wrapped; tables of plans are not, and take 100 columns at most.
+ */
+export const toSimulationTable = (
+  whole: KazasuSimulation,
+  language: SimulationLanguage,
+  width = widest,
+): string => {
   const {arrangement, comparison, sweep, days} = whole;
   return [
-    planText(arrangement, language),
+    ...wrapped(planText(arrangement, language), width, 0),
     '',
-    ...stepLines(whole, language),
+    ...stepLines(whole, language, width),
     '',
-    ...outcomeLines(whole, language),
-    ...(days ? ['', ...dayLines(days, language)] : []),
-    ...(comparison ? ['', ...comparisonLines(comparison, language)] : []),
+    ...outcomeLines(whole, language, width),
+    ...(days ? ['', ...dayLines(days, language, width)] : []),
+    ...(comparison ? ['', ...comparisonLines(comparison, language, width)] : []),
     ...(sweep ? ['', ...sweepLines(sweep, language)] : []),
   ].join('\n');
 };
 
-const stepLines = ({steps, arrangement}: KazasuSimulation, language: SimulationLanguage): string[] => {
+const stepLines = (
+  {steps, arrangement}: KazasuSimulation,
+  language: SimulationLanguage,
+  width: number,
+): string[] => {
   const say = words[language];
   const jobs = [steps.setting, ...(arrangement.layout === 'setting-only' ? [] : [steps.preInstall])];
   const seconds = (actor?: 'operator'): string[] =>
@@ -37,21 +53,21 @@ const stepLines = ({steps, arrangement}: KazasuSimulation, language: SimulationL
         job.steps.reduce((sum, step) => (actor && step.actor !== actor ? sum : sum + step.ms), 0) / 1000
       ).toFixed(1),
     );
-  return aligned([
+  return aligned(width, [
     ['', ...[say.station.setting, say.station['pre-install']].slice(0, jobs.length)],
     [say.card, ...seconds()],
     [say.hands, ...seconds('operator')],
-    [say.grade, ...jobs.map(({evidence, reference}) => `${evidence} (${reference})`)],
+    [say.grade, ...jobs.map(({evidence, reference}) => `${say.evidence[evidence]} (${reference})`)],
   ]);
 };
 
-const outcomeLines = (whole: KazasuSimulation, language: SimulationLanguage): string[] => {
+const outcomeLines = (whole: KazasuSimulation, language: SimulationLanguage, width: number): string[] => {
   const say = words[language];
   const {outcome, conditions, spread} = whole;
   const hours = (ms: number): string => hoursText(ms, language);
   const kinds = stationNames(whole, language);
   const {walkMs, congestion, quietSetting, cv, retries} = conditions;
-  return aligned([
+  return aligned(width, [
     [say.makespan, hours(outcome.makespanMs)],
     [say.bound, `${hours(outcome.bound.ms)}  (${boundBy(outcome, kinds, language)})`],
     [say.over, outcome.ratio.toFixed(3)],
@@ -62,11 +78,11 @@ const outcomeLines = (whole: KazasuSimulation, language: SimulationLanguage): st
     [say.operators, percent(outcome.operatorUse)],
     [
       say.terminals,
-      outcome.terminalUse.map((use, station) => `${kinds[station] ?? ''} ${percent(use)}`).join(', '),
+      outcome.terminalUse.map((use, station) => `${kinds[station] ?? ''} ${percent(use)}`).join(say.comma),
     ],
-    [say.perCard, `${(outcome.operatorMsPerCard / 1000).toFixed(1)} s`],
-    [say.called, `${(outcome.calledMsPerCard / 1000).toFixed(1)} s`],
-    ...(walkMs > 0 ? [[say.walk, `${walkMs / 1000} s`]] : []),
+    [say.perCard, secondsText(outcome.operatorMsPerCard, language)],
+    [say.called, secondsText(outcome.calledMsPerCard, language)],
+    ...(walkMs > 0 ? [[say.walk, `${walkMs / 1000} ${say.seconds}`]] : []),
     ...(congestion.length > 0
       ? [
           [
@@ -76,7 +92,7 @@ const outcomeLines = (whole: KazasuSimulation, language: SimulationLanguage): st
                 ({fromMs, toMs, percent: pace}) =>
                   `${clockText(fromMs)}-${clockText(toMs)} ${pace === 'down' ? say.down : `×${pace / 100}`}`,
               )
-              .join(', ') + (quietSetting ? `; ${say.quiet}` : ''),
+              .join(say.comma) + (quietSetting ? `; ${say.quiet}` : ''),
           ],
         ]
       : []),
@@ -84,7 +100,7 @@ const outcomeLines = (whole: KazasuSimulation, language: SimulationLanguage): st
       ? [
           [
             say.runs(spread.runs, cv, retries),
-            `p50 ${hours(spread.p50Ms)}, p95 ${hours(spread.p95Ms)}, max ${hours(spread.maxMs)}; ${say.over} ${spread.leastRatio.toFixed(3)}-${spread.mostRatio.toFixed(3)}`,
+            `p50 ${hours(spread.p50Ms)}, p95 ${hours(spread.p95Ms)}, ${say.most} ${hours(spread.maxMs)}; ${say.over} ${spread.leastRatio.toFixed(3)}-${spread.mostRatio.toFixed(3)}`,
           ],
         ]
       : []),
@@ -106,9 +122,9 @@ const boundBy = ({bound}: Outcome, kinds: readonly string[], language: Simulatio
   return kind === '' ? words[language].by[by] : `${words[language].by[by]}: ${kind}`;
 };
 
-const dayLines = (days: Days, language: SimulationLanguage): string[] => {
+const dayLines = (days: Days, language: SimulationLanguage, width: number): string[] => {
   const say = words[language];
-  return aligned([
+  return aligned(width, [
     ...days.shifts.map(({fromMs, toMs, cards, boundCards}) => [
       `${say.shift} ${clockText(fromMs)}-${clockText(toMs)}`,
       `${cards} (${say.atMost} ${boundCards})`,
@@ -126,6 +142,7 @@ const dayLines = (days: Days, language: SimulationLanguage): string[] => {
 const comparisonLines = (
   {baseline, plans, conclusions}: NonNullable<KazasuSimulation['comparison']>,
   language: SimulationLanguage,
+  width: number,
 ): string[] => {
   const say = words[language];
   const drawn = baseline.spread !== undefined;
@@ -135,8 +152,8 @@ const comparisonLines = (
     claim: string,
   ): string[] => [
     `${say.layout[arrangement.layout]} ${terminalsText(arrangement)}`,
-    arrangement.layout === 'setting-only' ? '' : arrangement.linked ? say.linked : say.unlinked,
-    arrangement.layout === 'pipelined' ? arrangement.policy : '',
+    arrangement.layout === 'setting-only' ? '' : arrangement.linked ? say.yes : say.no,
+    arrangement.layout === 'pipelined' ? say.policies[arrangement.policy] : '',
     hoursText(outcome.makespanMs, language),
     ...(drawn ? [spread ? hoursText(spread.p50Ms, language) : ''] : []),
     hoursText(outcome.bound.ms, language),
@@ -150,11 +167,11 @@ const comparisonLines = (
         '',
         say.link,
         say.policy,
-        say.makespan,
+        say.heads.makespan,
         ...(drawn ? ['p50'] : []),
-        say.bound,
+        say.heads.bound,
         say.change,
-        say.operators,
+        say.heads.operators,
         say.claim,
       ],
       [
@@ -163,7 +180,7 @@ const comparisonLines = (
       ],
     ),
     '',
-    ...conclusions.map((sentence) => sentence[language]),
+    ...conclusions.flatMap((sentence) => hanging(sentence[language], width)),
   ];
 };
 
@@ -178,12 +195,12 @@ const sweepLines = (
       say.terminal,
       say.operatorCount,
       say.cards,
-      say.makespan,
-      say.bound,
-      say.over,
-      say.rate,
-      say.operators,
-      ...(withDays ? [say.cardsADay, say.days] : []),
+      say.heads.makespan,
+      say.heads.bound,
+      say.heads.over,
+      say.heads.rate,
+      say.heads.operators,
+      ...(withDays ? [say.heads.cardsADay, say.days] : []),
     ],
     plans.map(({arrangement, outcome, days}) => [
       terminalsText(arrangement),
@@ -199,19 +216,9 @@ const sweepLines = (
   );
 };
 
-/** Rows in columns, all flush left. */
-const aligned = (rows: readonly (readonly string[])[]): string[] => {
-  const columnCount = Math.max(...rows.map(({length}) => length));
-  const widths = Array.from({length: columnCount}, (_, i) =>
-    Math.max(...rows.map((row) => displayWidth(row[i] ?? ''))),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, i) => padded(cell, widths[i] ?? 0, 'start'))
-      .join('  ')
-      .trimEnd(),
-  );
-};
+/** A sentence whose further lines are set in. */
+const hanging = (sentence: string, width: number): readonly string[] =>
+  wrapped(sentence, width, 2).map((line, i) => (i === 0 ? line : `  ${line}`));
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 

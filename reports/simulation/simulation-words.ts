@@ -8,6 +8,15 @@ export const words = {
     station: {setting: 'setting', 'pre-install': 'pre-install', combined: 'both jobs'},
     plan: (cards: number, terminals: string, layout: string, operators: number): string =>
       `${cards} cards, ${terminals} terminals (${layout}), ${operators} operator${operators === 1 ? '' : 's'}`,
+    policies: {fifo: 'fifo', 'bottleneck-first': 'bottleneck-first', 'look-ahead': 'look-ahead'},
+    evidence: {
+      measured: 'measured',
+      mixed: 'mixed',
+      modelled: 'modelled',
+      observed: 'observed',
+      standard: 'standard',
+      'bench-defined': 'bench-defined',
+    },
     linked: 'linked',
     unlinked: 'not linked',
     card: 'seconds of a card',
@@ -20,6 +29,18 @@ export const words = {
     rate: 'cards an hour',
     ofAtMost: 'of at most',
     operators: 'operators at work',
+    heads: {
+      operators: 'at work',
+      bound: 'bound',
+      over: 'ratio',
+      rate: 'cards/h',
+      makespan: 'makespan',
+      cardsADay: 'cards/day',
+    },
+    yes: 'yes',
+    no: 'no',
+    most: 'max',
+    seconds: 's',
     terminals: 'terminals at work',
     perCard: 'hands on a card',
     called: 'terminals call, a card',
@@ -41,21 +62,22 @@ export const words = {
     cards: 'cards',
     claim: 'claim',
     holds: 'holds',
-    fails: 'does not hold',
+    fails: 'fails',
     link: 'link',
-    plans: 'plans',
     who: 'The first 30 minutes: who works when',
     operator: 'operator',
     terminal: 'terminal',
-    more: 'more not shown',
+    notShown: (operators: number, terminals: number): string =>
+      `not shown: ${[...(operators > 0 ? [`${operators} operator${operators === 1 ? '' : 's'}`] : []), ...(terminals > 0 ? [`${terminals} terminal${terminals === 1 ? '' : 's'}`] : [])].join(', ')}`,
     legend: {
       setting: 'setting',
       'pre-install': 'pre-install',
       wait: 'waits (pale)',
       calls: 'calls for an operator',
     },
-    curve: 'Makespan over terminals of each kind',
-    terminalsOfEachKind: 'terminals of each kind',
+    curve: {each: 'Makespan over terminals of each kind', all: 'Makespan over terminals'},
+    curveAxis: {each: 'terminals of each kind', all: 'terminals'},
+    thisPlan: (terminals: number): string => `bold: this plan, ${terminals}`,
     simulated: 'simulated',
     hours: 'h',
     minutes: 'min',
@@ -63,10 +85,19 @@ export const words = {
   },
   ja: {
     comma: '、',
-    layout: {'setting-only': '交付前設定のみ', combined: '兼用', pipelined: '分業'},
+    layout: {'setting-only': '設定のみ', combined: '兼用', pipelined: '分業'},
     station: {setting: '交付前設定', 'pre-install': '事前搭載', combined: '両作業'},
     plan: (cards: number, terminals: string, layout: string, operators: number): string =>
       `カード ${cards} 枚、端末 ${terminals} 台(${layout})、職員 ${operators} 人`,
+    policies: {fifo: '呼び出し順', 'bottleneck-first': 'ボトルネック優先', 'look-ahead': '先読み'},
+    evidence: {
+      measured: '実測',
+      mixed: '一部モデル値',
+      modelled: 'モデル値',
+      observed: '観測',
+      standard: '規格',
+      'bench-defined': '本製品の設定値',
+    },
     linked: '連携あり',
     unlinked: '連携なし',
     card: '1枚当たりの秒数',
@@ -79,6 +110,18 @@ export const words = {
     rate: '毎時の枚数',
     ofAtMost: '上限',
     operators: '職員の稼働率',
+    heads: {
+      operators: '稼働率',
+      bound: '下限',
+      over: '比',
+      rate: '枚/時',
+      makespan: '所要時間',
+      cardsADay: '枚/日',
+    },
+    yes: 'あり',
+    no: 'なし',
+    most: '最大',
+    seconds: '秒',
     terminals: '端末の稼働率',
     perCard: '1枚の職員操作',
     called: '1枚の職員待ち',
@@ -102,14 +145,15 @@ export const words = {
     holds: '成立',
     fails: '不成立',
     link: '連携',
-    plans: '計画',
     who: '最初の30分: だれがいつ作業するか',
     operator: '職員',
     terminal: '端末',
-    more: '件は省略',
+    notShown: (operators: number, terminals: number): string =>
+      `省略: ${[...(operators > 0 ? [`職員 ${operators} 人`] : []), ...(terminals > 0 ? [`端末 ${terminals} 台`] : [])].join('、')}`,
     legend: {setting: '交付前設定', 'pre-install': '事前搭載', wait: '待ち時間(淡色)', calls: '職員待ち'},
-    curve: '端末数(各種)と全体の所要時間',
-    terminalsOfEachKind: '各種類の端末数',
+    curve: {each: '端末数(各種)と全体の所要時間', all: '端末数と全体の所要時間'},
+    curveAxis: {each: '各種類の端末数', all: '端末数'},
+    thisPlan: (terminals: number): string => `太字: この計画、${terminals} 台`,
     simulated: 'シミュレーション',
     hours: '時間',
     minutes: '分',
@@ -121,9 +165,15 @@ export type SimulationLanguage = keyof typeof words;
 
 const hourMs = 3_600_000;
 
-/** `4.53 h`. */
-export const hoursText = (ms: number, language: SimulationLanguage): string =>
-  `${(ms / hourMs).toFixed(2)} ${words[language].hours}`;
+/** `4.53 h`, `453.1 h`, `4531 h`. */
+export const hoursText = (ms: number, language: SimulationLanguage): string => {
+  const hours = ms / hourMs;
+  return `${hours.toFixed(hours < 100 ? 2 : hours < 1000 ? 1 : 0)} ${words[language].hours}`;
+};
+
+/** `7.2 s`. */
+export const secondsText = (ms: number, language: SimulationLanguage): string =>
+  `${(ms / 1000).toFixed(1)} ${words[language].seconds}`;
 
 /** `08:30`, from milliseconds after midnight. */
 export const clockText = (ms: number): string => {
@@ -153,6 +203,6 @@ export const planText = (
   return [
     say.plan(cards, terminalsText(arrangement), say.layout[layout], operators),
     ...(layout === 'setting-only' ? [] : [linked ? say.linked : say.unlinked]),
-    policy,
+    say.policies[policy],
   ].join(say.comma);
 };

@@ -1,6 +1,7 @@
 import type {Sentence} from '../../protocol/index.ts';
 import type {ComparedPlan, Comparison} from './compare.ts';
 import {addedJob} from './line.ts';
+import {policyTitles} from './policies.ts';
 import {comparedMs} from './spread-of-runs.ts';
 import {jobMs, operatorMs, type StepTable} from './step-table.ts';
 
@@ -81,7 +82,7 @@ const terminalsFor = (ms: number, handsMs: number): string =>
 const planEn = ({arrangement: {layout, terminals, policy}}: ComparedPlan): string => {
   const {setting, preInstall} = terminals;
   return layout === 'pipelined'
-    ? `${setting}+${preInstall} terminals one after the other, ${policy}`
+    ? `${setting}+${preInstall} terminals one after the other, ${policyTitles[policy].en}`
     : preInstall === 0
       ? `no further terminal (${setting} in all)`
       : `${setting + preInstall} terminals for both jobs`;
@@ -90,7 +91,7 @@ const planEn = ({arrangement: {layout, terminals, policy}}: ComparedPlan): strin
 const planJa = ({arrangement: {layout, terminals, policy}}: ComparedPlan): string => {
   const {setting, preInstall} = terminals;
   return layout === 'pipelined'
-    ? `端末 ${setting}+${preInstall} 台の分業(${policy})`
+    ? `端末 ${setting}+${preInstall} 台の分業(${policyTitles[policy].ja})`
     : preInstall === 0
       ? `端末を増やさない場合(${setting} 台)`
       : `両作業を行う端末 ${setting + preInstall} 台`;

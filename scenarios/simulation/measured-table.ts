@@ -20,7 +20,7 @@ const evidenceOf: Readonly<Record<Basis, StepEvidence>> = {
 
 /**
  * The step table of runs of 交付前設定 and 事前搭載: what they were timed at, with the evidence they have. A job that did
- * not run keeps the built-in steps. `how` says what the runs depended on, such as the timing profile.
+ * not run keeps the built-in steps. `how` says what the runs depended on, as options of `run`.
  * @throws KazasuError `KZS-SIMULATION-STEPS` where none of them ran, or one did not pass.
  */
 export const measuredTable = (outcomes: readonly ScenarioOutcome[], how: string): StepTable => {
@@ -45,5 +45,5 @@ const jobOf = ({id, verdict, reason, phases, total}: ScenarioOutcome, how: strin
       ja: `${id} の合格した実行が必要ですが、${verdict} で終わりました: ${reason.ja}`,
     });
   }
-  return jobOfPhases(phases, {evidence: evidenceOf[total.basis.whole], reference: `${id}, ${how}`});
+  return jobOfPhases(phases, {evidence: evidenceOf[total.basis.whole], reference: `${id} ${how}`});
 };

@@ -1,9 +1,17 @@
+import type {Sentence} from '../../protocol/index.ts';
 import type {CallQueue} from './call-queue.ts';
 import type {Terminal} from './terminal.ts';
 
 /** Which waiting terminal an operator turns to. */
 export const policyNames = ['fifo', 'bottleneck-first', 'look-ahead'] as const;
 export type Policy = (typeof policyNames)[number];
+
+/** What a policy is called in a sentence. */
+export const policyTitles: Readonly<Record<Policy, Sentence>> = {
+  fifo: {en: 'fifo', ja: '呼び出し順'},
+  'bottleneck-first': {en: 'bottleneck-first', ja: 'ボトルネック優先'},
+  'look-ahead': {en: 'look-ahead', ja: '先読み'},
+};
 
 /** What an operator who is free can see. Times in ms from the beginning. */
 export interface Floor {
