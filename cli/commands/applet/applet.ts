@@ -1,5 +1,4 @@
 import type {CommandModule} from 'yargs';
-import {UsageError} from '../../usage-error.ts';
 import {cap} from './cap.ts';
 import {appletList} from './list.ts';
 
@@ -8,10 +7,5 @@ export const applet: CommandModule = {
   command: 'applet',
   describe: 'Load files of applications that are put on a card later, and which there are',
   builder: (yargs) => yargs.command(appletList as CommandModule).command(cap as CommandModule),
-  handler() {
-    throw new UsageError({
-      en: 'kazasu applet was expected with one of list, cap, but nothing came',
-      ja: 'kazasu applet には list、cap のいずれかが必要ですが、ありません',
-    });
-  },
+  handler: () => undefined,
 };

@@ -1,5 +1,4 @@
 import type {CommandModule} from 'yargs';
-import {UsageError} from '../../usage-error.ts';
 import {create} from './create.ts';
 import {inspect} from './inspect.ts';
 import {personaList} from './personas.ts';
@@ -15,10 +14,5 @@ export const card: CommandModule = {
       .command(inspect as CommandModule)
       .command(personaList as CommandModule)
       .command(profileList as CommandModule),
-  handler() {
-    throw new UsageError({
-      en: 'kazasu card was expected with one of create, inspect, personas, profiles, but nothing came',
-      ja: 'kazasu card には create、inspect、personas、profiles のいずれかが必要ですが、ありません',
-    });
-  },
+  handler: () => undefined,
 };

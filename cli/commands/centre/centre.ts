@@ -1,5 +1,4 @@
 import type {CommandModule} from 'yargs';
-import {UsageError} from '../../usage-error.ts';
 import {historyCommand} from './history.ts';
 import {partyCommand} from './party.ts';
 import {resetCommand} from './reset.ts';
@@ -17,10 +16,5 @@ export const centre: CommandModule = {
       .command(rulesCommand as unknown as CommandModule)
       .command(historyCommand as unknown as CommandModule)
       .command(resetCommand as unknown as CommandModule),
-  handler() {
-    throw new UsageError({
-      en: 'kazasu centre was expected with one of serve, party, rules, history, reset, but nothing came',
-      ja: 'kazasu centre には serve、party、rules、history、reset のいずれかが必要ですが、ありません',
-    });
-  },
+  handler: () => undefined,
 };

@@ -1,5 +1,4 @@
 import type {CommandModule} from 'yargs';
-import {UsageError} from '../../usage-error.ts';
 import {authorityList} from './authorities.ts';
 import {crl} from './crl.ts';
 import {exportIdentity} from './export.ts';
@@ -21,10 +20,5 @@ export const pki: CommandModule = {
       .command(ocsp as CommandModule)
       .command(sign as CommandModule)
       .command(show as CommandModule),
-  handler() {
-    throw new UsageError({
-      en: 'kazasu pki was expected with one of authorities, issue, export, crl, ocsp, sign, show, but nothing came',
-      ja: 'kazasu pki には authorities、issue、export、crl、ocsp、sign、show のいずれかが必要ですが、ありません',
-    });
-  },
+  handler: () => undefined,
 };
