@@ -58,7 +58,7 @@ export interface Centre {
   ready(): Promise<void>;
   /** From the authority that issues at the instant. Errors: those of issuing, `KZS-CENTRE-NO-AUTHORITY`. */
   issue(request: CentreIssueRequest): Promise<IssuedCertificate>;
-  /** The authorities valid at an instant, by default now. */
+  /** Whom it believes at an instant, by default now. */
   trustAnchors(at?: Date): Promise<TrustAnchor[]>;
   /** Judges a certificate and what its key signed against the authorities it believes, now. */
   verify(kind: CertificateKind, certificate: Uint8Array, signed: Signed): Promise<Verification>;
@@ -85,7 +85,7 @@ export const createCentre = ({random, clock, record, ...parts}: CentreParts): Ce
     : own && lists
       ? revocationFallback(own, told(revocationByStatus(lists)))
       : own;
-  const trustAnchors = (at = clock.wall()): Promise<TrustAnchor[]> => authorities.trustAnchors(at);
+  const trustAnchors = (at = clock.wall()): Promise<TrustAnchor[]> => believed.trustAnchors(at);
 
   const verifyNow: Centre['verify'] = async (kind, certificate, signed) => {
     const at = clock.wall();

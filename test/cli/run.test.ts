@@ -205,7 +205,9 @@ pcscTest('a log-in over PC/SC passes, with the link’s own floor measured in th
     '--out',
     out,
   ]);
-  t.is(status, 0, said);
+  // A machine that is busy enough misses the budget, which is no verdict on the log-in.
+  t.true(status === 0 || status === 5, said);
+  t.regex(stdout, /^PASS\s+jpki\/login /m);
   t.regex(stdout, /link floor\s+\d+ µs back to back, \d+ µs after a wait \(p50, n=40\)/);
   const {environment, results} = kazasuResultSchema.parse(
     JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')),

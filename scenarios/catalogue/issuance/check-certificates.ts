@@ -81,7 +81,7 @@ const checkReadable = async (
   const anchor = anchors.find(({certificate}) => Buffer.compare(certificate, authority) === 0);
   const certificate = new X509Certificate(der);
   if (!anchor || !certificate.verify(new X509Certificate(authority).publicKey)) {
-    refuse('untrusted', 'no authority of the centre issued it');
+    refuse('issuer-signature-wrong', 'no authority of the centre issued it');
     return;
   }
   if (at > new Date(certificate.validTo) || at < new Date(certificate.validFrom)) {

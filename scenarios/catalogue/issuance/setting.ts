@@ -242,7 +242,7 @@ export const setting = defineScenario({
       usual: 'prepared',
       asksAboutRevocation: true,
       run: setCard,
-      without: ['stale-crl', 'unknown-issuer'],
+      without: ['stale-crl'],
       budgetsOfSlowChip: {'B-PRE': 'met'},
       phases,
       recovery,
