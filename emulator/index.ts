@@ -19,7 +19,13 @@ export type {
   CertificateView,
   FileView,
 } from './images/inspect/card-view.ts';
-export type {ContentView, DomainView, InstanceView, LoadFileView} from './images/inspect/content-view.ts';
+export type {
+  AppletTitle,
+  ContentView,
+  DomainView,
+  InstanceView,
+  LoadFileView,
+} from './images/inspect/content-view.ts';
 export {inspectCard} from './images/inspect/inspect-card.ts';
 export type {CertifiedKey, CvHierarchy, Personalisation, Revocation} from './images/personalisation.ts';
 export {personalise} from './images/personalise.ts';

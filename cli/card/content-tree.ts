@@ -9,9 +9,27 @@ const words = {
   locked: {en: 'LOCKED', ja: 'ロック中'},
 } satisfies Record<string, Sentence>;
 
+/** The states of the card manager and of what was installed, in Japanese; in English they are called as they are. */
+const japaneseStates: Readonly<Record<string, string>> = {
+  opReady: '運用準備完了',
+  initialized: '初期化済',
+  secured: '発行済',
+  cardLocked: 'カードロック中',
+  terminated: '終了',
+  installed: '搭載済',
+  selectable: '選択可能',
+  personalised: 'データ設定済',
+  locked: 'ロック中',
+  'application-specific': 'アプリケーション固有の状態',
+  unknown: '不明',
+};
+
+const stateText = (state: string, language: Language): string =>
+  language === 'ja' ? (japaneseStates[state] ?? state) : state;
+
 /** What the card manager keeps: each domain with its memory, keys and what was installed in it. */
 export const contentNode = (content: ContentView, language: Language): TreeNode => ({
-  text: `${say(words.content, language)} · ${content.lifeCycle}`,
+  text: `${say(words.content, language)} · ${stateText(content.lifeCycle, language)}`,
   below: [
     ...content.domains.map((domain) => domainNode(domain, content, language)),
     ...(content.loadFiles.length > 0
@@ -41,7 +59,7 @@ const domainNode = (domain: DomainView, content: ContentView, language: Language
         below.map((instance) => [
           instance.aid,
           say(instance.title, language),
-          instance.state,
+          stateText(instance.state, language),
           say(bytesText(instance.bytes, instance.reserved), language),
         ]),
       ),
@@ -54,7 +72,7 @@ const grouped = (bytes: number): string => bytes.toLocaleString('en');
 const memoryText = ({used, quota, free, instances, instanceLimit}: DomainView): Sentence => {
   const limit = instanceLimit === undefined ? '' : `/${instanceLimit}`;
   return {
-    en: `${grouped(used)} of ${grouped(quota)} bytes used, ${grouped(free)} free · ${instances}${limit} applications`,
+    en: `${grouped(used)} of ${grouped(quota)} bytes used, ${grouped(free)} free · ${instances}${limit} ${limit === '' && instances === 1 ? 'application' : 'applications'}`,
     ja: `使用 ${grouped(used)}/${grouped(quota)} バイト、空き ${grouped(free)} バイト · アプリケーション ${instances}${limit}`,
   };
 };

@@ -1,14 +1,11 @@
 import type {CommandModule} from 'yargs';
-import type {AppletDefinition} from '../../../emulator/applets/applet.ts';
-import {builtInApplets} from '../../../emulator/applets/catalogue.ts';
-import {loadApplets} from '../../../emulator/user-applets/load-applets.ts';
-import {appletCap, standardAppletNames, standardApplets} from '../../../protocol/applets/index.ts';
-import {nearest, toHex} from '../../../protocol/index.ts';
+import {appletCap, standardAppletNames} from '../../../protocol/applets/index.ts';
+import {toHex} from '../../../protocol/index.ts';
+import {appletDefinition} from '../../applet/applet-definition.ts';
 import {exitStatusHelp} from '../../exit-status.ts';
 import {languageOf, languageOption, say} from '../../language.ts';
 import {remark} from '../../output.ts';
 import {checkFree, writeNewFile} from '../../pki/new-file.ts';
-import {UsageError} from '../../usage-error.ts';
 
 interface Options {
   name: string;
@@ -37,7 +34,7 @@ export const cap: CommandModule<object, Options> = {
       ),
   async handler({name, out, force, lang}) {
     checkFree(out, force);
-    const {title, packageAid, moduleAid} = await definitionOf(name);
+    const {title, packageAid, moduleAid} = await appletDefinition(name);
     writeNewFile(out, appletCap({packageAid, moduleAid}), {force});
     const language = languageOf(lang);
     remark(
@@ -50,30 +47,4 @@ export const cap: CommandModule<object, Options> = {
       ),
     );
   },
-};
-
-/** By one of our names, or the applet in a module: a path has a dot or a slash in it. */
-const definitionOf = async (name: string): Promise<AppletDefinition> => {
-  const known = standardAppletNames.find((one) => one === name);
-  if (known) {
-    const aid = toHex(standardApplets[known].packageAid);
-    const found = builtInApplets.find(({packageAid}) => toHex(packageAid) === aid);
-    if (found) {
-      return found;
-    }
-  }
-  if (!/[./\\]/.test(name)) {
-    const near = nearest(name, standardAppletNames);
-    throw new UsageError({
-      en: `an application out of ${standardAppletNames.join(', ')} or the path of a module was expected, but "${name}" came${near === undefined ? '' : `; "${near}" may be meant`}`,
-      ja: `${standardAppletNames.join('、')} のいずれか、またはモジュールのパスが必要ですが、「${name}」が指定されました${near === undefined ? '' : `(「${near}」のことでしょうか)`}`,
-    });
-  }
-  const {applets, close} = await loadApplets([name]);
-  await close();
-  const [own] = applets;
-  if (!own) {
-    throw new Error('one module was expected to give one applet');
-  }
-  return own;
 };

@@ -1,7 +1,6 @@
 import {applicationStateName, cardStateOf, isLocked} from '../../../protocol/globalplatform/index.ts';
-import {type AreaName, cardAreas, type Sentence} from '../../../protocol/index.ts';
-import {builtInApplets} from '../../applets/catalogue.ts';
-import {appletOf} from '../../content-management/applet-of.ts';
+import {type AreaName, cardAreas, type Sentence, toHex} from '../../../protocol/index.ts';
+import type {AppletDefinition} from '../../applets/applet.ts';
 import {channelVersions} from '../../content-management/key-set.ts';
 import {dataBytes, freeMemory, instanceCount} from '../../content-management/memory.ts';
 import {issuerDomain} from '../../content-management/registry.ts';
@@ -55,8 +54,12 @@ export interface InstanceView {
   readonly reserved?: number;
 }
 
+/** What an applet calls itself, and the module by which an instance is known to be its. */
+export type AppletTitle = Pick<AppletDefinition, 'title' | 'moduleAid'>;
+
 /** The card's content, to be shown; no key comes along. */
-export const contentView = (state: PersistentState): ContentView => {
+export const contentView = (state: PersistentState, applets: readonly AppletTitle[]): ContentView => {
+  const titles = new Map(applets.map(({title, moduleAid}) => [toHex(moduleAid), title]));
   const {content, applications} = state;
   return {
     lifeCycle: cardStateOf(content.lifeCycle) ?? 'unknown',
@@ -72,7 +75,7 @@ export const contentView = (state: PersistentState): ContentView => {
       .filter(([aid]) => !content.domains.has(aid))
       .map(([aid, instance]) => ({
         aid,
-        title: appletOf(builtInApplets, instance)?.title ?? fromLoadFile(instance.loadFile),
+        title: titles.get(instance.module) ?? fromLoadFile(instance.loadFile),
         state: applicationStateName(instance.lifeCycle),
         loadFile: instance.loadFile,
         domain: instance.domain,
