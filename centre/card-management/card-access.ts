@@ -57,7 +57,8 @@ export class CardRefused extends KazasuError {
 
 /** The card does not answer; whether it did the last thing is not known. */
 export class CardGone extends KazasuError {
-  constructor(what: string, options?: ErrorOptions) {
+  /** `what`: the command that was not answered, or the work in the middle of which the card fell silent. */
+  constructor(what: string | Sentence, options?: ErrorOptions) {
     super(refusalId('CARD-GONE'), refusal('CARD-GONE', what).sentence, options);
     this.name = 'CardGone';
   }

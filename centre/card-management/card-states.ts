@@ -1,4 +1,4 @@
-import type {LifeCycle} from '../../protocol/index.ts';
+import {type LifeCycle, lifeCycleNames, type Sentence} from '../../protocol/index.ts';
 
 /** What changes a card's state at the system; the way from one to the next is that of the card itself. */
 export const transitions = {
@@ -36,6 +36,18 @@ export const transitionNames = Object.keys(transitions) as Transition[];
  */
 export const settlesTowards = (transition: Transition): 'whole' | 'absent' =>
   transition === 'suspend' || transition === 'terminate' ? 'whole' : 'absent';
+
+/** Why something that is done to a card in some states is not done in this one: the end of the refusal `STATE`. */
+export const otherState = (title: Sentence, states: readonly LifeCycle[], state: LifeCycle): Sentence => ({
+  en: `${title.en} is for a card that is ${states.join(' or ')}, and this one is ${state}`,
+  ja: `${title.ja}は${states.map((one) => lifeCycleNames[one].ja).join('・')}のカードの操作で、このカードは${lifeCycleNames[state].ja}です`,
+});
+
+/** The same of a transition. */
+export const notFrom = (transition: Transition, state: LifeCycle): Sentence => {
+  const {title, from} = transitions[transition];
+  return otherState(title, from, state);
+};
 
 /** The state it leads to; undefined where it does not begin in this one. */
 export const stateAfter = (transition: Transition, state: LifeCycle): LifeCycle | undefined => {

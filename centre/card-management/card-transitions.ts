@@ -1,7 +1,7 @@
-import type {LifeCycle} from '../../protocol/index.ts';
+import {type LifeCycle, lifeCycleNames, type Sentence} from '../../protocol/index.ts';
 import {abandonOpen} from './abandon-open.ts';
 import {refuseOtherCard} from './card-content.ts';
-import {settlesTowards, stateAfter, type Transition} from './card-states.ts';
+import {notFrom, settlesTowards, stateAfter, type Transition} from './card-states.ts';
 import {
   type Actor,
   knownCard,
@@ -70,7 +70,7 @@ export const openCardTransitions = (context: ManagementContext): CardTransitions
           const card = residentCard(context, actor, cardId);
           const to = stateAfter(transition, card.state);
           if (!to) {
-            throw refusal('STATE', `${transition}: ${card.state}`);
+            throw refusal('STATE', notFrom(transition, card.state));
           }
           refuseOpenOperation(context, actor, cardId);
           const row: TransitionRow = {
@@ -94,7 +94,7 @@ export const openCardTransitions = (context: ManagementContext): CardTransitions
           commits.commit(actor, requestId, (row) => {
             refuseOtherCard(row, reading);
             if (reading.chip !== row.reaches) {
-              throw refusal('CHIP', `${row.reaches}, ${reading.chip}`);
+              throw refusal('CHIP', otherChip([row.reaches], reading.chip));
             }
           }),
         ),
@@ -126,11 +126,16 @@ const settled = (
     return {state: end(row, 'committed').state, towards: 'whole'};
   }
   if (chip !== from) {
-    throw refusal('CHIP', `${from} or ${to}, ${chip}`);
+    throw refusal('CHIP', otherChip([from, to], chip));
   }
   const towards = settlesTowards(transition);
   return towards === 'whole' ? {state, towards, write: to} : {state: end(row, 'aborted').state, towards};
 };
+
+const otherChip = (expected: readonly LifeCycle[], chip: LifeCycle): Sentence => ({
+  en: `it is ${chip} instead of ${expected.join(' or ')}`,
+  ja: `${expected.map((one) => lifeCycleNames[one].ja).join('・')}ではなく${lifeCycleNames[chip].ja}です`,
+});
 
 const account = ({
   requestId,

@@ -1,6 +1,7 @@
+import type {Sentence} from '../../protocol/index.ts';
 import {type CalendarDate, calendarDate} from '../japan-time.ts';
 import {abandonOpen} from './abandon-open.ts';
-import {stateAfter, type Transition} from './card-states.ts';
+import {notFrom, otherState, stateAfter, type Transition} from './card-states.ts';
 import {
   type Actor,
   knownCard,
@@ -12,6 +13,8 @@ import {
 } from './context.ts';
 import {refusal, shown} from './refusals.ts';
 import type {CardRow} from './rows.ts';
+
+const movingOut: Sentence = {en: 'moving out', ja: '転出の記録'};
 
 /** A card as an operator sees it: the applications of the operator's own issuer, and how many others there are. */
 export interface CardAccount {
@@ -69,7 +72,7 @@ export const openCards = (context: ManagementContext): Cards => {
       changed(actor, requestId, {cardId}, 'cards/register', () => {
         const {type, municipalityCode} = actor.issuer;
         if (type !== 'municipality' || municipalityCode === undefined) {
-          throw refusal('RESIDENCE', 'a municipality');
+          throw refusal('RESIDENCE', {en: 'a municipality', ja: '市区町村'});
         }
         if (rows.cards.one({cardId})) {
           throw refusal('CARD-TAKEN', shown(cardId));
@@ -81,7 +84,7 @@ export const openCards = (context: ManagementContext): Cards => {
         const card = residentCard(context, actor, cardId);
         const state = stateAfter(transition, card.state);
         if (!state) {
-          throw refusal('STATE', `${transition}: ${card.state}`);
+          throw refusal('STATE', notFrom(transition, card.state));
         }
         if (transition === 'terminate') {
           abandonOpen(context, cardId);
@@ -94,7 +97,7 @@ export const openCards = (context: ManagementContext): Cards => {
       changed(actor, requestId, {cardId, movingOn}, 'cards/move-out', () => {
         const card = residentCard(context, actor, cardId);
         if (card.state !== 'operational') {
-          throw refusal('STATE', `move-out: ${card.state}`);
+          throw refusal('STATE', otherState(movingOut, ['operational'], card.state));
         }
         return {...card, movingOn: calendarDate(movingOn)};
       }),

@@ -1,10 +1,10 @@
 import {createHash} from 'node:crypto';
-import {type Clock, KazasuError, type Random} from '../../protocol/index.ts';
+import {type Clock, KazasuError, type Random, type Sentence} from '../../protocol/index.ts';
 import type {CentreStore} from '../store/centre-store.ts';
 import type {AuditLog} from './audit-log.ts';
 import type {KeyVault} from './key-vault.ts';
 import {refusal, shown} from './refusals.ts';
-import {mayPerform, type OperatorOperation, type Role} from './roles.ts';
+import {mayPerform, type OperatorOperation, operatorOperations, type Role, roles} from './roles.ts';
 import type {CardManagementStore, CardRow, IssuerRow} from './rows.ts';
 
 /** What every part of the card management system leans on. */
@@ -40,10 +40,19 @@ export const performed = <T>(
 ): T =>
   audited(context, {issuer: actor.issuer.name, operator: actor.operator, operation, subject}, () => {
     if (!mayPerform(actor.role, operation)) {
-      throw refusal('ROLE', `${actor.role}: ${operation}`);
+      throw refusal('ROLE', otherRole(actor.role, operation));
     }
     return work();
   });
+
+/** Whose work it is, and who asked. */
+const otherRole = (role: Role, operation: OperatorOperation): Sentence => {
+  const able = operatorOperations[operation];
+  return {
+    en: `${operation} is for ${able.join(', ')}, and the role of this one is ${role}`,
+    ja: `${operation} は${able.map((one) => roles[one].ja).join('・')}の操作で、この操作者は${roles[role].ja}です`,
+  };
+};
 
 /** Who does what the registrar alone does. */
 const registrar = {issuer: '', operator: 'registrar'} as const;

@@ -205,7 +205,10 @@ const readBack = async (
   const found = await session.readId(aid);
   if (!found && !written.has(aid)) {
     // A card that tells no id may hold anybody's; only who wrote it just now knows. Bench-defined, C220.
-    throw refusal('NOT-WRITTEN', `read-back: ${aid}`);
+    throw refusal('NOT-WRITTEN', {
+      en: `the application ${aid} was found written and tells no id`,
+      ja: `アプリケーション ${aid} は書き込み済みですが、IDを読み出せません`,
+    });
   }
   management.operations.readBack(management.operators.actor(token), requestId, aid, found);
 };

@@ -1,3 +1,4 @@
+import type {Sentence} from '../../protocol/index.ts';
 import {type CalendarDate, calendarDate} from '../japan-time.ts';
 
 /** What a holder who has moved in says. */
@@ -23,17 +24,22 @@ export const lateMove = (
   planned: CalendarDate,
   {movedOn, notifiedOn}: MoveIn,
   today: CalendarDate,
-): string | undefined => {
+): Sentence | undefined => {
   const limits = [
     {name: 'notice', from: movedOn, to: notifiedOn},
     {name: 'planned', from: planned, to: notifiedOn},
     {name: 'continuation', from: notifiedOn, to: today},
   ] as const;
   const late = limits.find(({name, from, to}) => daysBetween(from, to) > movingDays[name]);
-  return (
-    late &&
-    `${daysBetween(late.from, late.to)} days from ${late.from} to ${late.to}, at most ${movingDays[late.name]}`
-  );
+  if (!late) {
+    return undefined;
+  }
+  const {name, from, to} = late;
+  const days = daysBetween(from, to);
+  return {
+    en: `${days} days lie between ${from} and ${to}, where at most ${movingDays[name]} may`,
+    ja: `${from} から ${to} まで${days}日、上限は${movingDays[name]}日`,
+  };
 };
 
 const daysBetween = (from: CalendarDate, to: CalendarDate): number =>

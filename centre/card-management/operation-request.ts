@@ -1,6 +1,8 @@
+import type {Sentence} from '../../protocol/index.ts';
 import {dayInJapan} from '../japan-time.ts';
 import type {Place} from './application-kinds.ts';
 import {areas} from './areas.ts';
+import {otherState} from './card-states.ts';
 import type {Actor, ManagementContext} from './context.ts';
 import {lateMove, type MoveIn} from './moving.ts';
 import {kindOf} from './own-kinds.ts';
@@ -98,10 +100,11 @@ const placesOf = (
 const guard = (
   {settings}: PlanParts,
   actor: Actor,
-  {state, residence, movingOn}: CardRow,
+  card: CardRow,
   action: 'install' | 'delete' | 'stop' | 'resume',
   {area}: Place,
 ): void => {
+  const {state, residence, movingOn} = card;
   const refused = permissionRefusal({
     action,
     area,
@@ -110,7 +113,7 @@ const guard = (
     anyCard: settings.read().anyCard,
   });
   if (refused) {
-    throw refusal(refused, guardDetail(refused, actor, residence, `${action}: ${state}`));
+    throw refusal(refused, guardDetail(refused, actor, card, action));
   }
 };
 
@@ -127,7 +130,7 @@ const refuseFull = (places: readonly Place[], all: readonly ApplicationRow[]): v
     return count > areas[area].applications;
   });
   if (full) {
-    throw refusal('AREA-FULL', areas[full.area].title.en);
+    throw refusal('AREA-FULL', areas[full.area].title);
   }
 };
 
@@ -142,9 +145,15 @@ const ownApplication = (place: Place, held: readonly ApplicationRow[]): Applicat
 const refuseSameState = (named: readonly ApplicationRow[], kind: 'stop' | 'resume'): void => {
   const same = named.find(({stopped}) => stopped === (kind === 'stop'));
   if (same) {
-    throw refusal('APPLICATION-STATE', `${same.area}/${same.kind} is ${same.stopped ? 'stopped' : 'in use'}`);
+    const {area, stopped} = same;
+    throw refusal('APPLICATION-STATE', {
+      en: `${area}/${same.kind} is ${stopped ? 'stopped already' : 'in use already'}`,
+      ja: `${area}/${same.kind} はすでに${stopped ? '停止中' : '利用中'}です`,
+    });
   }
 };
+
+const continuedUse: Sentence = {en: 'continued use', ja: '継続利用'};
 
 const moveIn = (context: ManagementContext, actor: Actor, card: CardRow, move: MoveIn): Plan => {
   const {type, municipalityCode} = actor.issuer;
@@ -152,10 +161,13 @@ const moveIn = (context: ManagementContext, actor: Actor, card: CardRow, move: M
     throw refusal('RESIDENCE', card.residence);
   }
   if (card.movingOn === undefined || municipalityCode === card.residence) {
-    throw refusal('STATE', 'the holder has not said to move out');
+    throw refusal('STATE', {
+      en: 'the holder of this one has not said to move out',
+      ja: 'このカードには転出届がありません',
+    });
   }
   if (card.state !== 'operational') {
-    throw refusal('STATE', `move-in: ${card.state}`);
+    throw refusal('STATE', otherState(continuedUse, ['operational'], card.state));
   }
   const today = dayInJapan(context.clock.wall());
   if (move.notifiedOn < move.movedOn || today < move.notifiedOn) {

@@ -1,4 +1,6 @@
+import type {Sentence} from '../../protocol/index.ts';
 import {idOnCard} from './application-kinds.ts';
+import {areas} from './areas.ts';
 import {
   type CardReading,
   type ReadBack,
@@ -120,7 +122,7 @@ export const openOperations = (parts: PlanParts): Operations => {
             refuseTakenBack(row);
             const [missing] = remainingSteps(row, reading.content);
             if (missing) {
-              throw refusal('NOT-WRITTEN', `${missing.do}: ${missing.area}`);
+              throw refusal('NOT-WRITTEN', notDone(missing));
             }
           }),
         ),
@@ -147,9 +149,22 @@ export const openOperations = (parts: PlanParts): Operations => {
   };
 };
 
+/** Names the step as the plan does. */
+const notDone = (step: CardStep): Sentence => {
+  const {title} = areas[step.area];
+  const aid = 'aid' in step ? step.aid : undefined;
+  return {
+    en: `the step ${step.do}${aid ? ` of ${aid}` : ''} in the ${title.en} is not`,
+    ja: `${title.ja}の手順 ${step.do}${aid ? `(${aid})` : ''}が済んでいません`,
+  };
+};
+
 const refuseTakenBack = ({requestId, towards}: OperationRow): void => {
   if (towards === 'absent') {
-    throw refusal('OPERATION-ENDED', `${shown(requestId)}: towards absent`);
+    throw refusal('OPERATION-ENDED', {
+      en: `${shown(requestId)} is to be taken back; reconcile it`,
+      ja: `${shown(requestId)} は取り消す必要があります。照合してください`,
+    });
   }
 };
 

@@ -54,10 +54,16 @@ export const openKinds = (context: ManagementContext): Kinds => {
         const [module, ...more] = modules;
         const loadFile = toHex(header.package.aid);
         if (!module || more.length > 0) {
-          throw refusal('KIND-CAP', `it has ${modules.length} applets`);
+          throw refusal('KIND-CAP', {
+            en: `this one has ${modules.length} applets`,
+            ja: `アプレットが${modules.length}個あります`,
+          });
         }
         if (spokenFor.some((beginning) => loadFile.startsWith(beginning))) {
-          throw refusal('KIND-CAP', `its package AID ${loadFile} is kept for others`);
+          throw refusal('KIND-CAP', {
+            en: `the package AID ${loadFile} is kept for others`,
+            ja: `パッケージAID ${loadFile} は予約されています`,
+          });
         }
         const number = numbers.first + own.length;
         if (
@@ -132,7 +138,12 @@ const packageIn = (cap: Uint8Array): CapPackage => {
   try {
     return readCapArchive(cap);
   } catch (error) {
-    throw error instanceof KazasuError ? refusal('KIND-CAP', error.sentence.en) : error;
+    throw error instanceof KazasuError
+      ? refusal('KIND-CAP', {
+          en: `this one cannot be read: ${error.sentence.en}`,
+          ja: `読み取れません: ${error.sentence.ja}`,
+        })
+      : error;
   }
 };
 

@@ -1,5 +1,6 @@
-import type {LifeCycle} from '../../protocol/index.ts';
+import type {LifeCycle, Sentence} from '../../protocol/index.ts';
 import type {AreaName} from './areas.ts';
+import {otherState} from './card-states.ts';
 import type {IssuerType} from './issuer-types.ts';
 import type {RefusalName} from './refusals.ts';
 
@@ -37,6 +38,18 @@ const statesFor: Readonly<Record<ApplicationAction, readonly LifeCycle[]>> = {
   resume: ['operational'],
   use: ['operational'],
 };
+
+const actionTitles: Readonly<Record<ApplicationAction, Sentence>> = {
+  install: {en: 'installing an application', ja: 'アプリケーションの搭載'},
+  delete: {en: 'deleting an application', ja: 'アプリケーションの削除'},
+  stop: {en: 'stopping an application', ja: 'アプリケーションの停止'},
+  resume: {en: 'resuming an application', ja: 'アプリケーションの再開'},
+  use: {en: 'using an application', ja: 'アプリケーションの利用'},
+};
+
+/** Why an action is not allowed in this state of the card: the end of the refusal `STATE`. */
+export const notInState = (action: ApplicationAction, state: LifeCycle): Sentence =>
+  otherState(actionTitles[action], statesFor[action], state);
 
 interface Condition {
   readonly otherwise: RefusalName;

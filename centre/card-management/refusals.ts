@@ -1,10 +1,10 @@
 import {KazasuError, type Sentence} from '../../protocol/index.ts';
 
-/** Every refusal of the card management system; `came` is what was asked with, never a secret. */
+/** Every refusal of the card management system; `came` is what was asked with, `ja` the same in Japanese, never a secret. */
 const sentences = {
-  ROLE: (came) => ({
-    en: `an operator whose role covers it was expected, but ${came}`,
-    ja: `この操作ができる役割の操作者が必要です(${came})`,
+  ROLE: (came, ja) => ({
+    en: `an operator was expected whose role may do this, but ${came}`,
+    ja: `この操作ができる役割の操作者が必要ですが、${ja}`,
   }),
   'ISSUER-UNKNOWN': (came) => ({
     en: `the name of a registered issuer was expected, but ${came} is none`,
@@ -54,9 +54,9 @@ const sentences = {
     en: `only the municipality of residence does this, but the card belongs to ${came}`,
     ja: `この操作は住所地の市区町村だけのものですが、カードの住所地は ${came} です`,
   }),
-  STATE: (came) => ({
-    en: `the card's life cycle does not allow it: ${came}`,
-    ja: `カードの運用状態により許可されません(${came})`,
+  STATE: (came, ja) => ({
+    en: `a card whose state allows it was expected, but ${came}`,
+    ja: `この操作ができる状態のカードが必要ですが、${ja}`,
   }),
   MOVING: (came) => ({
     en: `an application of the area for ordinances was expected to be on the card of somebody who stays, but the holder of ${came} is moving out`,
@@ -98,9 +98,9 @@ const sentences = {
     en: `a name and a package AID that are free were expected, but one of these is taken: ${came}`,
     ja: `未使用の名前とパッケージAIDが必要ですが、どちらかが使用されています: ${came}`,
   }),
-  'KIND-CAP': (came) => ({
-    en: `a CAP file with one applet and a package AID of its own was expected, but: ${came}`,
-    ja: `アプレットが1つで固有のパッケージAIDを持つCAPファイルが必要です: ${came}`,
+  'KIND-CAP': (came, ja) => ({
+    en: `a CAP file with one applet and a package AID of its own was expected, but ${came}`,
+    ja: `アプレットが1つで固有のパッケージAIDを持つCAPファイルが必要ですが、${ja}`,
   }),
   'KIND-AREA': (came) => ({
     en: `an own application goes into the area it was registered for, but ${came} was asked for`,
@@ -114,13 +114,13 @@ const sentences = {
     en: `an application in use was expected, but ${came} is stopped`,
     ja: `利用中のアプリケーションが必要ですが、${came} は停止中です`,
   }),
-  'APPLICATION-STATE': (came) => ({
+  'APPLICATION-STATE': (came, ja) => ({
     en: `what is in use is stopped and what is stopped is resumed, but ${came}`,
-    ja: `利用中のものを停止し、停止中のものを再開しますが、そうなっていません(${came})`,
+    ja: `利用中のものを停止し、停止中のものを再開しますが、${ja}`,
   }),
-  'AREA-FULL': (came) => ({
+  'AREA-FULL': (came, ja) => ({
     en: `room for another application was expected, but the ${came} is full`,
-    ja: `領域に空きが必要ですが、一杯です(${came})`,
+    ja: `アプリケーションを搭載する空きが必要ですが、${ja}は一杯です`,
   }),
   'SERVICE-TAKEN': (came) => ({
     en: `a service's name is given once, but ${came} is taken`,
@@ -138,13 +138,13 @@ const sentences = {
     en: `the name of a pre-install profile was expected, but ${came} is none`,
     ja: `事前搭載プロファイルの名前が必要ですが、${came} は登録されていません`,
   }),
-  'USER-ID': (came) => ({
+  'USER-ID': (came, ja) => ({
     en: `an id of the user that fits the applications and is no 個人番号 was expected, but ${came}`,
-    ja: `アプリケーションに入る、個人番号ではない利用者の識別子が必要です(${came})`,
+    ja: `アプリケーションに入る、個人番号ではない利用者の識別子が必要ですが、${ja}`,
   }),
-  LINKAGE: (came) => ({
+  LINKAGE: (came, ja) => ({
     en: `a record of the holder was expected in the linked register, or no other id than it has, but ${came}`,
-    ja: `連携先の住民情報と一致する利用者の識別子が必要です(${came})`,
+    ja: `連携先の住民情報と一致する利用者の識別子が必要ですが、${ja}`,
   }),
   'REQUEST-ID': (came) => ({
     en: `a request id stands for one request, but ${came} came before with another one`,
@@ -158,37 +158,37 @@ const sentences = {
     en: `the request id of an operation was expected, but ${came} is none`,
     ja: `操作の要求の識別子が必要ですが、${came} は登録されていません`,
   }),
-  'OPERATION-ENDED': (came) => ({
+  'OPERATION-ENDED': (came, ja) => ({
     en: `an operation that can still be committed was expected, but ${came}`,
-    ja: `まだ確定できる操作が必要です(${came})`,
+    ja: `まだ確定できる操作が必要ですが、${ja}`,
   }),
-  'NOT-WRITTEN': (came) => ({
-    en: `the card was expected to hold what was begun, but ${came}`,
-    ja: `開始した操作どおりの内容がカードに必要です(${came})`,
+  'NOT-WRITTEN': (came, ja) => ({
+    en: `every step of the operation was expected to be done on the card, but ${came}`,
+    ja: `操作のすべての手順がカードで済んでいる必要がありますが、${ja}`,
   }),
   'MOVE-DATES': (came) => ({
     en: `the days of moving, of 転入届 and today were expected in this order, but ${came}`,
     ja: `転居日・転入届の日・今日の順でなければなりません(${came})`,
   }),
-  'MOVE-LATE': (came) => ({
+  'MOVE-LATE': (came, ja) => ({
     en: `continued use within the time the rules allow was expected, but ${came}; the card is at its end`,
-    ja: `継続利用の期限を過ぎているため、カードは失効します(${came})`,
+    ja: `継続利用の期限を過ぎているため、カードは失効します(${ja})`,
   }),
   'WRONG-CARD': (came) => ({
     en: `the card of the operation was expected in the reader, but ${came} is there`,
     ja: `操作の対象のカードが必要ですが、リーダーにあるのは ${came} です`,
   }),
-  'CARD-REFUSED': (came) => ({
+  'CARD-REFUSED': (came, ja) => ({
     en: `the card was expected to carry out ${came}, but it refused`,
-    ja: `カードが処理を拒否しました(${came})`,
+    ja: `カードによる ${ja} の実行が必要ですが、カードが拒否しました`,
   }),
-  'CARD-GONE': (came) => ({
-    en: `the card was expected to answer ${came}, but it is gone; reconcile when it is back`,
-    ja: `カードの応答がありません(${came})。カードを置き直して照合してください`,
+  'CARD-GONE': (came, ja) => ({
+    en: `the card was expected to answer during ${came}, but no answer came that can be believed; reconcile when the card is back`,
+    ja: `${ja} の間、信頼できる応答がカードからありません。カードを置き直して照合してください`,
   }),
-  CHIP: (came) => ({
-    en: `the chip was expected to be in the state in front of the last comma, but is in the one behind it: ${came}`,
-    ja: `チップの状態が一致しません(必要な状態, 実際の状態): ${came}`,
+  CHIP: (came, ja) => ({
+    en: `the chip was expected to be in the state that the operation has for it, but ${came}`,
+    ja: `チップは操作どおりの状態でなければなりませんが、${ja}`,
   }),
   'READ-BACK': (came) => ({
     en: `the application ${came} was expected to hold the id that was written, but it tells another one`,
@@ -198,7 +198,7 @@ const sentences = {
     en: `the installation's key was expected to open the keys of ${came}, but it does not: it is another one, or the store was changed`,
     ja: `設置鍵で ${came} の鍵を開けません。別の設置鍵か、ストアが書き換えられています`,
   }),
-} as const satisfies Readonly<Record<string, (came: string) => Sentence>>;
+} as const satisfies Readonly<Record<string, (came: string, ja: string) => Sentence>>;
 
 export type RefusalName = keyof typeof sentences;
 
@@ -206,9 +206,11 @@ export const refusalId = (name: RefusalName): string => `KZS-MANAGEMENT-${name}`
 
 export const refusalIds: readonly string[] = (Object.keys(sentences) as RefusalName[]).map(refusalId);
 
-/** `KZS-MANAGEMENT-…`. */
-export const refusal = (name: RefusalName, came = ''): KazasuError =>
-  new KazasuError(refusalId(name), sentences[name](came));
+/** `KZS-MANAGEMENT-…`; what came is a name or an id, the same in both languages, or the rest of the sentence. */
+export const refusal = (name: RefusalName, came: string | Sentence = ''): KazasuError => {
+  const {en, ja} = typeof came === 'string' ? {en: came, ja: came} : came;
+  return new KazasuError(refusalId(name), sentences[name](en, ja));
+};
 
 /** What a client sent, as an error shows it. */
 export const shown = (text: string): string => `"${text.slice(0, 64)}"`;

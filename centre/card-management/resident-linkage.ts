@@ -31,12 +31,12 @@ export const openResidentLinkage = (context: ManagementContext, settings: Settin
       const {linkage} = settings.read();
       const known = linkage === 'off' ? undefined : rows.residents.one({register: linkage, cardId});
       if (known && typed !== undefined && typed !== known.userId) {
-        throw refusal('LINKAGE', 'another id was typed');
+        throw refusal('LINKAGE', {en: 'another id was typed', ja: '異なる識別子が入力されました'});
       }
       if (!known && typed === undefined) {
         throw linkage === 'off'
-          ? refusal('USER-ID', 'none was typed')
-          : refusal('LINKAGE', 'the register knows nobody');
+          ? refusal('USER-ID', {en: 'none was typed', ja: '入力されていません'})
+          : refusal('LINKAGE', {en: 'the register knows nobody', ja: '連携先に該当者がいません'});
       }
       const userId = known?.userId ?? typed ?? '';
       checkUserId(userId, longest);
@@ -51,9 +51,12 @@ const form = /^[A-Za-z0-9._-]{1,64}$/;
 /** Twelve digits could be a 個人番号, which no application of this kind may hold. */
 const checkUserId = (userId: string, longest: number): void => {
   if (!form.test(userId) || userId.length > longest) {
-    throw refusal('USER-ID', `1 to ${longest} letters, digits and ._- are allowed`);
+    throw refusal('USER-ID', {
+      en: `only 1 to ${longest} letters, digits and ._- fit`,
+      ja: `使えるのは英数字と ._- の1〜${longest}文字です`,
+    });
   }
   if (/^[\d._-]+$/.test(userId) && userId.replace(/\D/g, '').length === 12) {
-    throw refusal('USER-ID', 'it has the form of a 個人番号');
+    throw refusal('USER-ID', {en: 'it has the form of a 個人番号', ja: '個人番号の形をしています'});
   }
 };

@@ -1,10 +1,11 @@
+import type {Sentence} from '../../protocol/index.ts';
 import type {ApplicationKind, Place} from './application-kinds.ts';
 import type {AreaName} from './areas.ts';
 import {type Actor, knownCard, type ManagementContext, performed} from './context.ts';
 import {kindOf} from './own-kinds.ts';
-import {permissionRefusal} from './permission.ts';
+import {type ApplicationAction, notInState, permissionRefusal} from './permission.ts';
 import {refusal, shown} from './refusals.ts';
-import type {ServiceRow} from './rows.ts';
+import type {CardRow, ServiceRow} from './rows.ts';
 import type {Settings} from './settings.ts';
 
 export type ServiceAccount = Omit<ServiceRow, 'issuer'>;
@@ -77,7 +78,7 @@ export const openServices = (context: ManagementContext, settings: Settings): Se
           card: {...card, movingOut: card.movingOn !== undefined},
         });
         if (refused) {
-          throw refusal(refused, guardDetail(refused, actor, card.residence, `use: ${card.state}`));
+          throw refusal(refused, guardDetail(refused, actor, card, 'use'));
         }
         return usable(context, actor, cardId, area, kind);
       }),
@@ -105,12 +106,14 @@ const usable = (
 export const guardDetail = (
   refused: NonNullable<ReturnType<typeof permissionRefusal>>,
   {issuer}: Actor,
-  residence: string,
-  state: string,
-): string => {
+  {cardId, residence, state}: Pick<CardRow, 'cardId' | 'residence' | 'state'>,
+  action: ApplicationAction,
+): string | Sentence => {
   switch (refused) {
     case 'STATE':
-      return state;
+      return notInState(action, state);
+    case 'MOVING':
+      return shown(cardId);
     case 'AREA-ISSUER':
       return issuer.type;
     case 'AREA-RESIDENCE':

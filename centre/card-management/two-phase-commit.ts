@@ -1,3 +1,4 @@
+import type {Sentence} from '../../protocol/index.ts';
 import type {Actor, ManagementContext} from './context.ts';
 import {refusal, shown} from './refusals.ts';
 import type {CommitRow, Rows} from './rows.ts';
@@ -13,6 +14,17 @@ export interface TwoPhaseCommits<R extends CommitRow> {
   /** Enters it where it is committed, and ends it. */
   end(row: R, state: 'committed' | 'aborted'): R;
 }
+
+const endings = {
+  committed: {en: 'committed already', ja: '確定済み'},
+  aborted: {en: 'taken back', ja: '取り消し済み'},
+  abandoned: {en: 'given up, as the card was terminated', ja: 'カードの廃止により放棄済み'},
+} as const;
+
+const endedBefore = (requestId: string, state: keyof typeof endings): Sentence => ({
+  en: `${shown(requestId)} was ${endings[state].en}`,
+  ja: `${shown(requestId)} は${endings[state].ja}です`,
+});
 
 /** `enter`: what a commit means for the registry. */
 export const twoPhaseCommits = <R extends CommitRow>(
@@ -30,7 +42,7 @@ export const twoPhaseCommits = <R extends CommitRow>(
   const open = (actor: Actor, requestId: string): R => {
     const row = known(actor, requestId);
     if (row.state !== 'begun') {
-      throw refusal('OPERATION-ENDED', `${shown(requestId)}: ${row.state}`);
+      throw refusal('OPERATION-ENDED', endedBefore(requestId, row.state));
     }
     return row;
   };

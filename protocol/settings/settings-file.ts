@@ -89,6 +89,11 @@ const foremost = (issues: readonly Issue[]): Issue | undefined => {
   if (first?.code !== 'invalid_union') {
     return first;
   }
+  if (first.errors.length === 0) {
+    // No form has this value in the field that tells the forms apart: what it may be is all there is to say.
+    const {options = []} = first as {readonly options?: readonly z.core.util.Primitive[]};
+    return {code: 'invalid_value', values: [...options], path: first.path, message: first.message};
+  }
   const [best = []] = [...first.errors].sort((a, b) => a.length - b.length);
   const inner = foremost(best);
   return inner && {...inner, path: [...first.path, ...inner.path]};

@@ -54,12 +54,21 @@ export const cardAccess = ({channel, random}: CardAccessParts): CardAccess => {
   return {
     cardId: () => answered('GET DATA 00CF', () => cardId(channel)),
     openArea: (area, keys, domain) =>
-      answered('the keys of its security domain', async () => {
+      answered(openingDomain, async () => {
         const opened = domainOf(area, keys, domain === undefined ? cardAreas[area].aid : fromHex(domain));
         await opened.managed();
         return areaSession(opened);
       }),
   };
+};
+
+const openingDomain = {
+  en: 'the opening of a secure channel',
+  ja: 'セキュアチャネルの開設',
+};
+const creatingDomain = {
+  en: 'the creation of a security domain',
+  ja: 'セキュリティドメインの作成',
 };
 
 /** A security domain on the card, by the keys that open it. */
@@ -84,7 +93,7 @@ const cardId = async (channel: ApduChannel): Promise<string> => {
 
 const areaSession = (domain: Domain): AreaSession => ({
   status: () => answered('GET STATUS', () => areaContent(domain)),
-  createDomain: (aid, keys) => answered('a new security domain', () => createDomain(domain, aid, keys)),
+  createDomain: (aid, keys) => answered(creatingDomain, () => createDomain(domain, aid, keys)),
   load: (aid, cap) =>
     answered(`LOAD of ${aid}`, async () => {
       await gp.loadCap(await domain.managed(), cap, {securityDomain: domain.aid});

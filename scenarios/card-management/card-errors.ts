@@ -1,12 +1,15 @@
 import {CardGone, CardRefused} from '../../centre/index.ts';
-import {KazasuError} from '../../protocol/index.ts';
-import {globalPlatform as gp} from '../../terminal/index.ts';
+import {KazasuError, type Sentence} from '../../protocol/index.ts';
 
 /** The card lives and said no, or the host would not go on with it; nothing but that is lost. */
-const refusals = ['KZS-GP-CARD-CHALLENGE', 'KZS-GP-PROTOCOL', 'KZS-GP-SESSION-ENDED'];
-
-/** The same, where the sentence itself says what the card has and what was expected of it. */
-const tellingRefusals = ['KZS-GP-CARD-CRYPTOGRAM', 'KZS-GP-KEY-VERSION'];
+const refusals = [
+  'KZS-GP-STATUS',
+  'KZS-GP-CARD-CHALLENGE',
+  'KZS-GP-CARD-CRYPTOGRAM',
+  'KZS-GP-KEY-VERSION',
+  'KZS-GP-PROTOCOL',
+  'KZS-GP-SESSION-ENDED',
+];
 
 /** Nothing came, or nothing that can be believed: whether the card did the last thing is not known. */
 const silences = [
@@ -18,8 +21,11 @@ const silences = [
   'KZS-GP-RECEIPT',
 ];
 
-/** Does a piece of work with the card; what goes wrong is told as `CardRefused` or `CardGone`, with what was behind it. */
-export const answered = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
+/**
+ * Does a piece of work with the card; what goes wrong is told as `CardRefused` or `CardGone`, with what was behind it.
+ * `what`: a command, or a noun for the work.
+ */
+export const answered = async <T>(what: string | Sentence, work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
@@ -27,19 +33,14 @@ export const answered = async <T>(what: string, work: () => Promise<T>): Promise
   }
 };
 
-const cardError = (what: string, cause: unknown): unknown => {
-  if (cause instanceof gp.GlobalPlatformStatus) {
-    return new CardRefused(`${cause.title}: ${cause.sw}`, {cause});
-  }
+const cardError = (what: string | Sentence, cause: unknown): unknown => {
   if (!(cause instanceof KazasuError)) {
     return cause;
   }
   const {id} = cause;
-  if (tellingRefusals.includes(id)) {
-    return new CardRefused(cause.sentence, {cause});
-  }
   if (refusals.includes(id)) {
-    return new CardRefused(what, {cause});
+    // The host's own sentence says which command it was, what was expected of the card and what it said.
+    return new CardRefused(cause.sentence, {cause});
   }
   return silences.some((beginning) => id.startsWith(beginning)) ? new CardGone(what, {cause}) : cause;
 };

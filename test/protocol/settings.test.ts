@@ -17,6 +17,12 @@ const kind: SettingsKind<unknown> = {
         z.strictObject({kind: z.literal('meat'), grams: z.number()}),
       ])
       .optional(),
+    home: z
+      .discriminatedUnion('kind', [
+        z.strictObject({kind: z.literal('house')}),
+        z.strictObject({kind: z.enum(['boat', 'tent'])}),
+      ])
+      .optional(),
   }),
 };
 
@@ -50,6 +56,16 @@ const refused: Readonly<Record<string, readonly [text: string, en: RegExp, ja: R
     'name: Tama\nsex: femal\n',
     /f\.yaml:2:6 sex is one of male, female, but "femal" came; "female" may be meant$/,
     /female/,
+  ],
+  'a form that is none of several is refused with all there are': [
+    'name: Tama\nhome:\n  kind: boot\n',
+    /f\.yaml:3:9 home\.kind is one of house, boat, tent, but "boot" came; "boat" may be meant$/,
+    /home\.kind は house, boat, tent のいずれかですが、"boot" が来ました/,
+  ],
+  'a form that is not named is refused with all there are': [
+    'name: Tama\nhome: {}\n',
+    /home\.kind is one of house, boat, tent, but is missing$/,
+    /home\.kind は house, boat, tent のいずれかですが、ありません$/,
   ],
   'a field that is missing is named, at what should hold it': [
     'owner:\n  city: X\n  born: "2001-02-03"\n',

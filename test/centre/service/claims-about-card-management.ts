@@ -98,7 +98,23 @@ export const claimsAboutCardManagement = ({
         t.deepEqual(json.readBack.at(-1), {aid: step.aid, told: 'same'});
       }
       t.is((await readBack('A000000000')).json.id, 'KZS-MANAGEMENT-APPLICATION-UNKNOWN');
-      t.is((await committing(content.slice(1))).json.id, 'KZS-MANAGEMENT-NOT-WRITTEN');
+      const partly = (await committing(content.slice(1))).json;
+      t.is(partly.id, 'KZS-MANAGEMENT-NOT-WRITTEN');
+      const domain = content[0]?.aid;
+      t.is(
+        partly.sentence.en,
+        `every step of the operation was expected to be done on the card, but the step create-domain of ${domain} in the area for ordinances is not`,
+      );
+      t.is(
+        partly.sentence.ja,
+        `操作のすべての手順がカードで済んでいる必要がありますが、条例利用領域の手順 create-domain(${domain})が済んでいません`,
+      );
+      const named = {area: 'extended', object: 'application', aid: 'A000000000'};
+      const unknown = (await committing([...content.slice(0, 2), named as unknown as CardContent])).json;
+      t.regex(
+        unknown.sentence.en,
+        /content\.2\.object is one of instance, domain, load-file, but "application" came$/,
+      );
       const elsewhere = {key: x('installer'), json: {cardId: '00000000000000FF', content}};
       for (const how of ['commit', 'reconcile']) {
         const {status, json} = await ask(`${management}/operations/install/${how}`, elsewhere);

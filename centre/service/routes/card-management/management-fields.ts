@@ -36,7 +36,7 @@ export const managementFields = {
 /** GET STATUS of both areas. */
 export const contentSchema = z
   .array(
-    z.union([
+    z.discriminatedUnion('object', [
       z.strictObject({
         area: z.enum(areaNames),
         object: z.literal('instance'),
