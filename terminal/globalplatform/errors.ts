@@ -71,7 +71,7 @@ export class GlobalPlatformStatus extends KazasuError {
     const meaning = meanings[instruction]?.[status.value];
     super('KZS-GP-STATUS', {
       en: `${title} was expected to be carried out, but the card answered ${status}${meaning ? `: ${meaning.en}` : ''}`,
-      ja: `${title} の実行が必要ですが、カードは ${status} を返しました${meaning ? `(${meaning.ja})` : ''}`,
+      ja: `${title} の実行が必要ですが、カードは ${status.toString().slice(0, 4)} を返しました${meaning ? `(${meaning.ja})` : ''}`,
     });
     this.name = 'GlobalPlatformStatus';
     this.sw = status;

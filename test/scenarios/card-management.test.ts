@@ -243,7 +243,7 @@ test('another issuer’s keys open no domain, and a domain that is not there is 
     access.openArea('extended', () => [firm], `${prefix}10020009`),
     {
       instanceOf: CardRefused,
-      message: /SELECT: 6A82/,
+      message: /SELECT was expected to be carried out, but the card answered 6A82/,
     },
   );
 });
@@ -272,11 +272,21 @@ test('a session that the card closed is refused once and opened again; a card th
   const at = await cardAtCounter();
   const session = await at.access.openArea('extended', newCardKeys('extended'));
   await at.channel.send(command({cla: 0, ins: 0xa4, p1: 4, p2: 0x0c, data: cardAreas.ordinance.aid}));
-  await t.throwsAsync(session.status(), {instanceOf: CardRefused, message: /GET STATUS: 6982/});
+  await t.throwsAsync(session.status(), {
+    instanceOf: CardRefused,
+    message: /GET STATUS was expected to be carried out, but the card answered 6982/,
+  });
   t.deepEqual(await at.content('extended'), []);
   at.leave({at: 1, when: 'before'});
   await t.throwsAsync(session.delete(`${prefix}120200010A`), {instanceOf: CardGone});
-  await t.throwsAsync(session.status(), {instanceOf: CardGone});
+  await t.throwsAsync(session.status(), {
+    instanceOf: CardGone,
+    message: /the card was expected to answer during GET STATUS, but no answer came that can be believed; /,
+  });
+  await t.throwsAsync(at.access.openArea('extended', newCardKeys('extended')), {
+    instanceOf: CardGone,
+    message: /to answer during the opening of a secure channel, but no answer came/,
+  });
   await t.throwsAsync(at.access.cardId(), {instanceOf: CardGone});
   await at.putBack();
   await t.throwsAsync(session.delete(`${prefix}120200010A`), {instanceOf: CardRefused});
