@@ -1,10 +1,13 @@
 import {spawn} from 'node:child_process';
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
+import {kazasuHere} from '../support/in-this-process.ts';
 import {ownDirectory, startKazasu} from '../support/kazasu.ts';
 
-const page = readFileSync(new URL('../../../docs/card-management.md', import.meta.url), 'utf8');
+const root = new URL('../../../', import.meta.url);
+const pageAt = (path: string): string => readFileSync(new URL(path, root), 'utf8');
+const page = pageAt('docs/card-management.md');
 
 /** The example a reader types: its first line serves the centre, the rest asks it. */
 const [serving = '', ...asking] = (/## Five minutes\n\n```sh\n([^`]*)```/.exec(page)?.[1] ?? '').split('\n');
@@ -66,3 +69,45 @@ const shell = (lines: string, directory: string): Promise<string> =>
     t.true(verdict.intact);
   },
 );
+
+const pages = [
+  ...readdirSync(root).filter((name) => name.endsWith('.md')),
+  ...readdirSync(new URL('docs', root)).map((name) => `docs/${name}`),
+  ...readdirSync(new URL('examples', root)).map((name) => `examples/${name}/README.md`),
+].filter((path) => path.endsWith('.md') && existsSync(new URL(path, root)));
+
+test('what a page says to type begins with npx, since npm start puts no kazasu on the path', (t) => {
+  t.true(pages.length > 20);
+  const typed = pages.flatMap((path) =>
+    [...pageAt(path).matchAll(/^```sh\n((?:.*\n)*?)```/gm)].flatMap(([, block = '']) =>
+      block.split('\n').map((line) => `${path}: ${line}`),
+    ),
+  );
+  t.true(typed.filter((line) => line.includes('npx kazasu ')).length > 50);
+  t.deepEqual(
+    typed.filter((line) => /(?<!npx )\bkazasu [a-z]/.test(line)),
+    [],
+  );
+});
+
+test('the applet of the page about applications is installed and run as the page says', async (t) => {
+  const applets = pageAt('docs/applets.md');
+  const directory = ownDirectory(t);
+  const at = (name: string): string => join(directory, name);
+  writeFileSync(at('package.json'), '{"type": "module"}');
+  writeFileSync(at('counter.js'), /```js\n([^`]*)```/.exec(applets)?.[1] ?? '');
+  const said = [];
+  for (const line of ['card create --out', 'applet install ./counter.js', 'apdu A4040C:']) {
+    const [, words = ''] = new RegExp(`^npx kazasu (${line}.*)$`, 'm').exec(applets) ?? [];
+    const placed = words
+      .replaceAll('card.json', at('card.json'))
+      .replaceAll('./counter.js', at('counter.js'));
+    said.push(await kazasuHere(placed.split(' ')));
+  }
+  t.deepEqual(
+    said.map(({status}) => status),
+    [0, 0, 0],
+  );
+  t.regex(said[1]?.stdout ?? '', /^installed: Counter, in the area for ordinances/);
+  t.regex(said[2]?.stdout ?? '', /< 00 9000/);
+});
