@@ -133,6 +133,11 @@ test('one application lies in both areas, and a package goes with the last that 
     JSON.parse((await change(`delete ${aid} --area extended --json`)).stdout).deleted.loadFile;
   t.is(await loadFile('F04B415A415355EE01'), undefined);
   t.is(await loadFile('F04B415A415355EE02'), 'F04B415A4153550202A2');
+  await change('install common-card --area extended');
+  const whole = JSON.parse(
+    (await change('delete F04B415A4153550203A2 --area extended --json')).stdout,
+  ).deleted;
+  t.is(whole.freeBytes, 32 * 1024);
   const {stdout} = await kazasuHere(['card', 'inspect', file, '--lang', 'ja']);
   t.regex(stdout, /カードのコンテンツ · 発行済\n/);
   t.regex(stdout, /F04B415A415355020201 +業務タイプD +データ設定済 /);
@@ -246,6 +251,26 @@ for (const [words, {text, ...made}, sentence] of refusals) {
     t.is(readFileSync(file, 'utf8'), before);
   });
 }
+
+test('a card without areas says so', async (t) => {
+  const file = join(ownDirectory(t), 'old.json');
+  await kazasuHere([
+    'card',
+    'create',
+    '--seed',
+    '1',
+    '--card-profile',
+    'resident-register-card',
+    '--out',
+    file,
+  ]);
+  const refused = await kazasuHere([...'applet install common-card --area extended --card'.split(' '), file]);
+  t.is(refused.status, 2);
+  t.regex(
+    refused.stderr,
+    /CONTENT-NO-AREA: a card with the extended area was expected, but this one has none$/m,
+  );
+});
 
 test('a CAP file that is none, a card that is not there and a card nobody named are refused', async (t) => {
   const {file, at, change} = cardFile(t);

@@ -22,7 +22,8 @@ export const deleteApplication: CommandModule<object, Options> = {
       .positional('which', {
         type: 'string',
         demandOption: true,
-        describe: 'AID of the instance in hex, or the name of one of our applications',
+        describe:
+          'AID in hex of the instance, or of a package with all its instances; or the name of one of our applications',
       })
       .options(areaOptions)
       .example('$0 applet delete common-card --card card.json --area extended', '共通カードAP')
@@ -56,6 +57,10 @@ const deleted = async (
   aid: Uint8Array,
 ): Promise<{readonly loadFile?: Uint8Array; readonly freeBytes: number | undefined}> => {
   const {managed} = opened;
+  if ((await opened.loadFiles()).some((one) => toHex(one.aid) === toHex(aid))) {
+    await gp.deletePackage(managed, aid);
+    return {loadFile: aid, freeBytes: await opened.freeBytes()};
+  }
   const {loadFile} = await applicationInArea(opened, aid);
   await gp.deleteObject(managed, aid);
   const gone = loadFile && (await packageGone(opened, loadFile));
