@@ -10,6 +10,7 @@ import {type Language, say} from './language.ts';
 import {machine} from './machine.ts';
 import {print, remark} from './output.ts';
 import {productName, productVersion} from './product.ts';
+import {terminalWidth} from './terminal-width.ts';
 
 /** What a run depends on besides its bench. */
 export interface RunSettings {
@@ -49,6 +50,7 @@ export const runReport = ({directory, language, json}: RunReportOptions): RunRep
     directory,
     language,
     colour: wantsColour(process.stdout, process.env),
+    columns: terminalWidth(),
     print,
   };
   const names: readonly ReporterName[] = json ? files : [...files, 'table'];

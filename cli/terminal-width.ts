@@ -3,10 +3,10 @@ const least = 40;
 
 /**
  * Columns to lay text out for: those of the terminal, else those that `COLUMNS` says, else `usual`; never more than
- * `most`, since long lines are hard to read.
+ * `most`, where long lines are hard to read.
  */
 export const terminalWidth = (
-  most: number,
+  most = Number.POSITIVE_INFINITY,
   usual = 100,
   {columns, told}: {readonly columns?: number | undefined; readonly told?: string | undefined} = {
     columns: process.stdout.columns,

@@ -27,6 +27,7 @@ export {applicationTitle, exchangeTitle, fileTitle} from './dialogue/exchange-ti
 export {applicationNames, fileNames, type NamedFile} from './dialogue/file-names.ts';
 export {contentTitle, type KnownApplication} from './dialogue/known-applications.ts';
 export {type DigestAlgorithm, digestInfo, digestInfoOf} from './digest-info.ts';
+export {durationText, limitText, rangeText} from './duration-text.ts';
 export {type Clock, type ClockOrigin, clockOrigin, realClock, virtualClock} from './environment/clock.ts';
 export {type KeyPair, type KeyStore, type Random, seededRandom, systemRandom} from './environment/random.ts';
 export {uniformFrom} from './environment/uniform.ts';

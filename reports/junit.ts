@@ -1,3 +1,4 @@
+import {budgetBasis} from './budget-basis.ts';
 import type {BudgetResult, KazasuResult, ScenarioResult} from './result.ts';
 import type {Comparison} from './result-parts.ts';
 import {toTable} from './text/table.ts';
@@ -58,7 +59,7 @@ const verdictCase = (result: ScenarioResult, whole: KazasuResult): Case => {
 };
 
 const budgetCase = (budget: BudgetResult): Case => {
-  const said = `${budget.actualMs.toFixed(1)} ms (${budget.basis}) against a limit of ${budget.maxMs} ms, source ${budget.source}`;
+  const said = `${budget.actualMs.toFixed(1)} ms (${budgetBasis(budget)}) against a limit of ${budget.maxMs} ms, source ${budget.source}`;
   const common = {name: `budget ${budget.id}: ${budget.title.en}`, ms: budget.actualMs};
   switch (budget.verdict) {
     case 'met':

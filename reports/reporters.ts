@@ -14,6 +14,8 @@ export interface ReporterContext {
   readonly directory: string;
   readonly language: TableOptions['language'];
   readonly colour: boolean;
+  /** Columns of the terminal; without them lines are as long as they are. */
+  readonly columns?: number;
   /** Where the table goes. */
   print(text: string): void;
 }
@@ -37,9 +39,9 @@ export const reporters = {
   json: file('json', toJson),
   tap: file('tap', toTap),
   junit: file('junit', toJunit),
-  table: ({language, colour, print}: ReporterContext): Reporter => ({
+  table: ({print, ...options}: ReporterContext): Reporter => ({
     name: 'table',
-    onEnd: (whole) => print(toTable(whole, {language, colour})),
+    onEnd: (whole) => print(toTable(whole, options)),
   }),
 } as const;
 

@@ -10,10 +10,20 @@ export const title = z.object({en, ja}).readonly();
 export const ms = z.number().nonnegative();
 const id = z.string();
 
-/** Taken from a machine in this run, asked for by a timing profile, made of both, or reckoned from the run's figures. */
-export const basis = z.enum(['measured', 'modelled', 'mixed', 'estimated']);
+/** Of machines: taken in this run, asked for by a timing profile, made of both, or estimated from the run's figures. */
+export const machineBasis = z.enum(['measured', 'modelled', 'mixed', 'estimated']);
 const measured =
   'measured on a machine in this run, modelled by a timing profile, mixed of both, or estimated from figures of the run';
+
+/** Of a whole, in which people may be. */
+export const basis = z.enum([
+  ...machineBasis.options,
+  'reckoned',
+  'reckoned-and-measured',
+  'reckoned-and-mixed',
+  'reckoned-and-modelled',
+]);
+const orReckoned = `${measured}; reckoned: people’s time, nobody was there; reckoned-and-…: theirs and what machines took`;
 
 export const verdict = z.enum([
   'pass',
@@ -38,10 +48,10 @@ export const parts = {
   modelledLinkMs: ms.describe('What the timing profile asked of the link, milliseconds'),
   basis: z
     .object({
-      card: basis.describe(`Time in the card: ${measured}`),
-      link: basis.describe(`Time on the link: ${measured}`),
-      stack: basis.describe(`Time in the reader stack: ${measured}`),
-      whole: basis.describe(`The whole: ${measured}`),
+      card: machineBasis.describe(`Time in the card: ${measured}`),
+      link: machineBasis.describe(`Time on the link: ${measured}`),
+      stack: machineBasis.describe(`Time in the reader stack: ${measured}`),
+      whole: basis.describe(`The whole: ${orReckoned}`),
     })
     .readonly()
     .describe('How the figures came about'),
@@ -85,7 +95,10 @@ export const budget = z
     actualMs: ms.describe('What it took, milliseconds'),
     runs: z.int().nonnegative().describe('How many runs the figure was taken over'),
     verdict: z.enum(['met', 'missed', 'not-judged']).describe('Stands beside the scenario’s verdict'),
-    basis: basis.describe(`The time it took: ${measured}`),
+    basis: basis.describe(`The time it took: ${orReckoned}`),
+    reckonedMs: ms
+      .describe('Of what it took, people’s time, milliseconds; absent where nobody was in it')
+      .optional(),
     source: z.string().describe('Number of the source in docs/sources.md, or who set the limit'),
   })
   .readonly();

@@ -44,9 +44,14 @@ const scenarioResult = z
       .describe('What establishing the preconditions took; no part of the total, and judged by no budget')
       .optional(),
     phases: z.array(phase).readonly().describe('The phases in their order'),
+    reinsertion: total
+      .describe(
+        'Taking the card out, putting it in again and connecting to it, between the phases; absent where that took nothing',
+      )
+      .optional(),
     between: total
       .describe(
-        'What was done between the phases; absent where nothing was, so that they alone are the total',
+        'What else was done between the phases; absent where nothing was, so that they alone are the total',
       )
       .optional(),
     total: total.describe('The phases together, and what was done between them'),

@@ -1,3 +1,4 @@
+import {budgetBasis} from './budget-basis.ts';
 import type {BudgetResult, KazasuResult, PartsResult, ScenarioResult} from './result.ts';
 import type {Comparison} from './result-parts.ts';
 
@@ -37,6 +38,8 @@ const verdictPoint = (result: ScenarioResult, {environment, product}: KazasuResu
     ['severity', result.verdict],
     ['duration_ms', result.durationMs],
     ...result.phases.map((phase) => [`phase ${phase.id}`, partsText(phase)] as const),
+    ...(result.reinsertion ? [['reinsertion', partsText(result.reinsertion)] as const] : []),
+    ...(result.between ? [['between', partsText(result.between)] as const] : []),
     ['total', partsText(result.total)],
     ['link_floor_us', result.linkFloor?.backToBackP50Us],
     ['link_floor_after_wait_us', result.linkFloor?.afterWaitP50Us],
@@ -51,13 +54,14 @@ const budgetPoint = ({id}: ScenarioResult, budget: BudgetResult): Point => ({
   name: `${id} budget ${budget.id} ${budget.title.en}`,
   ...(budget.verdict === 'not-judged' ? {skip: 'not judged'} : {}),
   diagnostics: [
-    ['message', `${budget.actualMs.toFixed(1)} ms (${budget.basis}) of ${budget.maxMs} ms`],
+    ['message', `${budget.actualMs.toFixed(1)} ms (${budgetBasis(budget)}) of ${budget.maxMs} ms`],
     ['severity', 'budget'],
     ['verdict', budget.verdict],
     ['actual', budget.actualMs],
     ['expected', `at most ${budget.maxMs}`],
     ['typical', budget.typicalMs?.join(' to ')],
     ['basis', budget.basis],
+    ['reckoned_ms', budget.reckonedMs],
     ['source', budget.source],
   ],
 });
@@ -81,13 +85,13 @@ const comparisonPoint = (
 const partsText = (parts: PartsResult): string => {
   const {basis} = parts;
   return [
-    `${parts.ms.toFixed(3)} ms: card ${parts.cardMs.toFixed(3)} ${basis.card}`,
+    `${parts.ms.toFixed(3)} ms ${basis.whole}: card ${parts.cardMs.toFixed(3)} ${basis.card}`,
     `link ${parts.linkMs.toFixed(3)} ${basis.link}`,
     `stack ${parts.stackMs.toFixed(3)} ${basis.stack}`,
     `host ${parts.hostMs.toFixed(3)}`,
     `network ${parts.networkMs.toFixed(3)}`,
     `centre ${parts.centreMs.toFixed(3)}`,
-    `people ${parts.peopleMs.toFixed(3)}; ${parts.apdus} APDUs`,
+    `people ${parts.peopleMs.toFixed(3)}${parts.peopleMs > 0 ? ' reckoned' : ''}; ${parts.apdus} APDUs`,
   ].join(', ');
 };
 

@@ -1,9 +1,11 @@
 import type {CommandModule} from 'yargs';
+import {limitText} from '../../protocol/duration-text.ts';
 import {budgets} from '../../scenarios/budgets/catalogue.ts';
 import {columnsText} from '../columns.ts';
 import {exitStatusHelp} from '../exit-status.ts';
 import {type Language, languageOf, languageOption, say} from '../language.ts';
 import {print} from '../output.ts';
+import {terminalWidth} from '../terminal-width.ts';
 
 interface Options {
   json: boolean;
@@ -30,7 +32,8 @@ export const budgetList: CommandModule<object, Options> = {
       .option('json', {type: 'boolean', default: false, describe: 'Print the list as JSON'})
       .epilogue(`S… and T… are numbers in docs/sources.md and docs/deviations.md. ${exitStatusHelp}`),
   handler({json, lang}) {
-    print(json ? JSON.stringify({budgets}, null, 2) : columnsText(rows(languageOf(lang))));
+    const within = {width: terminalWidth(), broken: [2, 3]};
+    print(json ? JSON.stringify({budgets}, null, 2) : columnsText(rows(languageOf(lang)), within));
   },
 };
 
@@ -38,20 +41,9 @@ const rows = (language: Language): string[][] => [
   heads.map((head) => say(head, language)),
   ...budgets.map(({id, statistic, maxMs, scenario, measured, source}) => [
     id,
-    `${statistic} ${durationText(maxMs)}`,
+    `${statistic} ${limitText(maxMs, language)}`,
     scenario === undefined ? say(noScenario, language) : [scenario].flat().join(', '),
     say(measured, language),
     source,
   ]),
 ];
-
-/** A limit in the unit people would say it in. */
-const durationText = (ms: number): string => {
-  const units = [
-    [3_600_000, 'h'],
-    [60_000, 'min'],
-    [1000, 's'],
-  ] as const;
-  const [size, unit] = units.find(([least]) => ms >= least && ms % (least / 10) === 0) ?? [1, 'ms'];
-  return `${Number((ms / size).toFixed(1))} ${unit}`;
-};

@@ -11,6 +11,7 @@ import {toTap} from '../../reports/tap.ts';
 import {wantsColour} from '../../reports/text/lines.ts';
 import type {Language} from '../language.ts';
 import {print, printError} from '../output.ts';
+import {terminalWidth} from '../terminal-width.ts';
 
 /** Names of the files a profile leaves in its directory. */
 export const profileFiles = {json: 'profile.json', tap: 'profile.tap', junit: 'profile.junit.xml'} as const;
@@ -65,7 +66,11 @@ export const reportProfile = async (
   print(
     json
       ? JSON.stringify(whole, null, 2)
-      : toProfileTable(whole, {language, colour: wantsColour(process.stdout, process.env)}),
+      : toProfileTable(whole, {
+          language,
+          colour: wantsColour(process.stdout, process.env),
+          columns: terminalWidth(),
+        }),
   );
   const result = profileAsResult(whole);
   try {

@@ -1,3 +1,4 @@
+import {legendOf, machinesBasis, markOf} from '../text/basis-words.ts';
 import {columns} from '../text/columns.ts';
 import {
   budgetLine,
@@ -6,10 +7,11 @@ import {
   figures,
   floorLine,
   headsOf,
-  marks,
+  inColumns,
   painted,
   shownMs,
   type TableOptions,
+  widthOf,
   words,
 } from '../text/lines.ts';
 import type {KazasuProfile} from './profile-result.ts';
@@ -31,15 +33,19 @@ export const toProfileTable = (whole: KazasuProfile, options: TableOptions): str
     `${subject.id}  ${subject.title[language]}  ${runs} ${say.runs}, ${passed} ${say.passed}`,
     '',
     ...(passed > 0 ? measured(whole, options) : []),
-    ...profile.budgets.map((budget) => budgetLine(budget, options)),
-    ...(linkFloor ? [floorLine(linkFloor, options)] : []),
-    ...(profile.delays ? [delaysLine(profile.delays, options)] : []),
-    ...(passed > 0 && passed < fewRuns ? [say.small(passed)] : []),
-    ...whole.notes.map((note) => note[language]),
+    ...sentences(
+      [
+        ...profile.budgets.map((budget) => budgetLine(budget, options)),
+        ...(linkFloor ? [floorLine(linkFloor, options)] : []),
+        ...(profile.delays ? [delaysLine(profile.delays, options)] : []),
+        ...(passed > 0 && passed < fewRuns ? [say.small(passed)] : []),
+        ...whole.notes.map((note) => note[language]),
+      ],
+      options,
+    ),
     '',
     ...baselineText(whole, options),
-    environmentLine(whole, options),
-    verdictLine(whole, options),
+    ...sentences([environmentLine(whole, options), verdictLine(whole, options)], options),
     '',
   ].join('\n');
 };
@@ -51,12 +57,15 @@ const measured = (whole: KazasuProfile, options: TableOptions): readonly string[
   '',
   ...exchangesText(whole, options),
   '',
-  ...floorText(whole, options),
-  ...adviceText(whole, options),
+  ...sentences([...floorText(whole, options), ...adviceText(whole, options)], options),
   '',
 ];
 
-const whereText = ({profile}: KazasuProfile, {language}: TableOptions): readonly string[] => {
+const sentences = (lines: readonly string[], options: TableOptions): string[] =>
+  lines.map((line) => inColumns(line, options));
+
+const whereText = ({profile}: KazasuProfile, options: TableOptions): readonly string[] => {
+  const {language} = options;
   const say = words[language];
   const people = profile.total.parts.peopleMs > 0;
   return [
@@ -64,13 +73,22 @@ const whereText = ({profile}: KazasuProfile, {language}: TableOptions): readonly
     ...columns(
       headsOf(language, people),
       [
-        ...profile.phases.map(({title, parts}) => [title[language], ...figures(parts, people)]),
-        ...shownBetween(profile).map(({parts}) => [say.between, ...figures(parts, people)]),
-        [say.total, ...figures(profile.total.parts, people)],
+        ...profile.phases.map(({title, parts}) => [title[language], ...figures(parts, {people, language})]),
+        ...shownBetween(profile).map(({parts}) => [say.between, ...figures(parts, {people, language})]),
+        [say.total, ...figures(profile.total.parts, {people, language})],
       ],
-      {sum: true},
+      {sum: true, ...widthOf(options)},
     ),
-    say.legend,
+    ...sentences(
+      [
+        legendOf(
+          [...profile.phases, profile.total].map(({parts}) => parts),
+          language,
+        ),
+        say.columns,
+      ],
+      options,
+    ),
   ];
 };
 
@@ -81,12 +99,13 @@ const shownBetween = ({between}: KazasuProfile['profile']): readonly KazasuProfi
 const ms = (value: number): string => value.toFixed(value !== 0 && Math.abs(value) < 10 ? 2 : 1);
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-const spreadText = ({profile}: KazasuProfile, {language}: TableOptions): readonly string[] => {
+const spreadText = ({profile}: KazasuProfile, options: TableOptions): readonly string[] => {
+  const {language} = options;
   const say = profileWords[language];
   const budget = profile.budgets.find(({whole}) => whole);
   const row = (title: string, {ms: spread, parts}: KazasuProfile['profile']['total']): string[] => [
     title,
-    ...[spread.p50, spread.p95, spread.p99, spread.max].map((value) => ms(value) + marks[parts.basis.whole]),
+    ...[spread.p50, spread.p95, spread.p99, spread.max].map((value) => ms(value) + markOf(parts.basis.whole)),
     percent(profile.total.ms.p50 === 0 ? 0 : spread.p50 / profile.total.ms.p50),
     budget ? percent(spread.p50 / budget.maxMs) : '-',
     String(parts.apdus),
@@ -100,12 +119,13 @@ const spreadText = ({profile}: KazasuProfile, {language}: TableOptions): readonl
         ...shownBetween(profile).map((part) => row(words[language].between, part)),
         row(say.total, profile.total),
       ],
-      {sum: true},
+      {sum: true, ...widthOf(options)},
     ),
   ];
 };
 
-const exchangesText = ({profile}: KazasuProfile, {language}: TableOptions): readonly string[] => {
+const exchangesText = ({profile}: KazasuProfile, options: TableOptions): readonly string[] => {
+  const {language} = options;
   const say = profileWords[language];
   const shown = profile.exchanges.slice(0, mostExchanges);
   const rest = profile.exchanges.length - shown.length;
@@ -118,12 +138,13 @@ const exchangesText = ({profile}: KazasuProfile, {language}: TableOptions): read
         one.title[language],
         say.times(one.count),
         ...[one.ms.p50, one.ms.p95, one.ms.p99, one.ms.max, one.runMs].map(
-          (value) => ms(value) + marks[basis.whole],
+          (value) => ms(value) + markOf(machinesBasis(profile.total.parts)),
         ),
-        ms(one.cardMs) + marks[basis.card],
-        ms(one.linkMs) + marks[basis.link],
-        ms(one.stackMs) + marks[basis.stack],
+        ms(one.cardMs) + markOf(basis.card),
+        ms(one.linkMs) + markOf(basis.link),
+        ms(one.stackMs) + markOf(basis.stack),
       ]),
+      widthOf(options),
     ),
     ...(rest > 0 ? [say.more(rest)] : []),
   ];

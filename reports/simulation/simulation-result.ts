@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {basis} from '../result-parts.ts';
 
 const ms = z.number().nonnegative();
 const count = z.int().nonnegative();
@@ -66,7 +67,7 @@ const step = z
 const job = z
   .object({
     evidence: z
-      .enum(['measured', 'mixed', 'modelled', 'observed', 'standard', 'bench-defined'])
+      .enum([...basis.exclude(['estimated']).options, 'observed', 'standard', 'bench-defined'])
       .describe('How well the durations are known'),
     reference: z.string().describe('Where they come from'),
     steps: z.array(step).readonly().describe('The steps in their order'),

@@ -1,3 +1,4 @@
+import {evidenceText} from '../text/basis-words.ts';
 import {columns} from '../text/columns.ts';
 import {wrapped} from '../text/wrapped.ts';
 import {aligned} from './aligned-cells.ts';
@@ -57,7 +58,7 @@ const stepLines = (
     ['', ...[say.station.setting, say.station['pre-install']].slice(0, jobs.length)],
     [say.card, ...seconds()],
     [say.hands, ...seconds('operator')],
-    [say.grade, ...jobs.map(({evidence, reference}) => `${say.evidence[evidence]} (${reference})`)],
+    [say.grade, ...jobs.map(({evidence, reference}) => `${evidenceText(evidence, language)} (${reference})`)],
   ]);
 };
 

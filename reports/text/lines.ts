@@ -1,27 +1,36 @@
-import type {Verdict} from '../../protocol/index.ts';
+import {durationText, limitText, rangeText, type Verdict} from '../../protocol/index.ts';
 import type {Basis, BudgetResult, LinkFloorResult, PartsResult, ResultEnvironment} from '../result.ts';
+import {markOf} from './basis-words.ts';
+import {wrappedSentence} from './wrapped.ts';
 
 export interface TableOptions {
   readonly language: 'en' | 'ja';
   readonly colour: boolean;
+  /** Columns of the terminal. Default: lines are as long as they are. */
+  readonly columns?: number;
 }
 
 /** What lies between steps is a row from here on, milliseconds: less is 0.0 in every column. */
 export const shownMs = 0.05;
 
-/** Names of the table's own parts. Figures carry a mark where a timing profile had a say in them. */
+/** Names of the table's own parts. */
 export const words = {
   en: {
     heads: ['phase', 'card', 'link', 'stack', 'host', 'network', 'centre', 'people', 'ms'],
     between: '(between the steps)',
+    reinsertion: '(card put in again)',
+    preparation: (took: string, steps: readonly string[]): string =>
+      `preparation  ${took}, in no total and in no budget: ${steps.join(', ')}`,
     total: 'total',
     parameters: 'parameters',
-    legend:
-      'milliseconds; unmarked: measured   * modelled by the timing profile   ~ partly modelled   ^ estimated\nlink: bytes between reader and chip; stack: PC/SC library, daemon, driver',
+    columns: 'link: bytes between reader and chip; stack: PC/SC library, daemon, driver',
     budget: 'budget',
     of: 'of at most',
     usual: 'usually',
     source: 'source',
+    allReckoned: 'all of it reckoned',
+    reckoned: 'of it reckoned',
+    over: 'over',
     floor: 'link floor',
     backToBack: 'back to back',
     afterWait: 'after a wait',
@@ -30,28 +39,25 @@ export const words = {
   ja: {
     heads: ['フェーズ', 'カード', '通信', 'リーダー', 'ホスト', '回線', 'センター', '人', 'ms'],
     between: '(ステップの間)',
+    reinsertion: '(カードの再挿入)',
+    preparation: (took: string, steps: readonly string[]): string =>
+      `準備  ${took}(合計にも時間予算にも含まず): ${steps.join('、')}`,
     total: '合計',
     parameters: 'パラメーター',
-    legend:
-      '単位ミリ秒。印なし: 実測   * タイミングプロファイルによるモデル値   ~ 一部モデル値   ^ 推定\n通信: リーダーとチップ間のバイト、リーダー: PC/SCライブラリ・デーモン・ドライバー',
+    columns: '通信: リーダーとチップ間のバイト、リーダー: PC/SCライブラリ・デーモン・ドライバー',
     budget: '時間予算',
     of: '上限',
     usual: '通常',
     source: '出典',
+    allReckoned: 'すべて想定値',
+    reckoned: 'は想定',
+    over: '超過',
     floor: '通信の下限',
     backToBack: '連続時',
     afterWait: '待ちの後',
     verdicts: {met: '達成', missed: '超過', 'not-judged': '判定せず'},
   },
 } as const;
-
-/** In ASCII: terminals set to Japanese show other signs in one column or in two. */
-export const marks: Readonly<Record<Basis, string>> = {
-  measured: ' ',
-  modelled: '*',
-  mixed: '~',
-  estimated: '^',
-};
 
 /** SGR colour codes by what a line says. */
 export const colours: Readonly<Record<Verdict | BudgetResult['verdict'], number>> = {
@@ -66,17 +72,21 @@ export const colours: Readonly<Record<Verdict | BudgetResult['verdict'], number>
 };
 
 /** A duration part by part, as the heads name them. */
-export const figures = (parts: PartsResult, people: boolean): string[] => {
+export const figures = (
+  parts: PartsResult,
+  {people, language}: {readonly people: boolean; readonly language: TableOptions['language']},
+): string[] => {
   const {basis} = parts;
+  const of = (ms: number, how: Basis): string => figure(ms, how, language);
   return [
-    figure(parts.cardMs, basis.card),
-    figure(parts.linkMs, basis.link),
-    figure(parts.stackMs, basis.stack),
-    figure(parts.hostMs, basis.stack),
-    figure(parts.networkMs, 'measured'),
-    figure(parts.centreMs, 'measured'),
-    ...(people ? [figure(parts.peopleMs, 'modelled')] : []),
-    figure(parts.ms, basis.whole),
+    of(parts.cardMs, basis.card),
+    of(parts.linkMs, basis.link),
+    of(parts.stackMs, basis.stack),
+    of(parts.hostMs, basis.stack),
+    of(parts.networkMs, 'measured'),
+    of(parts.centreMs, 'measured'),
+    ...(people ? [of(parts.peopleMs, parts.peopleMs > 0 ? 'reckoned' : 'measured')] : []),
+    of(parts.ms, basis.whole),
   ];
 };
 
@@ -88,8 +98,9 @@ export const headsOf = (language: TableOptions['language'], people: boolean): re
 
 const peoplesColumn = 7;
 
-/** Milliseconds with the mark of how they came about. */
-export const figure = (ms: number, basis: Basis): string => `${ms.toFixed(1)}${marks[basis]}`;
+/** A cell: milliseconds, or what is longer with its unit, and the mark of how it came about. */
+const figure = (ms: number, basis: Basis, language: TableOptions['language']): string =>
+  `${durationText(ms, language).replace(/ ms$/, '')}${markOf(basis)}`;
 
 export const floorLine = (floor: LinkFloorResult, {language}: TableOptions): string => {
   const say = words[language];
@@ -103,9 +114,36 @@ export const floorLine = (floor: LinkFloorResult, {language}: TableOptions): str
 
 export const budgetLine = (budget: BudgetResult, {language, colour}: TableOptions): string => {
   const say = words[language];
-  const usual = budget.typicalMs ? `, ${say.usual} ${budget.typicalMs.join('-')} ms` : '';
-  const state = painted(say.verdicts[budget.verdict], colours[budget.verdict], colour);
-  return `${say.budget} ${budget.id}  ${state}  ${figure(budget.actualMs, budget.basis).trimEnd()} ms ${say.of} ${budget.maxMs} ms${budget.runs > 1 ? ` (${budget.statistic}, n=${budget.runs})` : ''}${usual}  ${budget.title[language]} [${say.source} ${budget.source}]`;
+  const {id, actualMs, maxMs, basis, runs, statistic, typicalMs, verdict, title, source} = budget;
+  const state = painted(say.verdicts[verdict], colours[verdict], colour);
+  const actual = durationText(actualMs, language, markOf(basis).trim());
+  const rest = [
+    `${say.of} ${limitText(maxMs, language)}${over(budget, language)}${runs > 1 ? ` (${statistic}, n=${runs})` : ''}`,
+    ...reckoned(budget, language),
+    ...(typicalMs ? [`${say.usual} ${rangeText(typicalMs, language)}`] : []),
+  ].join(', ');
+  return `${say.budget} ${id}  ${state}  ${actual} ${rest}  ${title[language]} [${say.source} ${source}]`;
+};
+
+/** Rounded, a limit and what is just above it would read alike. */
+const over = ({verdict, actualMs, maxMs}: BudgetResult, language: TableOptions['language']): string =>
+  verdict === 'missed' && actualMs - maxMs < maxMs / 100
+    ? ` (${Number((actualMs - maxMs).toPrecision(2))} ms ${words[language].over})`
+    : '';
+
+/** Nobody may quote as a measurement what is people's time as it was set. */
+const reckoned = (
+  {basis, reckonedMs = 0}: BudgetResult,
+  language: TableOptions['language'],
+): readonly string[] => {
+  const say = words[language];
+  return basis === 'reckoned'
+    ? [say.allReckoned]
+    : reckonedMs === 0
+      ? []
+      : language === 'ja'
+        ? [`うち${durationText(reckonedMs, language)}${say.reckoned}`]
+        : [`${durationText(reckonedMs, language)} ${say.reckoned}`];
 };
 
 /** What the figures depend on, in a line. */
@@ -135,6 +173,14 @@ export const environmentLine = (
   const why = isolation.kind === 'none' && link === 'pcsc' ? isolation.reason?.[language] : undefined;
   return why ? `${facts}\n${why}` : facts;
 };
+
+/** A sentence on as many lines as the terminal needs for it. */
+export const inColumns = (text: string, {columns}: TableOptions): string =>
+  columns === undefined ? text : wrappedSentence(text, columns);
+
+/** What keeps a table within the terminal. */
+export const widthOf = ({columns}: TableOptions): {readonly width?: number} =>
+  columns === undefined ? {} : {width: columns};
 
 export const painted = (text: string, code: number, colour: boolean): string =>
   colour ? `\u001B[${code}m${text}\u001B[39m` : text;

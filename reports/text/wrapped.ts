@@ -7,6 +7,9 @@ const leastRoom = 20;
 const notFirst = /^[、。,.:;!?)」』】〉》ーぁぃぅぇぉっゃゅょァィゥェォッャュョ%々〜~]/u;
 const notLast = /[(「『【〈《]$/u;
 
+/** Behind a blank, but not between a mark and what a legend says of it. */
+const breakable = /(?<=(?<!(?:^| )[*~^#+]) )/;
+
 /**
  * Lines of at most so many columns, broken at blanks, between Japanese characters and, where a word is longer than a
  * line, inside it. All but the first have `hang` columns less.
@@ -36,7 +39,7 @@ export const wrapped = (text: string, width: number, hang: number): string[] => 
 /** What is kept together: words with the blanks behind them, and Japanese characters with their signs. */
 const pieces = (text: string): readonly string[] => {
   const found: string[] = [];
-  for (const word of text.split(/(?<= )/)) {
+  for (const word of text.split(breakable)) {
     let piece = '';
     for (const character of word) {
       const parts =
@@ -55,3 +58,10 @@ const pieces = (text: string): readonly string[] => {
   }
   return found;
 };
+
+/** A sentence on as many lines as it needs, the further ones set in by two. */
+export const wrappedSentence = (text: string, width: number): string =>
+  text
+    .split('\n')
+    .map((line) => wrapped(line, width, 2).join('\n  '))
+    .join('\n');

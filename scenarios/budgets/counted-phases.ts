@@ -1,3 +1,4 @@
+import {eachFigure, type PartFigures} from '../engine/part-figures.ts';
 import type {Actor, Phase, Title} from '../engine/scenario.ts';
 import type {Budget} from './budget.ts';
 
@@ -7,6 +8,17 @@ export const countedPhases = <P extends Pick<Phase, 'id' | 'actor'>>(
   all: readonly P[],
 ): readonly P[] =>
   all.filter(({id, actor}) => (phases?.includes(id) ?? true) && (actors?.includes(actor) ?? true));
+
+/**
+ * What of a counted phase a budget is held against. One about actors holds of people’s phases what is reckoned: what
+ * the bench needs around it is nobody’s hands.
+ */
+export const heldFigures = ({actors}: Pick<Budget, 'actors'>, figures: PartFigures): PartFigures => {
+  const {peopleMs} = figures;
+  return actors && peopleMs > 0
+    ? eachFigure((figure) => (figure === 'ms' || figure === 'peopleMs' ? peopleMs : 0))
+    : figures;
+};
 
 /** Whether the centre alone works in what the budget counts; on a virtual clock that takes no time. */
 export const aboutCentreAlone = (

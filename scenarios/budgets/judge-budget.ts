@@ -9,11 +9,20 @@ const shares: Readonly<Record<Statistic, number>> = {p50: 0.5, p95: 0.95, p99: 0
 export const statisticOf = (series: readonly number[], statistic: Statistic): number =>
   series.length === 0 ? 0 : quantile([...series], shares[statistic]);
 
-/** What came of a budget over a series of runs, in milliseconds. `judgeable`: the durations say something of a card. */
+/** How the series came about. */
+export interface Judging {
+  /** The durations say something of a card. */
+  readonly judgeable: boolean;
+  readonly basis: Basis;
+  /** How much of a duration is people’s, milliseconds. */
+  readonly reckonedMs?: number;
+}
+
+/** What came of a budget over a series of runs, in milliseconds. */
 export const judgeBudget = (
   budget: Budget,
   seriesMs: readonly number[],
-  {judgeable, basis}: {readonly judgeable: boolean; readonly basis: Basis},
+  {judgeable, basis, reckonedMs = 0}: Judging,
 ): BudgetOutcome => {
   const {id, title, typicalMs, statistic, maxMs, source, phases, actors} = budget;
   const actualMs = statisticOf(seriesMs, statistic);
@@ -28,6 +37,7 @@ export const judgeBudget = (
     runs: seriesMs.length,
     verdict: !judgeable || seriesMs.length === 0 ? 'not-judged' : actualMs <= maxMs ? 'met' : 'missed',
     basis,
+    ...(reckonedMs > 0 ? {reckonedMs} : {}),
     source,
   };
 };

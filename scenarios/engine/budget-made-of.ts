@@ -1,5 +1,5 @@
 import type {Budget} from '../budgets/budget.ts';
-import type {Parts} from './outcome.ts';
+import type {PartFigures} from './part-figures.ts';
 import type {Title} from './scenario.ts';
 
 /**
@@ -8,22 +8,18 @@ import type {Title} from './scenario.ts';
  */
 export const madeOf = (
   {id}: Pick<Budget, 'id'>,
-  parts: readonly Parts[],
+  {ms: whole, peopleMs: people, modelledCardMs, modelledLinkMs}: PartFigures,
   {virtual}: {readonly virtual: boolean},
 ): readonly Title[] => {
-  const sum = (of: (part: Parts) => number): number => parts.reduce((total, part) => total + of(part), 0);
-  const [whole, people] = [sum(({ms}) => ms), sum(({peopleMs}) => peopleMs)];
   if (people === 0) {
     return [];
   }
-  const modelled = virtual
-    ? whole - people
-    : sum(({modelledCardMs, modelledLinkMs}) => modelledCardMs + modelledLinkMs);
+  const modelled = virtual ? whole - people : modelledCardMs + modelledLinkMs;
   const measured = Math.max(0, whole - people - modelled);
   return [
     {
       en: `${id}: of ${seconds(whole)} s, ${seconds(people)} s are people’s, reckoned; ${seconds(modelled)} s are modelled (card, link); ${seconds(measured)} s were measured.`,
-      ja: `${id}: ${seconds(whole)} 秒の内訳は、人の操作 ${seconds(people)} 秒(見積り)、カードと通信 ${seconds(modelled)} 秒(モデル)、実測 ${seconds(measured)} 秒です。`,
+      ja: `${id}: ${seconds(whole)} 秒の内訳は、人の操作 ${seconds(people)} 秒(想定)、カードと通信 ${seconds(modelled)} 秒(モデル)、実測 ${seconds(measured)} 秒です。`,
     },
   ];
 };

@@ -4,11 +4,11 @@ import type {ParameterValues} from '../parameters/parameter.ts';
 import type {Phase, Title} from './scenario.ts';
 import type {Change} from './state-difference.ts';
 
-/**
- * Whether a duration was taken from a machine, asked for by a timing profile, is made of both, or was reckoned from
- * figures of the same run.
- */
-export type Basis = 'measured' | 'modelled' | 'mixed' | 'estimated';
+/** What machines did: measured on them, asked for by a timing profile, made of both, or estimated from the run’s figures. */
+export type MachineBasis = 'measured' | 'modelled' | 'mixed' | 'estimated';
+
+/** How a duration came about. `reckoned` is people’s time, and what nobody can hurry: nobody was there to be timed. */
+export type Basis = MachineBasis | 'reckoned' | `reckoned-and-${Exclude<MachineBasis, 'estimated'>}`;
 
 /** Milliseconds by where they went. They add up to `ms`. */
 export interface Parts {
@@ -24,7 +24,12 @@ export interface Parts {
   /** How much of card and link the timing profile asked for; what goes beyond it, a machine took. */
   readonly modelledCardMs: number;
   readonly modelledLinkMs: number;
-  readonly basis: {readonly card: Basis; readonly link: Basis; readonly stack: Basis; readonly whole: Basis};
+  readonly basis: {
+    readonly card: MachineBasis;
+    readonly link: MachineBasis;
+    readonly stack: MachineBasis;
+    readonly whole: Basis;
+  };
   readonly apdus: number;
 }
 
@@ -44,6 +49,8 @@ export interface BudgetOutcome {
   readonly runs: number;
   readonly verdict: 'met' | 'missed' | 'not-judged';
   readonly basis: Basis;
+  /** How much of it is people’s; absent where nothing is. */
+  readonly reckonedMs?: number;
   readonly source: string;
 }
 
@@ -72,7 +79,9 @@ export interface ScenarioOutcome {
   /** What establishing the preconditions took, apart from all that is judged. */
   readonly preparation: readonly PhaseOutcome[];
   readonly phases: readonly PhaseOutcome[];
-  /** What was done between the steps; with it the phases add up to the total. */
+  /** Taking the card out, putting it in again and connecting to it, where no step did that. */
+  readonly reinsertion?: Parts;
+  /** What else was done between the steps; with both the phases add up to the total. */
   readonly between?: Parts;
   readonly total: Parts;
   /** What is otherwise on the card and behind the counter; left out where the card could not be seen. */

@@ -1,5 +1,6 @@
 import type {Attribution} from './attribution.ts';
-import type {Basis, Parts} from './outcome.ts';
+import type {Basis, MachineBasis, Parts} from './outcome.ts';
+import type {PartFigures} from './part-figures.ts';
 
 /** How the figures of a run came about, apart from what its record says. */
 export interface Circumstances {
@@ -12,7 +13,7 @@ export interface Circumstances {
 /** An attribution in milliseconds, each part with how it came about. */
 export const partsOf = (found: Attribution, circumstances: Circumstances): Parts => {
   const {cardNs, linkNs, stackNs, hostNs, networkNs, centreNs, peopleNs} = found;
-  return {
+  const figures: PartFigures = {
     ms: ms(cardNs + linkNs + stackNs + hostNs + networkNs + centreNs + peopleNs),
     cardMs: ms(cardNs),
     linkMs: ms(linkNs),
@@ -23,26 +24,52 @@ export const partsOf = (found: Attribution, circumstances: Circumstances): Parts
     peopleMs: ms(peopleNs),
     modelledCardMs: ms(found.modelledCardNs),
     modelledLinkMs: ms(found.modelledLinkNs),
-    basis: basisOf(found, circumstances),
     apdus: found.apdus,
   };
+  return {
+    ...figures,
+    basis: {...machineBasisOf(found, circumstances), whole: basisOfWhole(figures, circumstances)},
+  };
 };
+
+/** How a duration came about, by what it is made of. */
+export const basisOfWhole = (
+  {
+    ms: whole,
+    peopleMs,
+    modelledCardMs,
+    modelledLinkMs,
+  }: Pick<PartFigures, 'ms' | 'peopleMs' | 'modelledCardMs' | 'modelledLinkMs'>,
+  {virtual}: Pick<Circumstances, 'virtual'>,
+): Basis => {
+  const machines = virtual ? 'modelled' : modelledCardMs + modelledLinkMs === 0 ? 'measured' : 'mixed';
+  return peopleMs === 0
+    ? machines
+    : whole - peopleMs <= whole * besidePeople
+      ? 'reckoned'
+      : `reckoned-and-${machines}`;
+};
+
+/** Beside this share, what machines took is not worth a word. Bench-defined, T70 */
+const besidePeople = 0.001;
 
 const ms = (ns: number): number => ns / 1e6;
 
 /** Beyond this share of a part, what the machine added to the profile's time is worth a mark of its own. */
 const negligible = 0.01;
 
-const basisOf = (found: Attribution, {virtual, stackEstimated}: Circumstances): Parts['basis'] => {
+const machineBasisOf = (
+  found: Attribution,
+  {virtual, stackEstimated}: Circumstances,
+): Omit<Parts['basis'], 'whole'> => {
   if (virtual) {
-    return {card: 'modelled', link: 'modelled', stack: 'modelled', whole: 'modelled'};
+    return {card: 'modelled', link: 'modelled', stack: 'modelled'};
   }
-  const part = (ns: number, modelledNs: number): Basis =>
+  const part = (ns: number, modelledNs: number): MachineBasis =>
     modelledNs === 0 ? 'measured' : ns - modelledNs <= ns * negligible ? 'modelled' : 'mixed';
   return {
     card: part(found.cardNs, found.modelledCardNs),
     link: part(found.linkNs, found.modelledLinkNs),
     stack: stackEstimated ? 'estimated' : 'measured',
-    whole: found.modelledCardNs + found.modelledLinkNs + found.peopleNs === 0 ? 'measured' : 'mixed',
   };
 };

@@ -4,6 +4,7 @@ import type {CardConnection} from '../../terminal/index.ts';
 import type {CardBench} from '../bench/card-bench.ts';
 import {valuesOf} from '../parameters/parameter-values.ts';
 import type {TestWorld} from '../world/test-world.ts';
+import type {Interval} from './attribution.ts';
 import {armedDisturbance, disturbances, notDisturbed} from './disturbance.ts';
 import {endingOfDisturbedRun, endingOfError, endingOfPrecondition} from './ending-of-error.ts';
 import {judgeChanges, judgeExpectation} from './judge-expectation.ts';
@@ -40,6 +41,8 @@ export interface Play {
   /** Those of the preconditions. */
   readonly preparation: readonly DoneStep[];
   readonly steps: readonly DoneStep[];
+  /** When the card was taken out and put in again, in a step or between them. */
+  readonly reinsertions?: readonly Interval[];
   /** What is otherwise than after the preconditions; undefined where the card could not be seen. */
   readonly changes?: readonly Change[];
   readonly linkFloor?: LinkFloor;
@@ -71,6 +74,7 @@ export const playScenario = async (
   const lying = cardInReader(bench);
   const others: CardBench[] = [];
   const notes: Title[] = [];
+  const reinsertions: Interval[] = [];
   let ending: Ending;
   try {
     world.recognise(image);
@@ -83,6 +87,7 @@ export const playScenario = async (
       ...clockwork,
       lying,
       others,
+      reinsertions,
       seen: () => events.slice(from),
       note: (said) => void notes.push(said),
       parameters: valuesOf(scenario),
@@ -138,6 +143,7 @@ export const playScenario = async (
     completed,
     preparation,
     steps: clockwork.done,
+    reinsertions,
     ...(changes ? {changes} : {}),
     ...(linkFloor ? {linkFloor} : {}),
     notes,
@@ -168,6 +174,8 @@ const cardInReader = (bench: CardBench) => {
 interface Shared extends Pick<Stage, 'step' | 'seen' | 'note' | 'parameters'> {
   /** Benches of other cards, closed behind the scenario. */
   readonly others: CardBench[];
+  /** Grows with each time a card was put in again. */
+  readonly reinsertions: Interval[];
 }
 
 const stageOf = async (
@@ -175,7 +183,7 @@ const stageOf = async (
   shared: Shared & {readonly lying: ReturnType<typeof cardInReader>},
 ): Promise<Stage> => {
   const {bench, world, record, image, secrets} = options;
-  const {step, lying, seen, note, parameters, others} = shared;
+  const {step, lying, seen, note, parameters, others, reinsertions} = shared;
   await lying.connect();
   const {capabilities} = await bench.port();
   return {
@@ -196,11 +204,13 @@ const stageOf = async (
     snapshot: () => bench.snapshot(),
     connectBeside: async () => (await bench.port()).connect(bench.describe.reader),
     async reinsert() {
+      const at = bench.clock.now();
       await lying.leave();
       await bench.plug?.plugIn();
       await bench.remove();
       await bench.insert();
       await lying.connect();
+      reinsertions.push({at, end: bench.clock.now()});
     },
     async insertAnother(anotherImage) {
       const another = (await bench.another?.(anotherImage)) ?? oneReader(bench);

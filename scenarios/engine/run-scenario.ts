@@ -1,17 +1,18 @@
 import type {SlowChip} from '../../emulator/index.ts';
 import type {CentreEvent} from '../../protocol/index.ts';
 import type {Budget} from '../budgets/budget.ts';
-import {aboutCentreAlone, centreTakesNone, countedPhases} from '../budgets/counted-phases.ts';
+import {aboutCentreAlone, centreTakesNone, countedPhases, heldFigures} from '../budgets/counted-phases.ts';
 import {judgeBudget, nothingToJudge} from '../budgets/judge-budget.ts';
 import {overriddenNames, shownValues} from '../parameters/parameter-values.ts';
 import {attribute, centreEventsOf, type Interval} from './attribution.ts';
-import {betweenSteps} from './between-steps.ts';
+import {betweenSteps, reinsertionsBetween, together} from './between-steps.ts';
 import {madeOf} from './budget-made-of.ts';
 import type {BudgetOutcome, Parts, PhaseOutcome, ScenarioOutcome} from './outcome.ts';
-import {partsOf} from './parts.ts';
+import {eachFigure, type PartFigures} from './part-figures.ts';
+import {basisOfWhole, partsOf} from './parts.ts';
 import {type Play, type PlayOptions, playScenario} from './play-scenario.ts';
 import type {Ending, Scenario, Title} from './scenario.ts';
-import {type DoneStep, peoplesTimeOf, stepNs} from './stage.ts';
+import {type DoneStep, peoplesTimeOf} from './stage.ts';
 import {timedExchanges} from './timed-exchanges.ts';
 
 export interface RunOptions extends PlayOptions {
@@ -23,13 +24,16 @@ export interface RunOptions extends PlayOptions {
   readonly notes?: readonly Title[];
 }
 
+/** What an interval was made of, in which these steps were done. */
+type PartsOf = (interval: Interval, done: readonly DoneStep[]) => Parts;
+
 /** Plays a scenario on a bench and says what came of it. It rejects for nothing: what breaks is a verdict. */
 export const runScenario = async (scenario: Scenario, options: RunOptions): Promise<ScenarioOutcome> => {
   const {bench, events, notes = []} = options;
   const {slowChip} = scenario.setting ?? {};
   const timing = slowChip?.profile ?? options.timing;
   const virtual = bench.clock.kind === 'virtual';
-  const measure = (): ((interval: Interval, done: readonly DoneStep[]) => Parts) => {
+  const measure = (): PartsOf => {
     const [exchanges, centre] = [timedExchanges(events), centreEventsOf(events)];
     return (interval, done) =>
       partsOf(attribute(exchanges, centre, interval, peoplesTimeOf(done)), {virtual});
@@ -42,7 +46,7 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
         floor: true,
         budgetsOf: (done) =>
           scenario.budgets.map((budget) =>
-            judged(budget, {completed: true, steps: done}, measure()(wholeOf(done), done), {timing, virtual}),
+            judged(budget, {completed: true, steps: done}, measure(), {timing, virtual}),
           ),
       });
   const {ending, steps, linkFloor}: Play = play;
@@ -55,7 +59,11 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
   });
   const total = of(wholeOf(steps), steps);
   const phases = steps.map(phaseOf);
-  const between = betweenSteps(total, phases);
+  const reinsertion = together(
+    reinsertionsBetween(play.reinsertions ?? [], steps).map((interval) => of(interval, [])),
+    {virtual},
+  );
+  const between = betweenSteps(total, reinsertion ? [...phases, reinsertion] : phases, {virtual});
   // What is documented of a budget is in the verdict: whoever must miss it fails nothing by missing it.
   const budgets = scenario.expected?.budgets ? [] : scenario.budgets;
   return {
@@ -67,9 +75,10 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
       : {}),
     ...(scenario.parameters ? {parameters: shownValues(scenario)} : {}),
     durationMs: total.ms,
-    budgets: budgets.map((budget) => judged(budget, play, total, {timing, virtual})),
+    budgets: budgets.map((budget) => judged(budget, play, of, {timing, virtual})),
     preparation: play.preparation.map(phaseOf),
     phases,
+    ...(reinsertion ? {reinsertion} : {}),
     ...(between ? {between} : {}),
     total,
     ...(play.changes ? {changes: play.changes} : {}),
@@ -84,11 +93,7 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
           ? play.completed
             ? [nothingToJudge(budget)]
             : []
-          : madeOf(
-              budget,
-              counted.map((step) => of(step, [step])),
-              {virtual},
-            );
+          : madeOf(budget, heldAgainst(budget, steps, of), {virtual});
       }),
       ...budgets.flatMap((budget) =>
         virtual && aboutCentreAlone(budget, countedPhases(budget, steps)) ? [centreTakesNone(budget)] : [],
@@ -195,18 +200,24 @@ const unaffected = (
 const judged = (
   budget: Budget,
   {completed, steps}: Pick<Play, 'completed' | 'steps'>,
-  total: Parts,
+  of: PartsOf,
   {timing, virtual}: {readonly timing: string; readonly virtual: boolean},
 ): BudgetOutcome => {
-  const {phases, actors} = budget;
   const counted = countedPhases(budget, steps);
-  const actualMs =
-    phases || actors
-      ? counted.reduce((sum, step) => sum + (actors ? heldNs(step) : stepNs(step)) / 1e6, 0)
-      : total.ms;
+  const held = heldAgainst(budget, steps, of);
   const judgeable = completed && timing !== 'instant' && !(virtual && aboutCentreAlone(budget, counted));
-  return judgeBudget(budget, counted.length === 0 ? [] : [actualMs], {judgeable, basis: total.basis.whole});
+  return judgeBudget(budget, counted.length === 0 ? [] : [held.ms], {
+    judgeable,
+    basis: basisOfWhole(held, {virtual}),
+    reckonedMs: held.peopleMs,
+  });
 };
 
-/** Where people's time is reckoned, that alone is theirs: what the bench needs around it is nobody's hands. */
-const heldNs = (step: DoneStep): number => (step.peopleNs > 0 ? step.peopleNs : stepNs(step));
+/** The figures that a budget is held against: of the whole, or of the steps that it counts. */
+const heldAgainst = (budget: Budget, steps: readonly DoneStep[], of: PartsOf): PartFigures => {
+  if (!budget.phases && !budget.actors) {
+    return of(wholeOf(steps), steps);
+  }
+  const counted = countedPhases(budget, steps).map((step) => heldFigures(budget, of(step, [step])));
+  return eachFigure((figure) => counted.reduce((sum, one) => sum + one[figure], 0));
+};

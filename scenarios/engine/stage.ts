@@ -136,9 +136,6 @@ const noTime = (scenario: string, {id, usualMs = 0}: Phase): KazasuError | undef
         ja: `${scenario}: ステップ「${id}」の usualMs は0以上の数値(ミリ秒)ですが、${usualMs} が指定されました`,
       });
 
-/** Nanoseconds a step took, with what people would have taken. */
-export const stepNs = ({at, end, peopleNs, lived}: DoneStep): number => end - at + (lived ? 0 : peopleNs);
-
 /** What people took in these steps, for the attribution of an interval that holds them. */
 export const peoplesTimeOf = (steps: readonly DoneStep[]): PeoplesTime => ({
   peopleNs: steps.reduce((sum, {peopleNs}) => sum + peopleNs, 0),

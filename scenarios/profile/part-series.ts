@@ -1,6 +1,8 @@
+import type {Budget} from '../budgets/budget.ts';
+import {heldFigures} from '../budgets/counted-phases.ts';
 import {statisticOf} from '../budgets/judge-budget.ts';
 import type {Parts} from '../engine/outcome.ts';
-import {eachFigure, partFigures} from '../engine/part-figures.ts';
+import {eachFigure, type PartFigures, partFigures} from '../engine/part-figures.ts';
 import {type Summary, summaryOf} from './summary.ts';
 
 /** Medians of where the time of a phase went, and how its whole is spread over the runs. Milliseconds. */
@@ -13,6 +15,8 @@ export interface ProfiledPart {
 export interface PartSeries {
   add(parts: Parts): void;
   ms(): readonly number[];
+  /** What a budget is held against, run by run. */
+  held(budget: Pick<Budget, 'actors'>): readonly PartFigures[];
   part(): ProfiledPart;
 }
 
@@ -36,6 +40,13 @@ export const partSeries = (): PartSeries => {
       }
     },
     ms: () => columns.ms,
+    held: (budget) =>
+      columns.ms.map((_, run) =>
+        heldFigures(
+          budget,
+          eachFigure((figure) => columns[figure][run] ?? 0),
+        ),
+      ),
     part: () => ({
       parts: {
         ...last,

@@ -1,8 +1,10 @@
 import {type Sentence, type Verdict, worstVerdict} from '../../protocol/index.ts';
 import type {Budget} from '../budgets/budget.ts';
 import {aboutCentreAlone, countedPhases} from '../budgets/counted-phases.ts';
-import {judgeBudget} from '../budgets/judge-budget.ts';
+import {judgeBudget, statisticOf} from '../budgets/judge-budget.ts';
 import type {BudgetOutcome} from '../engine/outcome.ts';
+import {eachFigure, type PartFigures} from '../engine/part-figures.ts';
+import {basisOfWhole} from '../engine/parts.ts';
 import type {Ending, Phase} from '../engine/scenario.ts';
 import {type Advice, adviceCollector} from './advice/catalogue.ts';
 import {exchangeSeries, type ProfiledExchange} from './exchange-series.ts';
@@ -120,7 +122,7 @@ export const profileBuilder = ({
       const passed = endings.filter(({verdict}) => verdict === 'pass').length;
       const whole = total.part();
       const [floor] = floors;
-      const delays = whole.parts.basis.whole === 'modelled' ? undefined : accuracy(lates);
+      const delays = whole.parts.basis.stack === 'modelled' ? undefined : accuracy(lates);
       return {
         runs: endings.length,
         passed,
@@ -132,12 +134,24 @@ export const profileBuilder = ({
         ...(floor ? {floor} : {}),
         needed: needs[0] ?? [],
         advice: collector.advice(),
-        budgets: budgets.map((budget) =>
-          judgeBudget(budget, seriesOf(budget, total, phases), {
-            judgeable: judgeable && passed === endings.length && !(virtual && centresAlone(budget, phases)),
-            basis: whole.parts.basis.whole,
-          }),
-        ),
+        budgets: budgets.map((budget) => {
+          const held = heldIn(budget, total, phases);
+          const median = eachFigure((figure) =>
+            statisticOf(
+              held.map((run) => run[figure]),
+              'p50',
+            ),
+          );
+          return judgeBudget(
+            budget,
+            held.map(({ms}) => ms),
+            {
+              judgeable: judgeable && passed === endings.length && !(virtual && centresAlone(budget, phases)),
+              basis: basisOfWhole(median, {virtual}),
+              reckonedMs: median.peopleMs,
+            },
+          );
+        }),
         ...(delays ? {delays} : {}),
         samples: {
           total: total.ms(),
@@ -156,22 +170,24 @@ interface PhaseSeries {
   readonly ran: Set<number>;
 }
 
-/** The series a budget is about: the whole, or the sum of its phases, and of its actors' phases, run by run. */
-const seriesOf = (
+/** What a budget is held against, run by run: the whole, or the sum of its phases, and of its actors' phases. */
+const heldIn = (
   budget: Budget,
   total: PartSeries,
   phases: ReadonlyMap<string, PhaseSeries>,
-): readonly number[] => {
+): readonly PartFigures[] => {
   if (!budget.phases && !budget.actors) {
-    return total.ms();
+    return total.held(budget);
   }
   // A run that never came to these phases meets no limit on them.
   const counted = countedIn(budget, phases);
-  const parts = counted.map(({series}) => series.ms());
+  const parts = counted.map(({series}) => series.held(budget));
   return total
     .ms()
     .flatMap((_, i) =>
-      counted.some(({ran}) => ran.has(i)) ? [parts.reduce((sum, ms) => sum + (ms[i] ?? 0), 0)] : [],
+      counted.some(({ran}) => ran.has(i))
+        ? [eachFigure((figure) => parts.reduce((sum, runs) => sum + (runs[i]?.[figure] ?? 0), 0))]
+        : [],
     );
 };
 

@@ -3,7 +3,7 @@ import {attribute, centreEventsOf, type Interval, type PeoplesTime} from '../eng
 import {betweenSteps} from '../engine/between-steps.ts';
 import type {Parts} from '../engine/outcome.ts';
 import {eachFigure} from '../engine/part-figures.ts';
-import {type Circumstances, partsOf} from '../engine/parts.ts';
+import {basisOfWhole, type Circumstances, partsOf} from '../engine/parts.ts';
 import type {Ending, Phase} from '../engine/scenario.ts';
 import {type TimedExchange, timedExchanges} from '../engine/timed-exchanges.ts';
 import {dialoguesOf} from './dialogues.ts';
@@ -62,7 +62,7 @@ export const profiledRun = (run: RunToProfile): ProfiledRun => {
   for (const {id, title, actor, interval: part, people} of inTime) {
     const before = phases.get(id);
     const parts = of(part, people);
-    phases.set(id, {id, title, actor, parts: before ? sumOf(before.parts, parts) : parts});
+    phases.set(id, {id, title, actor, parts: before ? sumOf(before.parts, parts, circumstances) : parts});
   }
   const powers = events.filter((event) => event.type === 'power');
   const people = inTime.flatMap(({interval: {at}, people: taken}) =>
@@ -72,6 +72,7 @@ export const profiledRun = (run: RunToProfile): ProfiledRun => {
   const between = betweenSteps(
     total,
     [...phases.values()].map(({parts}) => parts),
+    circumstances,
   );
   return {
     ending,
@@ -92,15 +93,18 @@ const together = (phases: readonly PhaseInTime[]): PeoplesTime => ({
   livedNs: phases.reduce((sum, {people}) => sum + (people?.livedNs ?? 0), 0),
 });
 
-const sumOf = (a: Parts, b: Parts): Parts => ({
-  ...eachFigure((figure) => a[figure] + b[figure]),
-  basis: {
-    card: both(a.basis.card, b.basis.card),
-    link: both(a.basis.link, b.basis.link),
-    stack: both(a.basis.stack, b.basis.stack),
-    whole: both(a.basis.whole, b.basis.whole),
-  },
-});
+const sumOf = (a: Parts, b: Parts, circumstances: Circumstances): Parts => {
+  const sum = eachFigure((figure) => a[figure] + b[figure]);
+  return {
+    ...sum,
+    basis: {
+      card: both(a.basis.card, b.basis.card),
+      link: both(a.basis.link, b.basis.link),
+      stack: both(a.basis.stack, b.basis.stack),
+      whole: basisOfWhole(sum, circumstances),
+    },
+  };
+};
 
 const both = (a: Parts['basis']['card'], b: Parts['basis']['card']): Parts['basis']['card'] =>
   a === b ? a : 'mixed';

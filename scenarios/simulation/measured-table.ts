@@ -1,21 +1,14 @@
 import {KazasuError} from '../../protocol/index.ts';
-import type {Basis, ScenarioOutcome} from '../engine/outcome.ts';
+import type {ScenarioOutcome} from '../engine/outcome.ts';
 import {defaultSteps} from './default-steps.ts';
 import {jobOfPhases} from './measured-job.ts';
-import {type Job, jobNames, type StepEvidence, type StepTable} from './step-table.ts';
+import {type Job, jobNames, type StepTable} from './step-table.ts';
 
 /** The scenario whose run gives a job its durations. */
 export const measuredBy: Readonly<Record<keyof StepTable, string>> = {
   setting: 'issuance/setting',
   preInstall: 'issuance/pre-install',
   preInstallLinked: 'issuance/pre-install-linked',
-};
-
-const evidenceOf: Readonly<Record<Basis, StepEvidence>> = {
-  measured: 'measured',
-  modelled: 'modelled',
-  mixed: 'mixed',
-  estimated: 'mixed',
 };
 
 /**
@@ -45,5 +38,7 @@ const jobOf = ({id, verdict, reason, phases, total}: ScenarioOutcome, how: strin
       ja: `${id} の合格した実行が必要ですが、${verdict} で終わりました: ${reason.ja}`,
     });
   }
-  return jobOfPhases(phases, {evidence: evidenceOf[total.basis.whole], reference: `${id} ${how}`});
+  const {whole} = total.basis;
+  const evidence = whole === 'estimated' ? 'mixed' : whole;
+  return jobOfPhases(phases, {evidence, reference: `${id} ${how}`});
 };

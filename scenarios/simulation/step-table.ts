@@ -12,9 +12,22 @@ export interface WorkStep {
 
 /**
  * How well durations are known: the words of docs/sources.md, and where a run gave them, whether its machines were
- * measured, modelled or both. What people take in a run is reckoned in any case.
+ * measured, modelled or both, and whether people are in it, whose time is reckoned.
  */
-export type StepEvidence = 'measured' | 'mixed' | 'modelled' | 'observed' | 'standard' | 'bench-defined';
+export const stepEvidence = [
+  'measured',
+  'mixed',
+  'modelled',
+  'reckoned',
+  'reckoned-and-measured',
+  'reckoned-and-mixed',
+  'reckoned-and-modelled',
+  'observed',
+  'standard',
+  'bench-defined',
+] as const;
+
+export type StepEvidence = (typeof stepEvidence)[number];
 
 /** A piece of work, from putting a card on a terminal to taking it off. */
 export interface Job {

@@ -2,7 +2,7 @@ import {stringify} from 'yaml';
 import {z} from 'zod';
 import {readSettings, type Sentence} from '../../protocol/index.ts';
 import {defaultSteps} from './default-steps.ts';
-import {type Job, jobNames, type StepTable} from './step-table.ts';
+import {type Job, jobNames, type StepTable, stepEvidence} from './step-table.ts';
 
 const longestStepSeconds = 3600;
 const mostSteps = 100;
@@ -32,10 +32,7 @@ const step = z.strictObject({
 const job = (what: string) =>
   z
     .strictObject({
-      evidence: z
-        .enum(['measured', 'mixed', 'modelled', 'observed', 'standard', 'bench-defined'])
-        .default('bench-defined')
-        .describe('how well the durations are known'),
+      evidence: z.enum(stepEvidence).default('bench-defined').describe('how well the durations are known'),
       reference: z.string().min(1).default('steps file').describe('where the durations come from'),
       steps: z.array(step).min(1).max(mostSteps).describe('the steps in their order'),
     })

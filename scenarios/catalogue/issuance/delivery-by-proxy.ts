@@ -105,7 +105,7 @@ export const deliveryByProxy = defineScenario({
   source: 'S40',
   lifeCycle: 'prepared',
   phases,
-  budgets: budgetsFor('issuance/delivery'),
+  budgets: budgetsFor('issuance/delivery-by-proxy'),
   personas: ['adult', 'under-15', 'foreign-resident', 'substitute-characters', 'longest'],
   parameters: proxyParameters,
   preconditions: [registeredCard('prepared', ['prepare'])],

@@ -250,7 +250,7 @@ export const faceAuthenticationCard = defineScenario({
   source: 'S191',
   lifeCycle: 'prepared',
   phases,
-  budgets: budgetsFor('issuance/delivery'),
+  budgets: budgetsFor('issuance/face-authentication-card'),
   personas: ['adult', 'under-15', 'foreign-resident', 'substitute-characters', 'longest'],
   parameters: faceParameters,
   preconditions: [prepared],

@@ -139,10 +139,7 @@ export const preInstallAlone = scenarioOf({
 export const preInstallLinked = scenarioOf({
   id: 'issuance/pre-install-linked',
   title: {en: 'Pre-install with the resident register linked', ja: 'カードアプリの事前搭載(住基連携)'},
-  budgets: [
-    ...budgetsFor('issuance/pre-install-linked'),
-    ...budgetsFor('issuance/pre-install').filter(({id}) => id === 'B-INST'),
-  ],
+  budgets: budgetsFor('issuance/pre-install-linked'),
   phases: phases.linked,
   preconditions: [prepared, linked],
   values: {

@@ -157,7 +157,7 @@ export const renewalLink: Scenario = {
     ja: '更新された電子証明書を既存の利用者に紐付け',
   },
   source: 'S19',
-  budgets: budgetsFor('jpki/login'),
+  budgets: budgetsFor('jpki/renewal-link'),
   variants: [
     ...renewalVariants,
     ...failureVariants({

@@ -32,7 +32,7 @@ export const sign = defineScenario({
   },
   source: 'S8',
   // The same second or two: by the ministry's words both uses of the method take them.
-  budgets: budgetsFor('jpki/login'),
+  budgets: budgetsFor('jpki/sign'),
   variants: [
     ...signVariants,
     ...failureVariants({

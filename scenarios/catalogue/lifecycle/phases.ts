@@ -161,6 +161,11 @@ export const lifecyclePhases = {
     title: {en: 'A relying party asks about both', ja: '検証者が両証明書の状態を照会'},
     actor: 'centre',
   },
+  askRelease: {
+    id: 'ask-release',
+    title: {en: 'The same question behind the release', ja: '解除後に再び両証明書の状態を照会'},
+    actor: 'centre',
+  },
   useSuspended: {
     id: 'use-suspended',
     title: {en: 'A service of the town is refused', ja: '市区町村のサービスが利用不可になったことを確認'},

@@ -1,5 +1,5 @@
 import type {CertificateKind, CertificateRow, StatusAnswer} from '../../../../centre/index.ts';
-import {Refused} from '../../../engine/scenario.ts';
+import {type Phase, Refused} from '../../../engine/scenario.ts';
 import type {Stage} from '../../../engine/stage.ts';
 import {managedId} from '../card-in-use.ts';
 import {holdersCertificate, revokeFor} from '../holders-certificate.ts';
@@ -45,9 +45,10 @@ export const releaseFoundCard = async (stage: Stage): Promise<void> => {
 /** What the authorities answer about the holder's certificates, as a relying party asks. */
 export const expectAnswers = (
   stage: Stage,
+  phase: Phase,
   expected: Readonly<Record<CertificateKind, string>>,
 ): Promise<void> =>
-  stage.step(lifecyclePhases.askHold, async () => {
+  stage.step(phase, async () => {
     for (const {kind, certificate, generation} of bothCertificates(stage)) {
       const answer = await stage.world.centre.status?.ask(
         certificate,

@@ -19,7 +19,10 @@ const onHold = 'revoked (certificateHold)';
 /** 紛失: the call, and what whoever found the card could still do with it. */
 export const reportLoss = async (stage: Stage): Promise<void> => {
   await suspendLostCard(stage);
-  await expectAnswers(stage, {'user-authentication': onHold, 'digital-signature': onHold});
+  await expectAnswers(stage, lifecyclePhases.askHold, {
+    'user-authentication': onHold,
+    'digital-signature': onHold,
+  });
   await expectRefusedLogIn(stage);
   await stage.step(lifecyclePhases.useSuspended, () =>
     expectRefusedService(stage, 'library', ['KZS-MANAGEMENT-STATE']),
@@ -39,7 +42,10 @@ export const releaseAtCounter = async (stage: Stage): Promise<Ending> => {
     const issuer = await authenticateIssuer(stage, channel);
     return issueAnew(stage, issuer, 'digital-signature', registeredHolder(stage.image));
   });
-  await expectAnswers(stage, {'user-authentication': 'good', 'digital-signature': 'good'});
+  await expectAnswers(stage, lifecyclePhases.askRelease, {
+    'user-authentication': 'good',
+    'digital-signature': 'good',
+  });
   await logInWith(stage, holdersCertificate(stage, 'user-authentication')?.serialNumber ?? '');
   if (issued) {
     await signWith(stage, issued.serialNumber);

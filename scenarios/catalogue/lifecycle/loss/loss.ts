@@ -174,6 +174,7 @@ const dialogue = {
     generate,
     issue,
     write,
+    p.askRelease,
     jpkiPhases.hashDocument,
     jpkiPhases.verifyPassword,
     jpkiPhases.verifyDocument,
