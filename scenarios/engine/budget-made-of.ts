@@ -1,3 +1,4 @@
+import {durationText} from '../../protocol/index.ts';
 import type {Budget} from '../budgets/budget.ts';
 import type {PartFigures} from './part-figures.ts';
 import type {Title} from './scenario.ts';
@@ -18,10 +19,8 @@ export const madeOf = (
   const measured = Math.max(0, whole - people - modelled);
   return [
     {
-      en: `${id}: of ${seconds(whole)} s, ${seconds(people)} s are people’s, reckoned; ${seconds(modelled)} s are modelled (card, link); ${seconds(measured)} s were measured.`,
-      ja: `${id}: ${seconds(whole)} 秒の内訳は、人の操作 ${seconds(people)} 秒(想定)、カードと通信 ${seconds(modelled)} 秒(モデル)、実測 ${seconds(measured)} 秒です。`,
+      en: `${id}: of ${durationText(whole, 'en')}, ${durationText(people, 'en')} are people’s, reckoned; ${durationText(modelled, 'en')} are modelled (card, link); ${durationText(measured, 'en')} were measured.`,
+      ja: `${id}: ${durationText(whole, 'ja')}の内訳は、人の操作 ${durationText(people, 'ja')}(想定)、カードと通信 ${durationText(modelled, 'ja')}(モデル)、実測 ${durationText(measured, 'ja')}です。`,
     },
   ];
 };
-
-const seconds = (ms: number): string => (ms / 1000).toFixed(1);

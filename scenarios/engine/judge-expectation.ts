@@ -1,4 +1,4 @@
-import type {Sentence} from '../../protocol/index.ts';
+import {durationText, limitText, type Sentence} from '../../protocol/index.ts';
 import type {Basis, BudgetOutcome} from './outcome.ts';
 import type {Ending, Expectation} from './scenario.ts';
 import {sideEffectsOf} from './side-effects.ts';
@@ -95,8 +95,8 @@ const otherwise = ({verdict, basis}: BudgetOutcome, documented: 'met' | 'missed'
 const foreseen: readonly Basis[] = ['modelled', 'reckoned', 'reckoned-and-modelled'];
 
 const toldBudget = ({id, actualMs, maxMs, verdict}: BudgetOutcome): Sentence => ({
-  en: `${id} ${verdict} with ${Math.round(actualMs)} ms of at most ${maxMs}`,
-  ja: `${id} ${verdict}(${Math.round(actualMs)} ms、上限 ${maxMs} ms)`,
+  en: `${id} ${verdict} with ${durationText(actualMs, 'en')} of at most ${limitText(maxMs, 'en')}`,
+  ja: `${id} ${verdict}(${durationText(actualMs, 'ja')}、上限 ${limitText(maxMs, 'ja')})`,
 });
 
 /** A run of its own accord: it passes only if it changed nothing but what it may. */

@@ -304,7 +304,7 @@ test('simulate preinstall --measured goes by runs of this build, and run --steps
   const measured = await kazasu(t, ['simulate', 'preinstall', '--measured', '--compare', '--json']);
   t.is(measured.status, 0, measured.said);
   const whole = JSON.parse(measured.stdout);
-  t.is(whole.steps.setting.evidence, 'modelled');
+  t.is(whole.steps.setting.evidence, 'reckoned-and-modelled');
   t.is(whole.steps.setting.reference, 'issuance/setting --timing contactless-106 --clock virtual');
   // Hands alone are left where nothing makes one wait, and the claim lives on waiting.
   t.true(whole.comparison.plans.every(({holds}: {holds: boolean}) => !holds));

@@ -4,7 +4,8 @@ import {stripVTControlCharacters} from 'node:util';
 import test, {type ExecutionContext} from 'ava';
 import {type FinalResults, Parser, type Result} from 'tap-parser';
 import {create} from 'xmlbuilder2';
-import {KazasuError, type Verdict} from '../../protocol/index.ts';
+import {columnsText} from '../../cli/columns.ts';
+import {durationText, KazasuError, limitText, rangeText, type Verdict} from '../../protocol/index.ts';
 import {
   type KazasuResult,
   readResult,
@@ -15,6 +16,7 @@ import {
   wantsColour,
 } from '../../reports/index.ts';
 import {displayWidth} from '../../reports/text/display-width.ts';
+import {columnsOf} from '../../reports/text/wrapped.ts';
 import {budget, runOf, scenarioResult} from './sample-result.ts';
 
 const hostile = 'a "b" <c> & \'d\' ]]> #e \\f \u0000\u0007\u001B[31m\uFFFE\n--- ok 9 - forged';
@@ -226,4 +228,129 @@ test('colours are for terminals, and NO_COLOR is heard', (t) => {
   t.false(plain.includes('\u001B'));
   t.is(stripVTControlCharacters(coloured), plain);
   t.not(coloured, plain);
+});
+
+const usual = scenarioResult().total;
+const touched = {
+  ...usual,
+  ms: 21 * 86_400_000,
+  peopleMs: 21 * 86_400_000,
+  basis: {...usual.basis, whole: 'reckoned'},
+} as const;
+const handled = scenarioResult({
+  durationMs: 21 * 86_400_000,
+  phases: [{id: 'wait', title: {en: 'Wait', ja: '待つ'}, actor: 'wait', ...touched}],
+  total: touched,
+  budgets: [
+    {...budget('met', 60_000), maxMs: 60_000, basis: 'reckoned', reckonedMs: 60_000},
+    {
+      ...budget('met', 61_543.8),
+      id: 'B-2',
+      maxMs: 216_000,
+      basis: 'reckoned-and-modelled',
+      reckonedMs: 60_000,
+    },
+    {...budget('missed', 60_000.4), id: 'B-3', maxMs: 60_000},
+  ],
+});
+
+test('people’s time has a mark and a word of its own, and a limit met by it alone says so, in every format', async (t) => {
+  const table = lines(runOf(handled), 'en');
+  t.regex(table.find((line) => line.startsWith('Wait')) ?? '', / 21\.0 days# +21\.0 days#$/);
+  t.true(table.some((line) => line.includes('# reckoned (people)') && !line.includes('+ ')));
+  t.true(table.some((line) => line.includes('MET  60.0# s of at most 60 s, all of it reckoned')));
+  t.true(table.some((line) => line.includes('MET  61.5+ s of at most 3.6 min, 60.0 s of it reckoned')));
+  t.true(table.some((line) => line.includes('MISSED  60.0~ s of at most 60 s (0.4 ms over)')));
+  t.true(table.at(-1)?.startsWith('PASS  jpki/login  21.0# days  '));
+  t.true(lines(runOf(handled), 'ja').some((line) => line.includes('60.0# 秒 上限 60 秒, すべて想定値')));
+  const {points} = await parsedTap(toTap(runOf(handled)));
+  t.deepEqual(
+    points.slice(1, 3).map(({diag}) => [diag?.message, diag?.['actual'], diag?.['reckoned_ms']]),
+    [
+      ['60000.0 ms (reckoned, all of it) of 60000 ms', 60_000, 60_000],
+      ['61543.8 ms (reckoned-and-modelled, 60000.0 ms of it reckoned) of 216000 ms', 61_543.8, 60_000],
+    ],
+  );
+  t.true(toJunit(runOf(handled)).includes('60000.0 ms (reckoned, all of it) against a limit of 60000 ms'));
+  t.deepEqual(readResult(toJson(runOf(handled))), runOf(handled));
+});
+
+test('where nobody was at work the people’s column has no mark', (t) => {
+  const [phase] = scenarioResult().phases;
+  const table = lines(runOf({...handled, phases: phase ? [phase, ...handled.phases] : []}), 'en');
+  t.regex(table.find((line) => line.startsWith('SELECT')) ?? '', / 0\.3 +0\.0 +103\.0~$/);
+});
+
+for (const [ms, en, ja] of [
+  [0, '0.0 ms', '0.0 ms'],
+  [9999, '9999.0 ms', '9999.0 ms'],
+  [10_000, '10.0 s', '10.0 秒'],
+  [119_960, '120.0 s', '120.0 秒'],
+  [120_000, '2.0 min', '2.0 分'],
+  [7_230_604, '2.0 h', '2.0 時間'],
+  [1_814_701_539.7, '21.0 days', '21.0 日'],
+] as const) {
+  test(`${ms} milliseconds are told as ${en}`, (t) => {
+    t.deepEqual([durationText(ms, 'en'), durationText(ms, 'ja')], [en, ja]);
+  });
+}
+
+test('a limit is told in the longest unit that does not round it', (t) => {
+  t.deepEqual(
+    [500, 60_000, 60_001, 216_000, 86_400_000, 259_200_000].map((ms) => limitText(ms, 'en')),
+    ['500 ms', '60 s', '60001 ms', '3.6 min', '24 h', '3 days'],
+  );
+  t.is(rangeText([144_000, 180_000], 'en'), '2.4-3 min');
+  t.is(rangeText([1, 180_000], 'ja'), '1 ms-3 分');
+});
+
+test('equal phases are one row with their number and sum, and each stays in the JSON', (t) => {
+  const [, sign] = scenarioResult().phases;
+  const many = runOf(scenarioResult({phases: sign ? [sign, sign, sign] : []}));
+  const rows = lines(many, 'en').filter((line) => line.startsWith('COMPUTE'));
+  t.is(rows.length, 1);
+  t.regex(rows[0] ?? '', /^COMPUTE DIGITAL SIGNATURE ×3 +2100\.0\* +6\.0~ .* 2109\.0~$/);
+  t.is(readResult(toJson(many)).results[0]?.phases.length, 3);
+});
+
+test('what the preparation took is a line, and putting the card in again a row', (t) => {
+  const {phases, total} = scenarioResult();
+  const table = lines(runOf(scenarioResult({preparation: phases, reinsertion: total})), 'en');
+  t.true(
+    table.includes(
+      'preparation  806.0~ ms, in no total and in no budget: SELECT JPKI application, COMPUTE DIGITAL SIGNATURE',
+    ),
+    table.join('\n'),
+  );
+  t.regex(table.find((line) => line.startsWith('(card put in again)')) ?? '', / 806\.0~$/);
+});
+
+for (const language of ['en', 'ja'] as const) {
+  test(`nothing in the table is wider than the terminal, and no word is lost (${language})`, (t) => {
+    const long = {en: 'a sentence of many words '.repeat(20).trim(), ja: '長い文'.repeat(60)};
+    const whole = runOf(scenarioResult({title: long, reason: long, notes: [long]}));
+    const free = toTable(whole, {language, colour: false});
+    const text = toTable(whole, {language, colour: false, columns: 100});
+    t.true(Math.max(...free.split('\n').map(displayWidth)) > 300);
+    t.true(Math.max(...text.split('\n').map(displayWidth)) <= 100, text);
+    t.true(text.replace(/\s/g, '').includes(long[language].replace(/\s/g, '')));
+  });
+}
+
+test('the columns are the terminal’s, else those of COLUMNS, else 100', (t) => {
+  t.is(columnsOf({columns: 72}, {COLUMNS: '80'}), 72);
+  t.is(columnsOf({}, {COLUMNS: '80'}), 80);
+  t.is(columnsOf({}, {COLUMNS: 'wide'}), 100);
+  t.is(columnsOf({}, {}), 100);
+});
+
+test('cells go on below themselves where a list would be wider, and names in them stay whole', (t) => {
+  const rows = [
+    ['id', 'names', 'what'],
+    ['B-1', 'issuance/delivery, issuance/delivery-by-proxy', 'a sentence of some words, and of some more'],
+  ];
+  const text = columnsText(rows, {width: 64, broken: [1, 2]});
+  t.true(Math.max(...text.split('\n').map(displayWidth)) <= 64, text);
+  t.true(text.includes(' issuance/delivery-by-proxy '));
+  t.is(columnsText(rows).split('\n').length, 2);
 });

@@ -320,7 +320,7 @@ test('the steps of runs make a step table, with the operator’s seconds of the 
   );
   t.deepEqual(
     [table.setting.evidence, table.setting.reference, table.preInstall.reference],
-    ['modelled', 'issuance/setting a test', 'W3'],
+    ['reckoned-and-modelled', 'issuance/setting a test', 'W3'],
   );
   t.true(table.setting.steps.some(({actor, ms}) => actor === 'wait' && ms > 100));
   const [failed = runs[0]] = runs.map((run): ScenarioOutcome => ({...run, verdict: 'fail'}));
