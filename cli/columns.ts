@@ -27,8 +27,10 @@ const fitted = (
 ): readonly number[] => {
   const fitting = [...widths];
   const least = widths.map((_, i) => {
-    const names = rows.flatMap((row) => row[i]?.split(' ') ?? []).map((name) => displayWidth(name) + 1);
-    return Math.max(leastCell, ...names.filter((one) => one <= longestName));
+    const words = rows.flatMap((row) => row[i]?.split(' ') ?? []);
+    // A sentence in Japanese has no blanks, and is no name.
+    const names = words.filter((word) => word.length < longestName && displayWidth(word) === word.length);
+    return Math.max(leastCell, ...names.map(({length}) => length + 1));
   });
   const spare = (column: number): number => (fitting[column] ?? 0) - (least[column] ?? 0);
   const excess = (): number => fitting.reduce((sum, one) => sum + one + 2, -2) - width;

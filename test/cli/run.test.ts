@@ -4,7 +4,7 @@ import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import test from 'ava';
-import {kazasuResultSchema} from '../../reports/index.ts';
+import {displayWidth, kazasuResultSchema} from '../../reports/index.ts';
 import {kazasu, lacksPcsc, ownDirectory, refusedKazasu} from '../support/kazasu.ts';
 
 const inProcess = ['--link', 'in-process', '--clock', 'virtual', '--timing-seed', 'none'];
@@ -316,4 +316,14 @@ test('a card file is not touched by what would leave a certificate of a later da
   const {stdout} = await kazasu(t, ['run', 'lifecycle/renew-certificate', ...inProcess, '--card', file]);
   t.regex(stdout, /^INCONCLUSIVE\s+lifecycle\/renew-certificate .*leave out --card$/m);
   t.is(readFileSync(file, 'utf8'), before);
+});
+
+test('budgets and a run keep to the columns there are', async (t) => {
+  const directory = ownDirectory(t);
+  const run = ['run', 'jpki/login', '--clock', 'virtual', '--out', directory];
+  for (const words of [['budgets'], ['budgets', '--lang', 'ja'], run]) {
+    const {stdout, status, said} = await kazasu(t, words, {COLUMNS: '104'});
+    t.is(status, 0, said);
+    t.true(Math.max(...stdout.split('\n').map(displayWidth)) <= 104, stdout);
+  }
 });

@@ -155,7 +155,11 @@ test('a chip that is five times slower misses the budget it is documented to mis
 
 for (const [title, expected, reason] of [
   ['is met and was to be missed', {'B-READ': 'missed'}, /but B-READ met with \d+ ms .* instead of missed$/],
-  ['is met as documented', {'B-READ': 'met'}, /; B-READ met with \d+\.\d ms of at most 500 ms; no side effect/],
+  [
+    'is met as documented',
+    {'B-READ': 'met'},
+    /; B-READ met with \d+\.\d ms of at most 500 ms; no side effect/,
+  ],
 ] as const) {
   test(`a budget that ${title} is told, and decides`, async (t) => {
     const slow = variant('jpki/read-certificate', 'slow-card');

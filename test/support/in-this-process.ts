@@ -1,8 +1,8 @@
 import {main} from '../../cli/command-line.ts';
 import type {Ended} from './kazasu.ts';
 
-// What is printed is laid out for the usual width, whatever terminal the tests are run in.
-delete process.env['COLUMNS'];
+/** The C locale, and columns enough for a test to find a sentence in one line. */
+export const usualEnvironment = {LANG: 'C.UTF-8', COLUMNS: '1000'} as const;
 
 let last: Promise<unknown> = Promise.resolve();
 
@@ -22,7 +22,8 @@ const runNow = async (words: readonly string[]): Promise<Ended> => {
     stdout: process.stdout.write,
     stderr: process.stderr.write,
     status: process.exitCode,
-    language: process.env['LANG'],
+    LANG: process.env['LANG'],
+    COLUMNS: process.env['COLUMNS'],
   };
   for (const name of ['stdout', 'stderr'] as const) {
     process[name].write = (piece: Uint8Array | string): boolean => {
@@ -31,16 +32,18 @@ const runNow = async (words: readonly string[]): Promise<Ended> => {
     };
   }
   process.exitCode = undefined;
-  process.env['LANG'] = 'C.UTF-8';
+  Object.assign(process.env, usualEnvironment);
   try {
     await main(words);
   } finally {
     process.stdout.write = before.stdout;
     process.stderr.write = before.stderr;
-    if (before.language === undefined) {
-      delete process.env['LANG'];
-    } else {
-      process.env['LANG'] = before.language;
+    for (const name of ['LANG', 'COLUMNS'] as const) {
+      if (before[name] === undefined) {
+        delete process.env[name];
+      } else {
+        process.env[name] = before[name];
+      }
     }
   }
   const status = Number(process.exitCode ?? 0);

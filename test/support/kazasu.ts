@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {ExecutionContext} from 'ava';
-import {kazasuHere} from './in-this-process.ts';
+import {kazasuHere, usualEnvironment} from './in-this-process.ts';
 
 const program = fileURLToPath(new URL('../../../bin/kazasu.js', import.meta.url));
 
@@ -36,7 +36,7 @@ export const startKazasu = (
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, as a shell gives a job in the foreground.
     detached: group,
-    env: {...process.env, LANG: 'C.UTF-8', ...environment},
+    env: {...process.env, ...usualEnvironment, ...environment},
   });
   t.teardown(() => void child.kill('SIGKILL'));
   let stdout = '';
