@@ -154,7 +154,11 @@ test('a chip that is five times slower misses the budget it is documented to mis
 });
 
 for (const [title, expected, reason] of [
-  ['is met and was to be missed', {'B-READ': 'missed'}, /but B-READ met with \d+\.\d ms .* instead of missed$/],
+  [
+    'is met and was to be missed',
+    {'B-READ': 'missed'},
+    /but B-READ met with \d+\.\d ms .* instead of missed$/,
+  ],
   [
     'is met as documented',
     {'B-READ': 'met'},
