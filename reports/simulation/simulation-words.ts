@@ -9,14 +9,6 @@ export const words = {
     plan: (cards: number, terminals: string, layout: string, operators: number): string =>
       `${cards} cards, ${terminals} terminals (${layout}), ${operators} operator${operators === 1 ? '' : 's'}`,
     policies: {fifo: 'fifo', 'bottleneck-first': 'bottleneck-first', 'look-ahead': 'look-ahead'},
-    evidence: {
-      measured: 'measured',
-      mixed: 'mixed',
-      modelled: 'modelled',
-      observed: 'observed',
-      standard: 'standard',
-      'bench-defined': 'bench-defined',
-    },
     linked: 'linked',
     unlinked: 'not linked',
     card: 'seconds of a card',
@@ -90,14 +82,6 @@ export const words = {
     plan: (cards: number, terminals: string, layout: string, operators: number): string =>
       `カード ${cards} 枚、端末 ${terminals} 台(${layout})、職員 ${operators} 人`,
     policies: {fifo: '呼び出し順', 'bottleneck-first': 'ボトルネック優先', 'look-ahead': '先読み'},
-    evidence: {
-      measured: '実測',
-      mixed: '一部モデル値',
-      modelled: 'モデル値',
-      observed: '観測',
-      standard: '規格',
-      'bench-defined': '本製品の設定値',
-    },
     linked: '連携あり',
     unlinked: '連携なし',
     card: '1枚当たりの秒数',

@@ -35,6 +35,9 @@ const evidenceWords: Readonly<Record<string, {readonly en: string; readonly ja: 
   'reckoned-and-measured': {en: 'reckoned and measured', ja: '想定と実測'},
   'reckoned-and-mixed': {en: 'reckoned, modelled and measured', ja: '想定・モデル・実測'},
   'reckoned-and-modelled': {en: 'reckoned and modelled', ja: '想定とモデル'},
+  observed: {en: 'observed', ja: '観測'},
+  standard: {en: 'standard', ja: '規格'},
+  'bench-defined': {en: 'bench-defined', ja: '本製品の設定値'},
 };
 
 /** How well something is known, in words; those that are of no run stand as they are. */

@@ -16,7 +16,6 @@ import {
   wantsColour,
 } from '../../reports/index.ts';
 import {displayWidth} from '../../reports/text/display-width.ts';
-import {columnsOf} from '../../reports/text/wrapped.ts';
 import {budget, runOf, scenarioResult} from './sample-result.ts';
 
 const hostile = 'a "b" <c> & \'d\' ]]> #e \\f \u0000\u0007\u001B[31m\uFFFE\n--- ok 9 - forged';
@@ -336,13 +335,6 @@ for (const language of ['en', 'ja'] as const) {
     t.true(text.replace(/\s/g, '').includes(long[language].replace(/\s/g, '')));
   });
 }
-
-test('the columns are the terminal’s, else those of COLUMNS, else 100', (t) => {
-  t.is(columnsOf({columns: 72}, {COLUMNS: '80'}), 72);
-  t.is(columnsOf({}, {COLUMNS: '80'}), 80);
-  t.is(columnsOf({}, {COLUMNS: 'wide'}), 100);
-  t.is(columnsOf({}, {}), 100);
-});
 
 test('cells go on below themselves where a list would be wider, and names in them stay whole', (t) => {
   const rows = [

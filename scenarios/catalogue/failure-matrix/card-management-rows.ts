@@ -33,6 +33,7 @@ export const cardManagementRows: readonly FailureRow[] = [
             title: {en, ja},
             expected,
             preconditions: standing(application, which),
+            ...(application.values ? {values: application.values} : {}),
           },
       ];
     }),

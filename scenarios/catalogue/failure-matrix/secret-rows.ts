@@ -12,7 +12,7 @@ export const secretRows: readonly FailureRow[] = [
 ];
 
 const variantsOf = (traits: Traits, secret: SecretTrait): readonly Variant[] => {
-  const {word, title, tries, before} = secret;
+  const {word, title, tries, before, values} = secret;
   const counts = Array.from({length: tries}, (_, i) => i + 1);
   return [
     ...counts.map((count): Variant => {
@@ -25,6 +25,7 @@ const variantsOf = (traits: Traits, secret: SecretTrait): readonly Variant[] => 
         },
         expected: refusal(traits, 'wrong-pin', count),
         ...(before ? {preconditions: before} : {}),
+        ...(values ? {values} : {}),
         run: (stage) => onlyWrong(stage, secret, count),
       };
     }),
@@ -37,6 +38,7 @@ const variantsOf = (traits: Traits, secret: SecretTrait): readonly Variant[] => 
         },
         expected: count === tries ? refusal(traits, 'pin-blocked', count) : asUsual(traits),
         ...(before ? {preconditions: before} : {}),
+        ...(values ? {values} : {}),
         run: (stage) => rightBehind(stage, traits, secret, count),
       }),
     ),

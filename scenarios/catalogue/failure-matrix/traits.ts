@@ -1,6 +1,7 @@
 import type {CertificateKind, Role} from '../../../centre/index.ts';
 import type {Ending, Expectation, Phase, Precondition, Recovery, Scenario} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
+import type {ParameterValues} from '../../parameters/parameter.ts';
 import type {Installed} from '../applets/town-service.ts';
 
 /** A PIN or password of the holder that the dialogue verifies. */
@@ -12,6 +13,8 @@ export interface SecretTrait {
   readonly tries: number;
   /** What stands before, where it is more than usual. */
   readonly before?: readonly Precondition[];
+  /** What of the parameters it needs, whatever was chosen. */
+  readonly values?: ParameterValues;
   /** The dialogue with the right one, where it is more than the usual one. */
   right?(stage: Stage): Promise<Ending>;
   /** The dialogue as far as a wrong one; rejects with `WrongPin`, and with `PinBlocked` where it is blocked already. */
@@ -39,6 +42,8 @@ export interface ApplicationTrait {
   readonly before: readonly Precondition[];
   /** Brings the application onto the card, where the dialogue does not. */
   readonly installed?: Precondition;
+  /** What of the parameters that is, whatever was chosen. */
+  readonly values?: ParameterValues;
   readonly ends: Readonly<
     Partial<Record<'absent' | 'stopped' | 'moved-out' | 'suspended' | 'terminated', Expectation>>
   >;

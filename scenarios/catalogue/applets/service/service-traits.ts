@@ -18,6 +18,7 @@ export const serviceTraits = (
       // Bench-defined, D203
       tries: 3,
       before: [cardInUse, withPin],
+      values: {pin: true},
       mistype: async (stage) => readServiceId(stage, await serviceTerminal(stage, townX(kind)), '0000'),
       right: (stage) => identify(stage, kind, servicePin),
     },
@@ -25,6 +26,7 @@ export const serviceTraits = (
       application: townX(kind),
       before: [cardInUse],
       installed: withPin,
+      values: {pin: true},
       ends: {
         absent: refused('not-found'),
         stopped: refused('not-found'),
