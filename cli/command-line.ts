@@ -93,6 +93,7 @@ const lists = new Set([
   'applet',
   'scenarios',
   'set',
+  'disturb',
   'line',
   'record',
   'trust',

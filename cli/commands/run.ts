@@ -11,7 +11,15 @@ import {readBudgetFile} from '../budget-option.ts';
 import {cardOptions, cardRemark} from '../card-options.ts';
 import {exitStatus, exitStatusHelp, statusOfVerdict} from '../exit-status.ts';
 import {interruptedStatus, takeInterruptions} from '../interruption.ts';
-import {languageOf, languageOption} from '../language.ts';
+import {languageOf, languageOption, say} from '../language.ts';
+import {print, remark} from '../output.ts';
+import {
+  type DisturbChoice,
+  disturbedRuns,
+  disturbedSummary,
+  disturbOption,
+  toDisturb,
+} from '../run/disturb-option.ts';
 import {chosenJobs, type JobsChoice, jobsOption} from '../run/jobs-option.ts';
 import {listScenarios} from '../run/list-scenarios.ts';
 import {allScenarios, type OwnScenarioChoice, ownScenarioOptions} from '../run/own-scenarios.ts';
@@ -27,7 +35,12 @@ import {openTrace, traceOption} from '../trace-option.ts';
 import {UsageError} from '../usage-error.ts';
 import {checkTarget} from '../writable-target.ts';
 
-export interface RunCommandOptions extends AppletChoice, OwnScenarioChoice, ParameterChoice, JobsChoice {
+export interface RunCommandOptions
+  extends AppletChoice,
+    OwnScenarioChoice,
+    ParameterChoice,
+    JobsChoice,
+    DisturbChoice {
   scenario: string[];
   persona: string | undefined;
   'card-profile': string | undefined;
@@ -80,6 +93,7 @@ export const run: CommandModule<object, RunCommandOptions> = {
       .options(ownScenarioOptions)
       .options(parameterOptions)
       .options(variantOptions)
+      .options(disturbOption)
       .options(misbehaviourOptions)
       .option('out', {type: 'string', default: 'out', describe: 'Directory for result.json, TAP and JUnit'})
       .options(traceOption)
@@ -107,8 +121,10 @@ export const run: CommandModule<object, RunCommandOptions> = {
       listScenarios(listed, language, options.json);
       return;
     }
-    const chosen = withBudgets(withParameters(chosenScenarios(options, all), all, options), options.budgets);
-    const jobs = chosenJobs(options, chosen.length);
+    const meant = withBudgets(withParameters(chosenScenarios(options, all), all, options), options.budgets);
+    const disturb = options.disturb && toDisturb(options.disturb, meant);
+    // Refused before anything is written; how many are played is known later.
+    chosenJobs(options, meant.length);
     const clock = chosenClock(options);
     const report = runReport({directory: options.out, language, json: options.json});
     await checkTarget('out', join(options.out, reportFiles.json));
@@ -118,8 +134,12 @@ export const run: CommandModule<object, RunCommandOptions> = {
     const interruptions = takeInterruptions();
     const trace = openTrace(options, clock, language);
     const timing = chooseTiming(options);
+    const circumstances: Circumstances = {options: playedOptions(options), timing, language};
+    const disturbed = disturb && (await disturbedRuns(disturb, circumstances, interruptions));
+    const chosen = disturbed?.flatMap(({runs}) => runs) ?? meant;
+    const jobs = chosenJobs(options, chosen.length);
     const parts: RunParts = {
-      circumstances: {options: playedOptions(options), timing, language},
+      circumstances,
       clock,
       interruptions,
       ...(trace ? {write: (event) => trace.write(event)} : {}),
@@ -139,6 +159,12 @@ export const run: CommandModule<object, RunCommandOptions> = {
       interruptions.end();
     }
     const written = interruptions.came === undefined && (await report.end());
+    for (const runs of written && disturbed ? disturbed : []) {
+      const told = disturbedSummary(runs, outcomes);
+      if (told) {
+        (options.json ? remark : print)(say(told, language));
+      }
+    }
     if (written && options['steps-out'] !== undefined) {
       await writeSteps(options['steps-out'], outcomes, {...options, timing: timing.timing.name}, language);
     }

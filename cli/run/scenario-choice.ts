@@ -53,6 +53,7 @@ export interface ScenarioChoice extends MisbehaviourChoice {
   readonly scenario: readonly string[];
   readonly variant?: string | undefined;
   readonly variants?: boolean | undefined;
+  readonly disturb?: readonly string[] | undefined;
   readonly card?: string | undefined;
   readonly persona?: string | undefined;
   readonly 'card-profile'?: string | undefined;
@@ -63,6 +64,17 @@ export interface ScenarioChoice extends MisbehaviourChoice {
 export const chosenScenarios = (options: ScenarioChoice, all: readonly Scenario[]): readonly Scenario[] => {
   const found = scenariosMatching(options.scenario, all);
   checkMisbehaviour(options);
+  if (options.disturb !== undefined) {
+    refuseBeside(
+      '--disturb',
+      options,
+      ['variant', 'variants', 'card', 'misbehaviour', 'fallback', 'expect-documented'],
+      {
+        en: 'a disturbed run is held against its own end, with a new card each time',
+        ja: '障害を起こす実行は毎回新しいカードを使い、それぞれの結果と照合します',
+      },
+    );
+  }
   if (options.variant === undefined && !options.variants) {
     return found;
   }

@@ -1,6 +1,7 @@
 import {parentPort, workerData} from 'node:worker_threads';
 import {KazasuError, type RecordEvent, type Sentence, virtualClock} from '../../protocol/index.ts';
 import {scenarios} from '../../scenarios/catalogue/catalogue.ts';
+import {disturbedNamed} from '../../scenarios/catalogue/disturbed.ts';
 import {variantsOf} from '../../scenarios/catalogue/variants.ts';
 import type {Scenario} from '../../scenarios/engine/scenario.ts';
 import {withValues} from '../../scenarios/parameters/parameter-values.ts';
@@ -29,7 +30,7 @@ const played = async ({index, id, values}: Order): Promise<Answer> => {
     endNs: clock.now(),
   });
   try {
-    const scenario = known.get(id);
+    const scenario = known.get(id) ?? disturbedNamed(id, scenarios);
     if (!scenario) {
       throw new Error(`a thread of a run was told to play "${id}", which is not built in`);
     }

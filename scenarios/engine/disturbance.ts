@@ -166,6 +166,45 @@ const goneIds: ReadonlyMap<string, CutReason> = new Map([
 const causes = (error: unknown): readonly unknown[] =>
   error instanceof Error && error.cause !== undefined ? [error, ...causes(error.cause)] : [error];
 
+/** What was cut, in which phase and at which command: the reason of a run that ended there. */
+export const cutSentence = ({what, command = 1}: Disturbance, phase: Title): Sentence => {
+  const {en, ja} = cutSentences[what];
+  const at = disturbances[what].actor === 'card';
+  return {
+    en: `${en[0]} ${at ? `at command ${command} of` : 'in'} “${phase.en}”, ${en[1]}`,
+    ja: `「${phase.ja}」${at ? `の${command}番目のコマンドで` : 'で'}、${ja}`,
+  };
+};
+
+const cutSentences: Readonly<
+  Record<DisturbanceName, {readonly en: readonly [what: string, when: string]; readonly ja: string}>
+> = {
+  'card-removed': {
+    en: ['the card was taken out', 'before the card had it'],
+    ja: 'カードに届く前にカードが抜かれました',
+  },
+  'reader-unplugged': {
+    en: ['the reader was unplugged', 'before the card had it'],
+    ja: 'カードに届く前にリーダーが取り外されました',
+  },
+  'answer-lost': {
+    en: ['the card lost its power', 'which it had done, before its answer was out'],
+    ja: 'カードの実行後、応答前にカードの電源が切れました',
+  },
+  'question-lost': {
+    en: ['the line to the centre was cut', 'before the question reached it'],
+    ja: '要求がセンターに届く前に回線が切れました',
+  },
+  'reply-lost': {
+    en: ['the line to the centre was cut', 'before its answer came'],
+    ja: 'センターの処理後、応答前に回線が切れました',
+  },
+  'question-twice': {
+    en: ['the question reached the centre twice', 'and the second answer counted'],
+    ja: '要求がセンターに二重に届きました',
+  },
+};
+
 /** What a disturbance that nobody met is told as. */
 export const notDisturbed = ({what, phase, command = 1}: Disturbance): Sentence => ({
   en: `the run never came to command ${command} of “${phase}”, so nothing was disturbed (${what})`,

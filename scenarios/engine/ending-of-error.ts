@@ -1,8 +1,8 @@
 import {CardRefused} from '../../centre/index.ts';
 import {KazasuError, type Sentence} from '../../protocol/index.ts';
 import {globalPlatform, PinBlocked, UnexpectedStatus, WrongPin} from '../../terminal/index.ts';
-import {cutReason} from './disturbance.ts';
-import {type Ending, Refused} from './scenario.ts';
+import {cutReason, cutSentence, type Disturbance} from './disturbance.ts';
+import {type Ending, Refused, type Scenario} from './scenario.ts';
 
 /** Whom a card or centre refused with, by the id of the reason. */
 const refusals = [
@@ -30,10 +30,20 @@ export const endingOfError = (error: unknown): Ending => {
   return {verdict: refused ? 'fail' : 'error', ...(reasonId === undefined ? {} : {reasonId}), reason};
 };
 
-/** The same where the run was disturbed on purpose: that card or line went away is not the bench's trouble then. */
-export const endingOfDisturbedRun = (error: unknown): Ending => {
+/**
+ * The same where the run was disturbed on purpose: that card or line went away is not the bench's trouble then, and
+ * told as what was done, whatever it looked like to whoever was cut off.
+ */
+export const endingOfDisturbedRun = (
+  error: unknown,
+  disturbance: Disturbance,
+  phases: Scenario['phases'],
+): Ending => {
   const cut = cutReason(error);
-  return cut ? {verdict: 'inconclusive', reasonId: cut, reason: sentenceOf(error)} : endingOfError(error);
+  const phase = phases.find(({id}) => id === disturbance.phase);
+  return cut && phase
+    ? {verdict: 'inconclusive', reasonId: cut, reason: cutSentence(disturbance, phase.title)}
+    : endingOfError(error);
 };
 
 /** A precondition that could not be established leaves the device unjudged. */

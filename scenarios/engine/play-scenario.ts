@@ -258,7 +258,7 @@ const runDisturbed = async (
   try {
     ending = await orBroken(scenario.run(stage));
   } catch (error) {
-    ending = endingOfDisturbedRun(error);
+    ending = endingOfDisturbedRun(error, disturbance, scenario.phases);
   }
   if (!armed.struck) {
     return {verdict: 'inconclusive', reasonId: 'not-disturbed', reason: notDisturbed(disturbance)};
