@@ -34,6 +34,7 @@ export {uniformFrom} from './environment/uniform.ts';
 export {KazasuError, type Sentence} from './errors.ts';
 export {fromHex, toHex} from './hex.ts';
 export {type LifeCycle, lifeCycleCode, lifeCycleNames, lifeCycleOf, lifeCycleStates} from './life-cycle.ts';
+export {misfits} from './modules/misfits.ts';
 export {moduleFileTrouble, placeInModule} from './modules/module-file.ts';
 export {
   type ApduEvent,

@@ -20,7 +20,7 @@ export const misbehaviourOptions = {
     type: 'boolean',
     default: false,
     describe:
-      'Pass exactly when each scenario ends as docs/misbehaviours.md says for this persona and misbehaviour',
+      'Pass exactly when each scenario ends as is documented for this persona and misbehaviour: docs/misbehaviours.md for jpki/*, docs/scenarios-applets.md, -issuance.md, -lifecycle.md and -pins.md for the others',
   },
 } as const;
 

@@ -28,6 +28,7 @@ import {renewCertificate} from './lifecycle/renewal/renew-certificate.ts';
 import {pinChange} from './lifecycle/secrets/pin-change.ts';
 import {pinLock} from './lifecycle/secrets/pin-lock.ts';
 import {validity} from './lifecycle/validity/validity.ts';
+import {someOf} from './some-of.ts';
 
 /** All scenarios, in the order they are listed and run. */
 export const scenarios: readonly Scenario[] = [
@@ -65,7 +66,7 @@ export const scenarios: readonly Scenario[] = [
 /**
  * The scenarios that selectors mean, each once, in the order of the list: an id, or a pattern in which `*` stands for
  * any characters. `among`: those there are, users' own behind ours.
- * @throws KazasuError `KZS-SCENARIO-UNKNOWN` with the ids there are, where one of them means none.
+ * @throws KazasuError `KZS-SCENARIO-UNKNOWN` with one that may be meant, where one of them means none.
  */
 export const scenariosMatching = (
   selectors: string | readonly string[],
@@ -76,9 +77,10 @@ export const scenariosMatching = (
   if (nothing) {
     const ids = among.map(({id}) => id);
     const near = nearest(nothing.selector, ids);
+    const some = someOf(ids);
     throw new KazasuError('KZS-SCENARIO-UNKNOWN', {
-      en: `a scenario is one of ${ids.join(', ')} or a pattern with *, but "${nothing.selector}" matches none${near ? `; "${near}" may be meant` : ''}`,
-      ja: `シナリオは ${ids.join(', ')} のいずれか、または * を含むパターンですが、「${nothing.selector}」に一致するものはありません${near ? `(「${near}」でしょうか)` : ''}`,
+      en: `"${nothing.selector}" is no scenario and no pattern that matches one${near ? `; "${near}" may be meant` : ''}; ${some.en}`,
+      ja: `「${nothing.selector}」に一致するシナリオはありません${near ? `(「${near}」でしょうか)` : ''}。${some.ja}`,
     });
   }
   return among.filter(({id}) => meant.some(({means}) => means(id)));

@@ -37,8 +37,8 @@ export const readDisturbanceWord = (word: string, scenarios: readonly Scenario[]
   ];
   if (!phases.includes(phase)) {
     throw unknown(word, phase, phases, {
-      en: `the phase of ${what}, which happens ${actor === 'card' ? 'at the card' : 'on the way to the centre'},`,
-      ja: `${what} のフェーズ(${actor === 'card' ? 'カードを使うもの' : 'センターに問い合わせるもの'})`,
+      en: `a phase ${actor === 'card' ? 'at the card' : 'that asks the centre'}, for ${what},`,
+      ja: `${what} には${actor === 'card' ? 'カードを使う' : 'センターに問い合わせる'}フェーズ`,
     });
   }
   const commands = commandsOf(word, command);
@@ -69,10 +69,9 @@ const commandsOf = (word: string, command: string | undefined): CommandChoice =>
 
 const unknown = (word: string, came: string, names: readonly string[], what: Sentence): KazasuError => {
   const near = nearest(came, names);
-  const those = names.length === 0 ? {en: 'none of them has one', ja: '該当なし'} : undefined;
   return unusable({
-    en: `${what.en} was expected to be ${those?.en ?? `one of ${names.join(', ')}`}, but "${came}" came in "${word}"${near ? `; "${near}" may be meant` : ''}`,
-    ja: `${what.ja}は ${those?.ja ?? names.join('、')} のいずれかですが、「${word}」に「${came}」が指定されました${near ? `(「${near}」でしょうか)` : ''}`,
+    en: `${what.en} was expected, but "${came}" came in "${word}"${near ? `; "${near}" may be meant` : ''}; there are ${names.join(', ') || 'none'}`,
+    ja: `${what.ja}が必要ですが、「${word}」に「${came}」が指定されました${near ? `(「${near}」でしょうか)` : ''}。あるのは ${names.join('、') || 'なし'}`,
   });
 };
 

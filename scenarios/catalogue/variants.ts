@@ -1,5 +1,6 @@
 import {KazasuError, nearest} from '../../protocol/index.ts';
 import type {Scenario, Setting} from '../engine/scenario.ts';
+import {someOf} from './some-of.ts';
 
 /** Between a scenario's id and that of one of its variants. */
 const separator = ':';
@@ -31,7 +32,7 @@ export const variantsOf = (scenario: Scenario): readonly Scenario[] =>
 
 /**
  * The variants of that name among these scenarios.
- * @throws KazasuError `KZS-SCENARIO-VARIANT-UNKNOWN` with the names there are.
+ * @throws KazasuError `KZS-SCENARIO-VARIANT-UNKNOWN` with one that may be meant.
  */
 export const variantsNamed = (scenarios: readonly Scenario[], name: string): readonly Scenario[] => {
   const found = scenarios.flatMap((scenario) =>
@@ -42,10 +43,14 @@ export const variantsNamed = (scenarios: readonly Scenario[], name: string): rea
   }
   const names = [...new Set(scenarios.flatMap(({variants = []}) => variants.map(({id}) => id)))];
   const meant = nearest(name, names);
-  const of = scenarios.map(({id}) => id).join(', ');
+  const some = someOf(names);
+  const [of, ofJa] =
+    scenarios.length === 1
+      ? [scenarios[0]?.id, scenarios[0]?.id]
+      : ['the chosen scenarios', '選択したシナリオ'];
   throw new KazasuError('KZS-SCENARIO-VARIANT-UNKNOWN', {
-    en: `a variant of ${of} is one of ${names.join(', ')}, but "${name}" came${meant ? `; "${meant}" may be meant` : ''}`,
-    ja: `${of} の変種は ${names.join('、')} のいずれかですが、「${name}」が指定されました${meant ? `(「${meant}」でしょうか)` : ''}`,
+    en: `"${name}" is no variant of ${of}${meant ? `; "${meant}" may be meant` : ''}; ${some.en}`,
+    ja: `「${name}」は${ofJa}の変種ではありません${meant ? `(「${meant}」でしょうか)` : ''}。${some.ja}`,
   });
 };
 

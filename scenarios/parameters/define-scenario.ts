@@ -12,12 +12,16 @@ export interface VariantWith<T extends ParameterTable> extends Omit<Variant, 'ru
 
 /** A scenario with the table of its own parameters. */
 export interface DefinedScenario<T extends ParameterTable>
-  extends Omit<Scenario, 'parameters' | 'variants' | 'run'> {
+  extends Omit<Scenario, 'parameters' | 'variants' | 'budgets' | 'run'> {
+  /** Default: none. */
+  readonly budgets?: Scenario['budgets'];
   readonly parameters?: T;
   readonly variants?: readonly VariantWith<T>[];
   run(stage: StageWith<T>): Promise<Ending>;
 }
 
-/** A scenario as it is; only types come of it: `stage.parameters` has every declared name with its own type. */
-export const defineScenario = <const T extends ParameterTable>(scenario: DefinedScenario<T>): Scenario =>
-  scenario;
+/** A scenario as it is, without budgets where it names none; else only types come of it: `stage.parameters` has every declared name with its own type. */
+export const defineScenario = <const T extends ParameterTable>(scenario: DefinedScenario<T>): Scenario => ({
+  budgets: [],
+  ...scenario,
+});

@@ -38,7 +38,8 @@ export const valueSchema = (parameter: Parameter): z.ZodType<ParameterValue> => 
   }
 };
 
-const longestText = 10_000;
+/** Characters of a text that says nothing about its length. */
+export const longestText = 10_000;
 
 const valueForAll = (parameters: readonly Parameter[]): z.ZodType<ParameterValue> =>
   parameters

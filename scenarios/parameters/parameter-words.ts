@@ -1,7 +1,7 @@
-import {KazasuError, nearest, readSettings, type Sentence} from '../../protocol/index.ts';
+import {KazasuError, nearest, type Sentence} from '../../protocol/index.ts';
 import type {Scenario} from '../engine/scenario.ts';
-import type {Parameter, ParameterTable, ParameterValue, ParameterValues} from './parameter.ts';
-import {secretNames, valuesSchema} from './parameter-schema.ts';
+import type {Parameter, ParameterTable, ParameterValue, ParameterValues, TextParameter} from './parameter.ts';
+import {longestText, valueSchema} from './parameter-schema.ts';
 
 /**
  * Values of `NAME=VALUE`, for these scenarios; a name counts for each of them that declares it, the last one wins.
@@ -35,19 +35,69 @@ const valueIn = (
   if (!first) {
     throw new KazasuError(errorId, unknownName(name, tables, scenarios));
   }
-  const declaring = tables.filter((table) => Object.hasOwn(table, name));
-  const read = readSettings<Readonly<Record<string, ParameterValue | undefined>>>(
-    {
-      errorId,
-      title: {en: 'a value of a parameter', ja: 'パラメーターの値'},
-      schema: valuesSchema(declaring),
-      confidential: secretNames(declaring),
-      placeless: true,
-    },
-    JSON.stringify({[name]: typed(text, first)}),
-    `${name}=`,
-  );
-  return [name, read[name] ?? first.default];
+  const value = typed(text, first);
+  const refusing = declared.find((parameter) => !valueSchema(parameter).safeParse(value).success);
+  if (refusing) {
+    throw new KazasuError(errorId, misfit(name, text, refusing));
+  }
+  return [name, value];
+};
+
+const misfit = (name: string, text: string, parameter: Parameter): Sentence => {
+  const {en, ja} = expectedOf(parameter);
+  const near = parameter.type === 'choice' ? nearest(text, parameter.choices) : undefined;
+  const came = parameter.secret
+    ? {en: 'another value', ja: '別の値'}
+    : text === ''
+      ? {en: 'nothing', ja: '空の値'}
+      : {en: `"${text.slice(0, 60)}"`, ja: `「${text.slice(0, 60)}」`};
+  return {
+    en: `${name} was expected to be ${en}, but ${came.en} came${near === undefined ? '' : `; "${near}" may be meant`}`,
+    ja: `${name} には${ja}が必要ですが、${came.ja}が指定されました${near === undefined ? '' : `(「${near}」でしょうか)`}`,
+  };
+};
+
+/** What a value of a parameter must be, in words. */
+const expectedOf = (parameter: Parameter): Sentence => {
+  switch (parameter.type) {
+    case 'number': {
+      const {min, max, whole, unit} = parameter;
+      const [en, ja] = whole ? ['a whole number', '整数'] : ['a number', '数値'];
+      const range =
+        min === undefined
+          ? max === undefined
+            ? {en: '', ja: ''}
+            : {en: ` up to ${max}`, ja: `${max} 以下の`}
+          : max === undefined
+            ? {en: ` from ${min} on`, ja: `${min} 以上の`}
+            : {en: ` from ${min} to ${max}`, ja: `${min}~${max} の`};
+      const of = unit === undefined ? {en: '', ja: ''} : {en: ` (${unit})`, ja: `(${unit})`};
+      return {en: `${en}${range.en}${of.en}`, ja: `${range.ja}${ja}${of.ja}`};
+    }
+    case 'boolean':
+      return {en: 'true or false', ja: 'true または false '};
+    case 'choice':
+      return {
+        en: `one of ${parameter.choices.join(', ')}`,
+        ja: `${parameter.choices.join('、')} のいずれか`,
+      };
+    default:
+      return textExpected(parameter);
+  }
+};
+
+const textExpected = ({minLength, maxLength, pattern}: TextParameter): Sentence => {
+  const lengths =
+    minLength === undefined && maxLength === undefined
+      ? undefined
+      : {
+          en: ` of ${minLength ?? 0} to ${maxLength ?? longestText} characters`,
+          ja: `${minLength ?? 0}~${maxLength ?? longestText} 文字の`,
+        };
+  return {
+    en: `a text${lengths?.en ?? ''}${pattern === undefined ? '' : ` that fits ${pattern}`}`,
+    ja: `${pattern === undefined ? '' : `${pattern} に合う`}${lengths?.ja ?? ''}文字列`,
+  };
 };
 
 /** The text as its parameter takes it; where it cannot be that, as it came, to be refused. */

@@ -1,4 +1,3 @@
-import type {z} from 'zod';
 import type {Sentence} from '../../protocol/index.ts';
 
 /** For a check of a schema: what it says in English, and where the Japanese stands. */
@@ -11,9 +10,3 @@ export const fieldOf = (path: (string | number)[], {en, ja}: Sentence) => ({
   message: en,
   params: {ja},
 });
-
-/** What an issue says in Japanese: its own words where it has them, else the library's. */
-export const japaneseOf = (issue: z.core.$ZodIssue): string => {
-  const own: unknown = issue.code === 'custom' ? issue.params?.['ja'] : undefined;
-  return typeof own === 'string' ? own : issue.message;
-};

@@ -163,7 +163,10 @@ const unique = (
   }
 };
 
-const declaredPhases = ({phases, budgets, variants = []}: Read, context: z.core.$RefinementCtx): void => {
+const declaredPhases = (
+  {phases, budgets = [], variants = []}: Read,
+  context: z.core.$RefinementCtx,
+): void => {
   const ids = phases.map(({id}) => id);
   for (const [i, {phases: counted = []}] of budgets.entries()) {
     for (const [k, id] of counted.entries()) {
@@ -195,7 +198,7 @@ export const scenarioShape = z
     title,
     source: z.string().min(1),
     phases: z.array(phase).min(1),
-    budgets: z.array(budget),
+    budgets: z.array(budget).optional(),
     parameters: parameterTableShape.optional(),
     personas: z.array(z.string()).optional(),
     lifeCycle: lifeCycle.optional(),
@@ -216,7 +219,7 @@ export const scenarioShape = z
   } satisfies Shape<Omit<Scenario, 'ownValues'>>)
   .superRefine((scenario, context) => {
     unique(scenario.phases, 'phases', context);
-    unique(scenario.budgets, 'budgets', context);
+    unique(scenario.budgets ?? [], 'budgets', context);
     unique(scenario.variants ?? [], 'variants', context);
     declaredPhases(scenario, context);
     allowedValues(scenario as Pick<Scenario, 'parameters' | 'variants'>, context);
@@ -224,7 +227,7 @@ export const scenarioShape = z
 
 interface Read {
   readonly phases: readonly {readonly id: string}[];
-  readonly budgets: readonly {readonly phases?: readonly string[] | undefined}[];
+  readonly budgets?: readonly {readonly phases?: readonly string[] | undefined}[] | undefined;
   readonly variants?:
     | readonly {
         readonly setting?: {readonly disturbance?: {readonly phase: string} | undefined} | undefined;

@@ -11,7 +11,7 @@ const exampleValues = fileURLToPath(new URL('../../../examples/scenarios/counter
 
 /** Fields of a scenario that is as it should be, in the words of a module. */
 const fields = `id: 'mine/gate', title: {en: 'Gate', ja: 'ゲート'}, source: 'us',
-  phases: [{id: 'go', title: {en: 'Go', ja: '通過'}, actor: 'operator'}], budgets: []`;
+  phases: [{id: 'go', title: {en: 'Go', ja: '通過'}, actor: 'operator'}]`;
 
 const ending = `({verdict: 'pass', reason: {en: 'well', ja: 'よし'}})`;
 
@@ -76,12 +76,16 @@ const unusable: Record<string, readonly [module: string, said: RegExp]> = {
     /at scenarios\.phases\[1\]\.id something does not fit: "go" is taken already/,
   ],
   'limits a phase that it does not declare': [
-    `export const scenarios = {${fields.replace('budgets: []', "budgets: [{id: 'B', title: {en: 'a', ja: 'b'}, statistic: 'p95', maxMs: 3, phases: ['og'], source: 'us'}]")}, run() {}};`,
+    `export const scenarios = {${fields.replace('phases: [', "budgets: [{id: 'B', title: {en: 'a', ja: 'b'}, statistic: 'p95', maxMs: 3, phases: ['og'], source: 'us'}], phases: [")}, run() {}};`,
     /at scenarios\.budgets\[0\]\.phases\[0\] .*the phase "og" is not declared; those are go/,
   ],
   'has a field that nobody knows': [
     `export const scenarios = {${fields}, varients: [], run() {}};`,
     /"varients" is no field; "variants" may be meant/,
+  ],
+  'has three faults': [
+    `export const scenarios = {${fields.replace("actor: 'operator'", 'usualMs: -1')}, sorce: 1, run() {}};`,
+    /but at scenarios "sorce" is no field; "source" may be meant; at scenarios\.phases\[0\]\.actor something is missing: one of card, .* was expected; at scenarios\.phases\[0\]\.usualMs something does not fit: a number of at least 0 was expected$/m,
   ],
   'has no run': [`export const scenarios = {${fields}};`, /at scenarios\.run something is missing/],
   'has a default that its parameter forbids': [
@@ -311,10 +315,11 @@ for (const [title, [yaml, said]] of Object.entries(refusedFiles)) {
 
 const refusedWords: Record<string, RegExp> = {
   'operatorSecnds=3': /"operatorSecnds" came; "operatorSeconds" may be meant/,
-  'operatorSeconds=soon': /a number was expected/,
-  'operatorSeconds=-1': /operatorSeconds does not fit \("-1"\)/,
-  'operatorSeconds=': /operatorSeconds does not fit/,
-  'order=none': /one of card-first, greeting-first/,
+  'operatorSeconds=soon':
+    /KZS-PARAMETER-SET: operatorSeconds was expected to be a number from 0 to 600 \(s\), but "soon" came$/m,
+  'operatorSeconds=-1': /a number from 0 to 600 \(s\), but "-1" came$/m,
+  'operatorSeconds=': /a number from 0 to 600 \(s\), but nothing came$/m,
+  'order=card-frist': /one of card-first, greeting-first, but "card-frist" came; "card-first" may be meant$/m,
   order: /NAME=VALUE/,
 };
 

@@ -143,7 +143,7 @@ test('the same seed gives the same card, another seed another one', async (t) =>
   t.notDeepEqual(one?.applications['jpki']?.contents, other?.applications['jpki']?.contents);
 });
 
-test('scenarios are chosen by id or pattern, and a wrong one names those there are', (t) => {
+test('scenarios are chosen by id or pattern, and a wrong one names first the one that may be meant', (t) => {
   t.deepEqual(
     scenariosMatching('jpki/login').map(({id}) => id),
     ['jpki/login'],
@@ -153,7 +153,7 @@ test('scenarios are chosen by id or pattern, and a wrong one names those there a
     ['jpki/login', 'jpki/sign'],
   );
   t.throws(() => scenariosMatching(['jpki/login', 'jpki/logon']), {
-    message: /"jpki\/logon" matches none; "jpki\/login" may be meant/,
+    message: /: "jpki\/logon" is no scenario .*; "jpki\/login" may be meant; there are \d+, such as .* \(--list shows all\)$/,
   });
   const ids = scenarios.map(({id}) => id);
   t.deepEqual([...new Set(ids)], ids);

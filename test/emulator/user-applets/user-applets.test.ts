@@ -174,29 +174,45 @@ const badModules: Record<string, readonly [text: string, fragment: RegExp]> = {
   'an end while it loads': ['process.exit(0);', /it was not loaded/],
   'no export': ['export const other = 1;', /exports nothing of that name/],
   'a default export': ['export default {};', /exports nothing of that name/],
-  'something else': ['export const applet = 5;', /at applet: .*object/],
-  'no title': ['export const applet = {};', /at applet\.title: /],
+  'something else': [
+    'export const applet = 5;',
+    /at applet something does not fit: an object was expected, but a number came$/,
+  ],
+  'no title': [
+    'export const applet = {};',
+    /at applet\.title something is missing: an object was expected; at applet\.packageAid something is missing/,
+  ],
   'a short AID': [
     `export const applet = {title: {en: 'T', ja: 'T'}, packageAid: 'F000', moduleAid: 'F0000000E001', install: () => 1, commands: [${row}]};`,
-    /at applet\.packageAid: an AID of 5 to 16 bytes in hex was expected/,
+    /at applet\.packageAid something does not fit: an AID of 5 to 16 bytes in hex was expected/,
   ],
-  'no install': [`export const applet = {${head} commands: [${row}]};`, /at applet\.install: a function/],
-  'no command': [`export const applet = {${whole} commands: []};`, /at applet\.commands: /],
+  'no install': [
+    `export const applet = {${head} commands: [${row}]};`,
+    /at applet\.install something is missing: a function was expected$/,
+  ],
+  'three faults': [
+    "export const applet = {title: {en: 'T'}, packageAid: 'F000', moduleAid: 'F0000000E001', install: () => 1, commands: [{name: 'A', cla: 0x80, ins: 0x10, proces: () => ({})}]};",
+    /but at applet\.title\.ja something is missing: a text was expected; at applet\.packageAid something does not fit: an AID of 5 to 16 bytes in hex was expected; at applet\.commands\[0\]\.process something is missing; "proces" stands there instead: a function was expected$/,
+  ],
+  'no command': [
+    `export const applet = {${whole} commands: []};`,
+    /at applet\.commands something does not fit: at least 1 entries were expected$/,
+  ],
   'a class of its own': [
     `export const applet = {${whole} commands: [{name: 'A', cla: 0xb0, ins: 0x10, process: () => ({})}]};`,
-    /at applet\.commands\.0\.cla: 0x00 or 0x80 was expected/,
+    /at applet\.commands\[0\]\.cla something does not fit: 0x00 or 0x80 was expected/,
   ],
   'an instruction that none can be': [
     `export const applet = {${whole} commands: [{name: 'A', cla: 0x80, ins: 0x61, process: () => ({})}]};`,
-    /at applet\.commands\.0\.ins: an instruction is never 6X or 9X/,
+    /at applet\.commands\[0\]\.ins something does not fit: an instruction is never 6X or 9X/,
   ],
   'a process that is none': [
     `export const applet = {${whole} commands: [{name: 'A', cla: 0x80, ins: 0x10, process: 1}]};`,
-    /at applet\.commands\.0\.process: a function was expected/,
+    /at applet\.commands\[0\]\.process something does not fit: a function was expected/,
   ],
   SELECT: [
     `export const applet = {${whole} commands: [{name: 'A', cla: 0, ins: 0xa4, process: () => ({})}]};`,
-    /at applet\.commands\.0: SELECT is the card’s own/,
+    /at applet\.commands\[0\] something does not fit: SELECT is the card’s own/,
   ],
   'one instruction twice': [
     `export const applet = {${whole} commands: [${row}, ${row}]};`,
