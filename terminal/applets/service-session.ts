@@ -4,7 +4,7 @@ import {
   type StandardAppletName,
   standardApplets,
 } from '../../protocol/applets/index.ts';
-import {type Random, type Sentence, sw} from '../../protocol/index.ts';
+import {type Random, type Sentence, sw, toHex} from '../../protocol/index.ts';
 import type {ApduChannel} from '../apdu/apdu-channel.ts';
 import {type InterindustryCommands, interindustryCommands} from '../sessions/interindustry-commands.ts';
 import {expectOk} from '../sessions/status-error.ts';
@@ -99,6 +99,6 @@ const selectApplet = async (
   if (response.sw === sw.fileNotFound) {
     throw appletNotFound(title, response.sw.toString());
   }
-  expectOk(`SELECT of ${title.en}`, response);
+  expectOk(`SELECT ${toHex(aid ?? moduleAid)}`, response);
   return card;
 };

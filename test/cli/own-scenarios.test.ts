@@ -358,3 +358,13 @@ test('a secret value reaches the scenario, and no list, result or error', async 
     t.false(/very-secret|unset-token|hushhh/.test(said));
   }
 });
+
+test('a scenario of one’s own is cut at the last command of a phase, and ends where it was cut', async (t) => {
+  const words = ['library/counter', '--scenarios', example, '--disturb', 'answer-lost@read-certificate:last'];
+  const {status, result} = await played(t, words);
+  t.is(status, 0, result.reason.en);
+  t.regex(
+    result.reason.en,
+    /^as documented, inconclusive \(card-removed\): the card lost its power at command [2-9] of “/,
+  );
+});

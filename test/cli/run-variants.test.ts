@@ -213,3 +213,26 @@ test('each scenario of a virtual run has a clock from nothing on, and the record
   t.is(first.inRun(event).at, 5);
   t.is(second.inRun(event).at, 7e15 + 5);
 });
+
+test('a cut at each command of a phase, and at one that it has not, on threads: every run is told, and how many recovered', async (t) => {
+  const out = ownDirectory(t);
+  const words = ['--disturb', 'answer-lost@write-text:every', '--disturb', 'card-removed@write-text:9'];
+  const run = ['run', 'lifecycle/change-address', ...words, ...virtual, '--jobs', '2', '--out', out];
+  const {status, stdout, said} = await kazasu(t, run);
+  t.is(status, 1, said);
+  t.regex(stdout, /^lifecycle\/change-address, answer-lost@write-text: 4 of 4 recovered$/m);
+  t.deepEqual(
+    resultIn(out).map(({id, verdict}) => [id.replace('lifecycle/change-address:', ''), verdict]),
+    [1, 2, 3, 4]
+      .map((command) => [`answer-lost@write-text:${command}`, 'pass'])
+      .concat([['card-removed@write-text:9', 'fail']]),
+  );
+  t.regex(resultIn(out).at(-1)?.reason.en ?? '', /never came to command 9 of “write-text”/);
+});
+
+test('a disturbance is refused beside what brings an end of its own', async (t) => {
+  const words = ['run', 'jpki/login', '--disturb', 'card-removed@verify-pin', '--variants'];
+  const {status, stderr} = await refusedKazasu(words);
+  t.is(status, 2);
+  t.regex(stderr, /--disturb was expected without --variants/);
+});

@@ -2,6 +2,7 @@ import test from 'ava';
 import {chosenCommands, readDisturbanceWord} from '../../scenarios/catalogue/disturbance-word.ts';
 import {disturbedBy, disturbedNamed} from '../../scenarios/catalogue/disturbed.ts';
 import {scenarios} from '../../scenarios/index.ts';
+import {englishIn} from '../support/japanese-words.ts';
 import {play, scenarioCalled} from '../support/scenario-play.ts';
 
 const words: Record<string, readonly [phase: string, commands: readonly (number | undefined)[]]> = {
@@ -81,3 +82,14 @@ for (const [id, phase] of writing) {
     t.regex(outcome.reason.en, new RegExp(`not-disturbed.*never came to command ${count + 1}`));
   });
 }
+
+test('what the other tests of scenarios hold Japanese reasons against finds English in them', (t) => {
+  t.is(englishIn('APは搭載済みで、old number 4649 に対応付けました'), 'old');
+  t.is(
+    englishIn('カードの運用状態により許可されません(the holder has not said to move out)'),
+    'the holder has not said to move out',
+  );
+  t.is(englishIn('the card is gone'), 'the card is gone');
+  t.is(englishIn('文書どおり fail (serial-number-unknown): 未登録です'), undefined);
+  t.is(englishIn('カードは 6A82 file or application not found を返しました'), undefined);
+});

@@ -153,7 +153,8 @@ test('scenarios are chosen by id or pattern, and a wrong one names first the one
     ['jpki/login', 'jpki/sign'],
   );
   t.throws(() => scenariosMatching(['jpki/login', 'jpki/logon']), {
-    message: /: "jpki\/logon" is no scenario .*; "jpki\/login" may be meant; there are \d+, such as .* \(--list shows all\)$/,
+    message:
+      /: "jpki\/logon" is no scenario .*; "jpki\/login" may be meant; there are \d+, such as .* \(--list shows all\)$/,
   });
   const ids = scenarios.map(({id}) => id);
   t.deepEqual([...new Set(ids)], ids);

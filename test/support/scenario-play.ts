@@ -8,13 +8,17 @@ import {
   runScenario,
   type Scenario,
   type ScenarioOutcome,
+  scenarios,
   scenariosMatching,
   type TestWorld,
   worldOf,
 } from '../../scenarios/index.ts';
+import {checkJapanese} from './japanese-words.ts';
 
 /** The day on which everything is played. */
 export const now = new Date('2026-11-23T00:00:00Z');
+
+const ours: ReadonlySet<string> = new Set(scenarios.map(({id}) => id));
 
 const made = new Map<string, Promise<CardImage>>();
 
@@ -82,6 +86,9 @@ export const play = async (scenario: Scenario, given: PlaySetting = {}): Promise
       events,
       record,
     });
+    if (ours.has(scenario.id.split(':')[0] ?? '')) {
+      checkJapanese(outcome);
+    }
     return {outcome, events, image: await honest.snapshot()};
   } finally {
     await bench.close();

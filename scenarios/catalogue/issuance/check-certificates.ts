@@ -1,5 +1,6 @@
 import {X509Certificate} from 'node:crypto';
 import type {StatusAnswer} from '../../../centre/index.ts';
+import type {Sentence} from '../../../protocol/index.ts';
 import type {KeyKind} from '../../../terminal/index.ts';
 import {Refused} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
@@ -81,11 +82,14 @@ const checkReadable = async (
   const anchor = anchors.find(({certificate}) => Buffer.compare(certificate, authority) === 0);
   const certificate = new X509Certificate(der);
   if (!anchor || !certificate.verify(new X509Certificate(authority).publicKey)) {
-    refuse('issuer-signature-wrong', 'no authority of the centre issued it');
+    refuse('issuer-signature-wrong', {
+      en: 'no authority of the centre issued it',
+      ja: 'センターの認証局が発行したものではありません',
+    });
     return;
   }
   if (at > new Date(certificate.validTo) || at < new Date(certificate.validFrom)) {
-    refuse('expired', 'it is outside its days');
+    refuse('expired', {en: 'it is outside its days', ja: '有効期間外です'});
   }
   const answer = await world.centre.status?.ask(der, anchor, at);
   if (answer && answer.reason !== 'good') {
@@ -96,11 +100,12 @@ const checkReadable = async (
 const reasonIdOf = ({reason}: StatusAnswer): string =>
   reason === 'revoked' ? reason : `revocation-${reason}`;
 
-const refuse = (reasonId: string, why: string): never => {
+const refuse = (reasonId: string, why: string | Sentence): never => {
+  const {en, ja} = typeof why === 'string' ? {en: why, ja: why} : why;
   throw new Refused(
     {
-      en: `the card’s certificates were expected to be good, but the centre says: ${why}`,
-      ja: `カードの電子証明書が有効であることを確認できません(センターの回答: ${why})`,
+      en: `the card’s certificates were expected to be good, but the centre says: ${en}`,
+      ja: `カードの電子証明書が有効であることを確認できません(センターの回答: ${ja})`,
     },
     reasonId,
   );

@@ -62,22 +62,22 @@ export const compareWithRecord = (
   record: ResidentRecord,
 ): Promise<void> =>
   stage.step(issuancePhases.compareRecord, () => {
-    const differing: string[] = compared.filter((part) => attributes[part] !== record[part]);
+    const differing: Part[] = compared.filter((part) => attributes[part] !== record[part]);
     const printed = {birthDate: latin(face.birthDate), sex: latin(face.sex)};
     differing.push(
       ...(['birthDate', 'sex'] as const)
         .filter((part) => printed[part] !== attributes[part])
-        .map((part) => `${part} of the card face`),
+        .map((part) => `face-${part}` as const),
     );
     if (latin(face.expiresOn).slice(0, 4) !== record.verificationNumberB.slice(6, 10)) {
-      differing.push('year of expiry');
+      differing.push('expiryYear');
     }
     stage.note(comparison(differing));
     if (differing.length > 0) {
       throw new Refused(
         {
-          en: `the chip was expected to hold what the resident’s record says, but it differs in ${differing.join(', ')}`,
-          ja: `チップの内容が本人確認情報と一致しません(${differing.join('、')})`,
+          en: `the chip was expected to hold what the resident’s record says, but it differs in ${differing.map((part) => partNames[part].en).join(', ')}`,
+          ja: `チップの内容が本人確認情報と一致しません(${differing.map((part) => partNames[part].ja).join('、')})`,
         },
         'record-differs',
       );
@@ -93,14 +93,29 @@ export const compareWithRecord = (
     }
   });
 
+/** What is compared, in the order in which it is told. */
+const partNames = {
+  name: {en: 'name', ja: '氏名'},
+  address: {en: 'address', ja: '住所'},
+  birthDate: {en: 'birthDate', ja: '生年月日'},
+  sex: {en: 'sex', ja: '性別'},
+  'face-birthDate': {en: 'birthDate of the card face', ja: '券面の生年月日'},
+  'face-sex': {en: 'sex of the card face', ja: '券面の性別'},
+  expiryYear: {en: 'year of expiry', ja: '有効期限の年'},
+} as const satisfies Readonly<Record<string, Sentence>>;
+
+type Part = keyof typeof partNames;
+
 /** Part by part, and no value of any. */
-const comparison = (differing: readonly string[]): Sentence => {
-  const parts = [...compared, 'birthDate of the card face', 'sex of the card face', 'year of expiry'];
-  const told = (words: {readonly same: string; readonly differs: string}): string =>
-    parts.map((part) => `${part} ${differing.includes(part) ? words.differs : words.same}`).join(', ');
+const comparison = (differing: readonly Part[]): Sentence => {
+  const parts = Object.keys(partNames) as Part[];
+  const told = (language: 'en' | 'ja', same: string, differs: string): string =>
+    parts
+      .map((part) => `${partNames[part][language]} ${differing.includes(part) ? differs : same}`)
+      .join(language === 'en' ? ', ' : '、');
   return {
-    en: `compared with the resident’s record: ${told({same: 'same', differs: 'DIFFERS'})}`,
-    ja: `本人確認情報との照合: ${told({same: '一致', differs: '不一致'})}`,
+    en: `compared with the resident’s record: ${told('en', 'same', 'DIFFERS')}`,
+    ja: `本人確認情報との照合: ${told('ja', '一致', '不一致')}`,
   };
 };
 

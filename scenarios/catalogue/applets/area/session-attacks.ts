@@ -1,6 +1,13 @@
 import type {AreaName} from '../../../../centre/index.ts';
 import {commandSecurity, instructions} from '../../../../protocol/globalplatform/index.ts';
-import {cardAreas, command, KazasuError, responseApdu, sw} from '../../../../protocol/index.ts';
+import {
+  cardAreas,
+  command,
+  KazasuError,
+  responseApdu,
+  type Sentence,
+  sw,
+} from '../../../../protocol/index.ts';
 import {globalPlatform as gp} from '../../../../terminal/index.ts';
 import {answered} from '../../../card-management/card-errors.ts';
 import {keysOfDomain} from '../../../card-management/keys-of-domain.ts';
@@ -31,7 +38,7 @@ export const wrongCryptogram = (stage: Stage, area: AreaName): Promise<Ending> =
     for (const sent of commandSecurity(proven.channel).wrap(plain)) {
       const {sw: status} = await channel.send(sent);
       if (status !== sw.ok) {
-        throw refused('a wrong host cryptogram', status.toString());
+        throw refused({en: 'a wrong host cryptogram', ja: '誤った端末の暗号文'}, status.toString());
       }
     }
     return letIn(
@@ -63,7 +70,10 @@ export const wrongMac = async (stage: Stage, area: AreaName): Promise<Ending> =>
   });
   const [altered = '-', right = '-'] = answers;
   if ([altered, right].every((one) => !served.test(one))) {
-    throw refused('a wrong MAC, and then a right one', `${altered}, ${right}`);
+    throw refused(
+      {en: 'a wrong MAC, and then a right one', ja: '誤ったMAC、続けて正しいMAC'},
+      `${altered}, ${right}`,
+    );
   }
   return letIn(
     `the card answered ${altered} to a wrong MAC and ${right} to the right one behind it`,
@@ -84,7 +94,10 @@ export const replayedSession = async (stage: Stage, area: AreaName): Promise<End
     for (const sent of commands) {
       const answer = responseApdu.decode(await stage.connection.transmit(sent));
       if (sent[0] === protectedClass && !served.test(answer.sw.toString())) {
-        throw refused('a session that it has had before', answer.sw.toString());
+        throw refused(
+          {en: 'a session that it has had before', ja: '以前のセッションの再送'},
+          answer.sw.toString(),
+        );
       }
     }
     return letIn('the card opened a session a second time', '過去のセッションの再送を受け付けました');
@@ -109,7 +122,10 @@ export const unknownKeyVersion = (stage: Stage, area: AreaName): Promise<Ending>
         await gp.beginSecureChannel(channel, {...options, keyVersion: noVersion});
       } catch (error) {
         if (error instanceof gp.GlobalPlatformStatus) {
-          throw refused('a key version that it does not have', error.sw.toString());
+          throw refused(
+            {en: 'a key version that it does not have', ja: 'カードにない鍵バージョン'},
+            error.sw.toString(),
+          );
         }
         if (!(error instanceof KazasuError && error.id === 'KZS-GP-KEY-VERSION')) {
           throw error;
@@ -130,9 +146,9 @@ const served = /9000|6310|6A88/;
 /** Where the last byte of data stands; Le may be behind it. */
 const macEnd = (sent: Uint8Array): number => 4 + (sent[4] ?? 0);
 
-const refused = (what: string, status: string): Refused =>
+const refused = (what: Sentence, status: string): Refused =>
   new Refused(
-    {en: `the card answers ${status} to ${what}`, ja: `カードが ${status} を返しました(${what})`},
+    {en: `the card answers ${status} to ${what.en}`, ja: `カードが ${status} を返しました(${what.ja})`},
     'command-refused',
   );
 

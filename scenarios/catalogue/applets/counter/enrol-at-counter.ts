@@ -47,6 +47,9 @@ export interface CounterCase {
 /** The request of the first attempt; the second one, after a cut, has another. */
 export const firstRequest = (stage: Pick<CounterStage, 'world'>): string => `counter-${playNumber(stage)}`;
 
+/** The number of the card that the holder had before. */
+const oldNumber = '4649';
+
 /** ワンカード化: invitation, installation, old number and new id brought together, and a tap to try it, in one visit. */
 export const enrolAtCounter = async (stage: CounterStage, otherwise: CounterCase = {}): Promise<Ending> => {
   const {issuer = 'town-x', requestId = firstRequest(stage), role, areaKeys = newCardKeys} = otherwise;
@@ -79,7 +82,7 @@ export const finishEnrolment = async (
 ): Promise<Ending> => {
   const users = new Map<string, string>();
   await stage.step(lasting(p.scanOldCard, stage.parameters.scanSeconds), () => undefined);
-  await stage.step(p.mapId, () => void users.set(userId, 'old number 4649'));
+  await stage.step(p.mapId, () => void users.set(userId, oldNumber));
   const aid = fromHex(aidsOf(application).instance);
   const id = await stage.step(p.testTap, async () => idText(await readCommonCardId(channelTo(stage), aid)));
   const user = await stage.step(p.lookUp, () => userOf(users, id));
@@ -133,11 +136,11 @@ const enrolled = (user: string, there: boolean): Ending => ({
   reasonId: there ? 'already-there' : 'enrolled',
   reason: there
     ? {
-        en: `the application was on the card already, and now stands for ${user}; one visit`,
-        ja: `APは搭載済みで、${user} に対応付けました(来庁1回)`,
+        en: `the application was on the card already, and now stands for the old number ${user}; one visit`,
+        ja: `APは搭載済みで、旧番号 ${user} に対応付けました(来庁1回)`,
       }
     : {
-        en: `the application was installed at the counter, stands for ${user} and answers a tap; one visit`,
-        ja: `窓口でAPを搭載し、${user} に対応付け、動作を確認しました(来庁1回)`,
+        en: `the application was installed at the counter, stands for the old number ${user} and answers a tap; one visit`,
+        ja: `窓口でAPを搭載し、旧番号 ${user} に対応付け、動作を確認しました(来庁1回)`,
       },
 });
