@@ -117,7 +117,10 @@ test('no line is wider than 100 columns, nor sentences and facts wider than the 
     const japanese = toSimulationTable(whole, 'ja');
     t.notRegex(japanese, /look-ahead|fifo|bottleneck|virtual clock|modelled|bench-defined|\d s\b/);
   }
-  t.regex(toSimulationTable(wholes[0] as KazasuSimulation, 'ja'), /想定とモデル \(issuance\/setting --timing/);
+  t.regex(
+    toSimulationTable(wholes[0] as KazasuSimulation, 'ja'),
+    /想定とモデル \(issuance\/setting --timing/,
+  );
   for (const [policy, title] of Object.entries(policyTitles)) {
     const whole = simulation(given({policy}));
     for (const language of ['en', 'ja'] as const) {

@@ -58,7 +58,7 @@ for (const [line, en, ja] of wrong) {
   });
 }
 
-test('what no report can be written to is told before the work, with status 3, and nothing is left behind', async (t) => {
+test('what no report can be written to is told before the work, with status 2, and nothing is left behind', async (t) => {
   const directory = ownDirectory(t);
   mkdirSync(join(directory, 'taken'));
   const bare = ['run', 'jpki/login', '--link', 'in-process', '--out'];
@@ -72,9 +72,9 @@ test('what no report can be written to is told before the work, with status 3, a
     [['profile', 'jpki/login', '--link', 'in-process', '--out', '/proc/x'], 'out'],
   ] as const) {
     const {status, stdout, stderr} = await refusedKazasu(args);
-    t.is(status, 3, stderr);
+    t.is(status, 2, stderr);
     t.is(stdout, '', args.join(' '));
-    t.regex(stderr, new RegExp(`^kazasu: KZS-REPORT-FAILED: --${option} was expected [^\n]+\n$`));
+    t.regex(stderr, new RegExp(`^kazasu: KZS-CLI-OUT: --${option} was expected [^\n]+\n$`));
   }
   // A plan that is refused leaves no folder that was made for its picture.
   const made = join(directory, 'a', 'b.svg');

@@ -62,14 +62,20 @@ const json = (body: string, extra = ''): string =>
   `content-type: application/json\r\n${extra}content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
 
 /** Each is answered with this status, or the connection just closed, and the service lives on. */
-const hostile: readonly [claim: string, text: string, status: number][] = [
+const hostile: readonly [claim: string, text: string, status: number, asked?: ServiceBench][] = [
   ['no HTTP', 'hello there\r\n\r\n', 400],
-  ['a header that is never ended', 'GET /health HTTP/1.1\r\nhost: x\r\nx-slow: ', 408],
-  ['a body that never comes', 'POST /login/answers HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n', 401],
+  ['a header that is never ended', 'GET /health HTTP/1.1\r\nhost: x\r\nx-slow: ', 408, impatient],
+  [
+    'a body that never comes',
+    'POST /login/answers HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n',
+    401,
+    impatient,
+  ],
   [
     'an OCSP body that never comes',
     'POST /ocsp/user-authentication/1 HTTP/1.1\r\nhost: x\r\ncontent-type: application/ocsp-request\r\ncontent-length: 10\r\n\r\n1',
     408,
+    impatient,
   ],
   ['giant headers', `GET /health HTTP/1.1\r\nhost: x\r\nx-filler: ${'x'.repeat(40_000)}\r\n\r\n`, 431],
   [
@@ -99,9 +105,8 @@ const hostile: readonly [claim: string, text: string, status: number][] = [
   ['NUL in an address', 'GET /certificates/%00/status HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 401],
 ];
 
-for (const [claim, text, status] of hostile) {
+for (const [claim, text, status, asked = bench] of hostile) {
   test(`${claim} is answered by ${status}, and closed`, async (t) => {
-    const asked = status === 408 ? impatient : bench;
     const answer = await answerTo(text, portOf(asked.url));
     t.regex(answer, new RegExp(`^HTTP/1.1 ${status}\\b`), answer.slice(0, 300));
     t.regex(answer, /"id":"KZS-/);
