@@ -201,15 +201,16 @@ const withBudgets = (chosen: readonly Scenario[], file: string | undefined): rea
       ja: `--budgets は1つのシナリオに対して指定しますが、${chosen.map(({id}) => id).join(', ')} が選ばれています`,
     });
   }
-  return [
-    {
-      ...one,
-      budgets: readBudgetFile(
-        file,
-        one.phases.map(({id}) => id),
-      ),
-    },
-  ];
+  const budgets = readBudgetFile(
+    file,
+    one.phases.map(({id}) => id),
+  );
+  // What is documented of budgets is of our own.
+  if (!one.expected) {
+    return [{...one, budgets}];
+  }
+  const {budgets: _, ...expected} = one.expected;
+  return [{...one, budgets, expected}];
 };
 
 const statusOf = (outcomes: readonly ScenarioOutcome[]): number => {

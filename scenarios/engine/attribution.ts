@@ -44,16 +44,26 @@ export const attribute = (
   {peopleNs, livedNs}: PeoplesTime = nobody,
 ): Attribution => {
   const own = exchanges.filter((exchange) => within(exchange, interval));
-  const {networkNs, centreNs} = counter(centreEvents.filter((event) => within(event, interval)));
+  const {asked, worked} = counter(centreEvents.filter((event) => within(event, interval)));
+  // With several sessions at once somebody waits while another is served: what runs at the same time counts once.
+  const [exchangedNs, withCentreNs, allNs] = [
+    coveredNs(own),
+    coveredNs([...own, ...worked]),
+    coveredNs([...own, ...worked, ...asked]),
+  ];
   const total = (part: (exchange: TimedExchange) => number): number =>
     own.reduce((sum, exchange) => sum + part(exchange), 0);
+  const [cardNs, linkNs] = [total((exchange) => exchange.cardNs), total((exchange) => exchange.linkNs)];
+  const restNs = exact(duration(interval) - allNs - livedNs, interval);
+  // People's time that a virtual clock lets pass at once while another session waits for its answer.
+  const waitedNs = Math.max(0, -restNs);
   return {
-    cardNs: total(({cardNs}) => cardNs),
-    linkNs: total(({linkNs}) => linkNs),
-    stackNs: total(({stackNs}) => stackNs),
-    hostNs: exact(duration(interval) - total(({ns}) => ns) - networkNs - centreNs - livedNs, interval),
-    networkNs,
-    centreNs,
+    cardNs,
+    linkNs,
+    stackNs: exact(exchangedNs - cardNs - linkNs - waitedNs, interval),
+    hostNs: restNs + waitedNs,
+    networkNs: allNs - withCentreNs,
+    centreNs: withCentreNs - exchangedNs,
     peopleNs,
     modelledCardNs: total(({modelledCardNs}) => modelledCardNs),
     modelledLinkNs: total(({modelledLinkNs}) => modelledLinkNs),
@@ -67,12 +77,12 @@ export const centreEventsOf = (events: readonly RecordEvent[]): readonly CentreE
   events.filter((event) => event.type === 'centre');
 
 /** What a client waited longer than the centre worked went into the network; called in process, there is none. */
-const counter = (events: readonly CentreEvent[]): {networkNs: number; centreNs: number} => {
-  const asked = events.filter(({side}) => side === 'client');
-  const worked = events.filter(({side}) => side !== 'client');
-  const inside = worked.filter((event) => asked.some((question) => within(event, question)));
-  return {networkNs: Math.max(0, coveredNs(asked) - coveredNs(inside)), centreNs: coveredNs(worked)};
-};
+const counter = (
+  events: readonly CentreEvent[],
+): {readonly asked: readonly CentreEvent[]; readonly worked: readonly CentreEvent[]} => ({
+  asked: events.filter(({side}) => side === 'client'),
+  worked: events.filter(({side}) => side !== 'client'),
+});
 
 /** Nanoseconds in which at least one of the intervals runs: one inside another counts once. */
 export const coveredNs = (intervals: readonly Interval[]): number => {

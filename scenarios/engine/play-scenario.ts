@@ -7,7 +7,7 @@ import type {TestWorld} from '../world/test-world.ts';
 import type {Interval} from './attribution.ts';
 import {armedDisturbance, disturbances, notDisturbed} from './disturbance.ts';
 import {endingOfDisturbedRun, endingOfError, endingOfPrecondition} from './ending-of-error.ts';
-import {judgeChanges, judgeExpectation} from './judge-expectation.ts';
+import {type Aftermath, judgeChanges, judgeExpectation} from './judge-expectation.ts';
 import {measureLinkFloor} from './link-floor.ts';
 import type {BudgetOutcome, LinkFloor} from './outcome.ts';
 import {recover} from './recover.ts';
@@ -127,6 +127,7 @@ export const playScenario = async (
         changes,
         restored,
         budgets: completed && scenario.expected.budgets ? budgetsOf?.(clockwork.done) : undefined,
+        ...chosenOtherwise(scenario),
       })
     : scenario.changes && changes
       ? judgeChanges(ending, scenario.changes, changes, restored)
@@ -279,3 +280,17 @@ const putBack = async ({plug, keepTime}: CardBench, slowed: boolean): Promise<vo
 
 const stateNow = async ({bench, world}: Pick<PlayOptions, 'bench' | 'world'>): Promise<State> =>
   new Map([...stateOfCard(await bench.snapshot()), ...stateOfCentre(world.state())]);
+
+/** Parameters that were chosen otherwise and that the variant does not set itself; seconds change no course. */
+const chosenOtherwise = ({
+  parameters = {},
+  ownValues = {},
+  chosenOtherwise: names = [],
+}: Scenario): Pick<Aftermath, 'otherCourse' | 'otherTimes'> => {
+  const otherTimes = names.filter((name) => !Object.hasOwn(ownValues, name));
+  const otherCourse = otherTimes.filter((name) => {
+    const parameter = parameters[name];
+    return !(parameter?.type === 'number' && parameter.unit === 's');
+  });
+  return {otherCourse, otherTimes};
+};

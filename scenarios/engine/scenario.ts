@@ -115,6 +115,8 @@ export interface Scenario {
   readonly parameters?: ParameterTable;
   /** Of a variant: `Variant.values`. */
   readonly ownValues?: ParameterValues;
+  /** Names of parameters for which another value was chosen than is usual. */
+  readonly chosenOtherwise?: readonly string[];
   /** Names of the personas it is meant for: with their cards it passes. */
   readonly personas?: readonly string[];
   /** Where the card stands when it begins; default: where the persona's card does. */

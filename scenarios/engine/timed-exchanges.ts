@@ -57,6 +57,9 @@ export const timedExchanges = (
     }
     const inner = card[nextCard];
     const own = inner && inner.end <= event.end ? inner : undefined;
+    if (own) {
+      nextCard += 1;
+    }
     timed.push({...parts(exchange, event, own, 0), gapNs});
   }
   return timed;

@@ -4,6 +4,8 @@ interface Parametrised {
   readonly parameters?: ParameterTable;
   /** Those of a variant, which count whatever was chosen. */
   readonly ownValues?: ParameterValues;
+  /** Names of those for which another value was chosen than is usual. */
+  readonly chosenOtherwise?: readonly string[];
 }
 
 /** What stands for a value that nobody is to read. */
@@ -39,6 +41,9 @@ export const withValues = <S extends Parametrised>(scenario: S, values: Paramete
     ? scenario
     : {
         ...scenario,
+        chosenOtherwise: Object.entries(scenario.parameters)
+          .filter(([name, parameter]) => Object.hasOwn(values, name) && values[name] !== parameter.default)
+          .map(([name]) => name),
         parameters: Object.fromEntries(
           Object.entries(scenario.parameters).map(([name, parameter]) => [
             name,

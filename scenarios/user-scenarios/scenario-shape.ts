@@ -216,7 +216,7 @@ export const scenarioShape = z
     setting: setting.optional(),
     expected: expected.optional(),
     run: aFunction,
-  } satisfies Shape<Omit<Scenario, 'ownValues'>>)
+  } satisfies Shape<Omit<Scenario, 'ownValues' | 'chosenOtherwise'>>)
   .superRefine((scenario, context) => {
     unique(scenario.phases, 'phases', context);
     unique(scenario.budgets ?? [], 'budgets', context);

@@ -26,6 +26,15 @@ const usable = (pkcs8: Uint8Array): boolean => {
   }
 };
 
+/** What is left of a key that could not be written; where nothing may be removed, nothing was written either. */
+const removed = (draft: string): void => {
+  try {
+    rmSync(draft, {force: true});
+  } catch {
+    // A directory that may not be looked into, or that is none.
+  }
+};
+
 /** Where a user's caches go by the XDG base directory specification. */
 export const cacheDirectory = (): string =>
   join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'kazasu', 'keys-1');
@@ -51,7 +60,7 @@ export const keyCache = (directory: string = cacheDirectory()): KeyStore => ({
       writeFileSync(draft, pkcs8, {mode: 0o600});
       renameSync(draft, join(directory, `${name}.der`));
     } catch {
-      rmSync(draft, {force: true});
+      removed(draft);
     }
   },
 });

@@ -2,6 +2,8 @@ import test from 'ava';
 import {misbehaviours} from '../../centre/index.ts';
 import {personaNamed, personas} from '../../emulator/index.ts';
 import {documentedEnding, type Scenario, scenariosMatching, variantsNamed} from '../../scenarios/index.ts';
+import {withValues} from '../../scenarios/parameters/parameter-values.ts';
+import {keyCache} from '../../scenarios/world/key-cache.ts';
 import {claimDocumentedVariants, tableBehind} from '../support/documented-variants.ts';
 import {play, said, scenarioCalled} from '../support/scenario-play.ts';
 
@@ -90,6 +92,27 @@ for (const [title, scenario, reason] of [
   });
 }
 
+test('with other values than usual, an end that is not as documented judges no device', async (t) => {
+  const [variant] = variantsNamed([scenarioCalled('lifecycle/reissue')], 'old-card-used');
+  const {outcome} = await play(withValues(variant as Scenario, {trigger: 'death'}));
+  t.deepEqual([outcome.verdict, outcome.reasonId], ['inconclusive', 'other-values']);
+  t.regex(outcome.reason.en, /^what is documented is so with the usual trigger: /);
+  // Seconds change no course, so that there a device is still judged.
+  const [damaged] = variantsNamed([scenarioCalled('issuance/setting')], 'print-damaged');
+  const {setting: _, ...undamaged} = {
+    ...damaged,
+    expected: {verdict: 'fail', reasonId: 'another'},
+  } as Scenario;
+  const {outcome: judged} = await play(withValues(undamaged, {lookSeconds: 1}));
+  t.deepEqual([judged.verdict, judged.reasonId], ['fail', 'not-as-documented']);
+});
+
+test('a key cache that cannot be reached spares no time, and harms nothing', (t) => {
+  const cache = keyCache('package.json/keys');
+  t.is(cache.get('a'), undefined);
+  t.notThrows(() => cache.set('a', Uint8Array.of(1)));
+});
+
 test('a change on the card that nobody documented fails the run', async (t) => {
   const base = scenarioCalled('jpki/login');
   const {outcome} = await play({
@@ -111,7 +134,7 @@ test('what breaks in the bench is an error, whatever is expected', async (t) => 
   const {outcome} = await play({
     ...scenarioCalled('jpki/login'),
     expected: {verdict: 'fail', reasonId: 'revoked'},
-    run: () => Promise.reject(new Error('the reader is gone')),
+    run: () => Promise.reject(new Error('リーダーがありません')),
   });
   t.is(outcome.verdict, 'error');
 });

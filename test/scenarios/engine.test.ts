@@ -40,6 +40,20 @@ const exchange = (
   ...(modelled ? {modelled} : {}),
 });
 
+test('while two sessions talk to one card nothing counts twice, and people’s time beside them is no reader’s', (t) => {
+  const events: RecordEvent[] = [
+    exchange('terminal', 100, 200),
+    exchange('card', 110, 150),
+    // The second session waits for the first one's command.
+    exchange('terminal', 120, 260),
+    exchange('card', 210, 250),
+  ];
+  const split = (ns: number) =>
+    attribute(timedExchanges(events), [], {at: 90, end: 300}, {peopleNs: ns, livedNs: ns});
+  t.like(split(0), {cardNs: 80, stackNs: 80, hostNs: 50, apdus: 2, unsplit: 0});
+  t.like(split(100), {cardNs: 80, stackNs: 30, hostNs: 0, peopleNs: 100});
+});
+
 test('an interval’s time is split into card, link, host and centre, and nothing is lost or counted twice', (t) => {
   const events: RecordEvent[] = [
     exchange('terminal', 100, 200),
