@@ -18,8 +18,10 @@ import {systemRandom} from '../../protocol/index.ts';
 import type {CardBench, CardBenchOptions} from '../../scenarios/index.ts';
 import {openInProcessPort} from '../../terminal/index.ts';
 
-/** What is otherwise in a card: one of its applets, or a command of its security domains. */
+/** What is otherwise in a card: one of its applications or applets, or a command of its security domains. */
 export interface CardChange {
+  /** Of those that the card was made with. */
+  readonly builtIn?: (honest: Application) => Application;
   readonly applet?: (honest: AppletDefinition) => AppletDefinition;
   readonly command?: (honest: CommandRow) => CommandRow;
   /** How its security domains lay protected commands open. */
@@ -28,7 +30,12 @@ export interface CardChange {
 
 /** A bench whose card is the emulator's with one part changed. */
 export const benchOf =
-  ({applet = (one) => one, command = (row) => row, messaging = (one) => one}: CardChange) =>
+  ({
+    builtIn = (one) => one,
+    applet = (one) => one,
+    command = (row) => row,
+    messaging = (one) => one,
+  }: CardChange) =>
   async ({image, timing, clock, record}: CardBenchOptions): Promise<CardBench> => {
     const reader = 'Changed Card 00 00';
     const applets = builtInApplets.map(applet);
@@ -49,7 +56,7 @@ export const benchOf =
       {
         id: image.id,
         profile: profileOfImage(image),
-        applications: [issuerSecurityDomain(applets), ...applicationsOf(image)],
+        applications: [issuerSecurityDomain(applets), ...applicationsOf(image).map(builtIn)],
         installed: (content) =>
           installed(content).map((one) => (content.domains.has(one.name) ? withChange(one) : one)),
         persistent: stateOf(image),

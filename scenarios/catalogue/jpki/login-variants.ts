@@ -2,6 +2,7 @@ import {sign} from 'node:crypto';
 import type {Ending, Expectation, Setting, Variant} from '../../engine/scenario.ts';
 import type {Stage} from '../../engine/stage.ts';
 import {endingOfLogIn, type LogInChanges, logIn} from './log-in.ts';
+import {keyAfterPowerOff, keyAfterReselect, useOfKey, withoutVerify} from './without-verification.ts';
 
 const refused = (reasonId: string): Expectation => ({verdict: 'fail', reasonId});
 const accepted: Expectation = {verdict: 'pass', reasonId: 'accepted'};
@@ -80,6 +81,30 @@ const rows: readonly Row[] = [
     '失効した証明書、OCSPに接続できず失効リストを参照',
     refused('revoked'),
     {persona: 'revoked', misbehaviour: 'ocsp-down', fallback: {}},
+  ],
+  [
+    'key-without-pin',
+    'the key is asked to sign, and no PIN was typed',
+    '暗証番号の照合なしで署名',
+    refused('card-status'),
+    {},
+    withoutVerify(useOfKey('user-authentication')),
+  ],
+  [
+    'key-after-reselect',
+    'behind a log-in another application is selected, this one again, and the key is asked to sign',
+    '署名後に別のアプリケーションを選択し、戻って照合なしで署名',
+    refused('card-status'),
+    {},
+    keyAfterReselect,
+  ],
+  [
+    'key-after-power-off',
+    'behind a log-in the card comes into the next terminal, and the key is asked to sign',
+    '署名後にカードを次の端末に置き、照合なしで署名',
+    refused('card-status'),
+    {},
+    keyAfterPowerOff,
   ],
 ];
 

@@ -1,6 +1,7 @@
 import {constants, privateEncrypt} from 'node:crypto';
 import type {VariantWith} from '../../parameters/define-scenario.ts';
 import {signAndVerify, type signParameters} from './sign-and-verify.ts';
+import {byLogInPin, readingOfCertificate, useOfKey, withoutVerify} from './without-verification.ts';
 
 const anotherDocument = Buffer.from('転出届\n', 'utf8');
 
@@ -67,5 +68,41 @@ export const signVariants: readonly VariantWith<typeof signParameters>[] = [
     title: {en: 'the card of a child under 15', ja: '15歳未満のカード'},
     setting: {persona: 'under-15'},
     expected: {verdict: 'fail', reasonId: 'no-certificate'},
+  },
+  {
+    id: 'key-without-password',
+    title: {
+      en: 'the key is asked to sign, and no password was typed',
+      ja: '署名用パスワードの照合なしで署名',
+    },
+    expected: {verdict: 'fail', reasonId: 'card-status'},
+    run: withoutVerify(useOfKey('digital-signature')),
+  },
+  {
+    id: 'key-by-log-in-pin',
+    title: {
+      en: 'the PIN for log-ins is typed, and the signature key is asked to sign',
+      ja: '利用者証明用暗証番号の照合だけで、署名用の鍵で署名',
+    },
+    expected: {verdict: 'fail', reasonId: 'card-status'},
+    run: byLogInPin(useOfKey('digital-signature')),
+  },
+  {
+    id: 'certificate-without-password',
+    title: {
+      en: 'the certificate (name, address) is read, and no password was typed',
+      ja: '署名用パスワードの照合なしで証明書(氏名・住所)を読み出し',
+    },
+    expected: {verdict: 'fail', reasonId: 'card-status'},
+    run: withoutVerify(readingOfCertificate),
+  },
+  {
+    id: 'certificate-by-log-in-pin',
+    title: {
+      en: 'the PIN for log-ins is typed, and the certificate for signatures is read',
+      ja: '利用者証明用暗証番号の照合だけで、署名用電子証明書を読み出し',
+    },
+    expected: {verdict: 'fail', reasonId: 'card-status'},
+    run: byLogInPin(readingOfCertificate),
   },
 ];
