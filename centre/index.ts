@@ -20,6 +20,7 @@ export {
   type CardAccess,
   CardGone,
   CardRefused,
+  type IdTeller,
   type PersonalData,
 } from './card-management/card-access.ts';
 export type {CardContent, CardReading, InstanceState, ReadBack} from './card-management/card-content.ts';

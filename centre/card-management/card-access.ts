@@ -29,12 +29,18 @@ export interface AreaSession {
   load(aid: string, cap: ApplicationProgram['cap']): Promise<void>;
   install(aid: string, from: {readonly loadFile: string; readonly module: string}): Promise<void>;
   personalise(aid: string, data: PersonalData): Promise<void>;
-  /** The id that an application holds, while it is not locked; undefined where the card does not tell it. */
-  readId(aid: string): Promise<Uint8Array | undefined>;
+  /**
+   * The id that an application holds, while it is not locked; undefined where the channel does not encrypt answers, or
+   * the program of an issuer's own kind tells none. `CardRefused` where a basic one tells none, or any something else.
+   */
+  readId(aid: string, from: IdTeller): Promise<Uint8Array | undefined>;
   lock(aid: string): Promise<void>;
   unlock(aid: string): Promise<void>;
   delete(aid: string): Promise<void>;
 }
+
+/** Whose program is asked for its id: a basic one tells it, an issuer's own may keep it. Bench-defined, C220 */
+export type IdTeller = 'basic' | 'own-kind';
 
 export interface PersonalData {
   /** As the application gives it. */

@@ -23,7 +23,7 @@ export const instanceStates = ['installed', 'personalised', 'locked'] as const;
 
 export type InstanceState = (typeof instanceStates)[number];
 
-/** An application that told the right id when it was read back, or told none since the channel does not encrypt answers. */
+/** An application that told the right id when it was read back, or none: C220. */
 export interface ReadBack {
   readonly aid: string;
   readonly told: 'same' | 'nothing';

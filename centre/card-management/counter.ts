@@ -200,9 +200,10 @@ const personalised = async (
 const readBack = async (
   {management, token, written, operation: {requestId}}: StepParts,
   session: AreaSession,
-  {aid}: Extract<CardStep, {do: 'read-back'}>,
+  {aid, kind}: Extract<CardStep, {do: 'read-back'}>,
 ): Promise<void> => {
-  const found = await session.readId(aid);
+  const actor = management.operators.actor(token);
+  const found = await session.readId(aid, management.kinds.named(actor, kind).own ? 'own-kind' : 'basic');
   if (!found && !written.has(aid)) {
     // A card that tells no id may hold anybody's; only who wrote it just now knows. Bench-defined, C220.
     throw refusal('NOT-WRITTEN', {
@@ -210,7 +211,7 @@ const readBack = async (
       ja: `アプリケーション ${aid} は書き込み済みですが、IDを読み出せません`,
     });
   }
-  management.operations.readBack(management.operators.actor(token), requestId, aid, found);
+  management.operations.readBack(actor, requestId, aid, found);
 };
 
 /** Refusals in the middle of the writing behind which an installation is taken back; `-OPERATION-ENDED` by whom is told. */

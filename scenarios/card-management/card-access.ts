@@ -3,12 +3,22 @@ import {
   type AreaSession,
   type CardAccess,
   CardGone,
+  CardRefused,
+  type IdTeller,
   type KnownDomainKeys,
   type NewDomainKeys,
 } from '../../centre/index.ts';
 import {personalisationObjects, personalisationTags} from '../../protocol/applets/index.ts';
 import {securityBits, tags} from '../../protocol/globalplatform/index.ts';
-import {berTlv, cardAreas, fromHex, type Random, toHex} from '../../protocol/index.ts';
+import {
+  berTlv,
+  cardAreas,
+  fromHex,
+  KazasuError,
+  type Random,
+  type Sentence,
+  toHex,
+} from '../../protocol/index.ts';
 import {type ApduChannel, globalPlatform as gp} from '../../terminal/index.ts';
 import {areaContent} from './area-content.ts';
 import {answered} from './card-errors.ts';
@@ -112,20 +122,39 @@ const areaSession = (domain: Domain): AreaSession => ({
       });
       await gp.personalise(await domain.managed(), fromHex(aid), objects, 'dataObjects');
     }),
-  readId: (aid) =>
-    answered(`STORE DATA of ${aid}`, async () => {
-      const managed = await domain.managed();
-      // Over a channel that does not encrypt answers the card tells no id.
-      return (managed.session.properties.level & securityBits.rEncryption) === 0
-        ? undefined
-        : gp.readBack(managed, fromHex(aid), personalisationTags.id);
-    }),
+  readId: (aid, from) => answered(`STORE DATA of ${aid}`, () => readId(domain, aid, from)),
   lock: (aid) => answered(`SET STATUS of ${aid}`, () => locked(domain, aid, true)),
   unlock: (aid) => answered(`SET STATUS of ${aid}`, () => locked(domain, aid, false)),
   delete: (aid) =>
     answered(`DELETE of ${aid}`, async () => {
       await gp.deleteObject(await domain.managed(), fromHex(aid));
     }),
+});
+
+/** Over a channel that does not encrypt answers nobody is told an id; over any other one the card has to tell it. */
+const readId = async (domain: Domain, aid: string, from: IdTeller): Promise<Uint8Array | undefined> => {
+  const managed = await domain.managed();
+  if ((managed.session.properties.level & securityBits.rEncryption) === 0) {
+    return undefined;
+  }
+  try {
+    const id = await gp.readBack(managed, fromHex(aid), personalisationTags.id);
+    if (id || from === 'own-kind') {
+      return id;
+    }
+  } catch (error) {
+    // What came is the card's own, as its MAC shows: it lives, and tells something else than its id.
+    if (!(error instanceof KazasuError && error.id === 'KZS-GP-ANSWER')) {
+      throw error;
+    }
+    throw new CardRefused(untold(aid), {cause: error});
+  }
+  throw new CardRefused(untold(aid));
+};
+
+const untold = (aid: string): Sentence => ({
+  en: `the application ${aid} was expected to tell its id over a channel that encrypts answers, and told none`,
+  ja: `アプリケーション ${aid} は応答を暗号化するチャネルでIDを返すはずですが、返しませんでした`,
 });
 
 const locked = async (domain: Domain, aid: string, lock: boolean): Promise<void> =>

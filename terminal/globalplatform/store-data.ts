@@ -39,8 +39,9 @@ export const personalise = async (
 const responseExpected = 0x01;
 
 /**
- * What an application says that it holds of a data object it was personalised with; undefined where it tells nobody.
- * @throws KazasuError `KZS-GP-STATUS`, `KZS-GP-ANSWER`.
+ * What an application says that it holds of a data object it was personalised with; undefined where it tells
+ * none (6A88).
+ * @throws KazasuError `KZS-GP-STATUS`; `KZS-GP-ANSWER` for what is no such object.
  */
 export const readBack = async (
   card: ManagedCard,
@@ -60,7 +61,10 @@ export const readBack = async (
     throw new GlobalPlatformStatus(title, ins, answer.sw);
   }
   const object = decoded(title, answer.data);
-  return object.tag === tag ? object.value : undefined;
+  if (object.tag !== tag) {
+    throw strangeAnswer(title, new Uint8Array(0));
+  }
+  return object.value;
 };
 
 const decoded = (title: string, data: Uint8Array): ReturnType<typeof berTlv.decode> => {

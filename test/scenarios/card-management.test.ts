@@ -131,11 +131,14 @@ test('what the counter wrote opens to the terminals it is meant for: the key, th
   const own = bench.management.keys.domain(token, cardId, 'extended');
   const session = await access.openArea('extended', () => [own], `${prefix}10020001`);
   t.is(
-    toHex((await session.readId(`${prefix}120200010A`)) ?? new Uint8Array(0)),
+    toHex((await session.readId(`${prefix}120200010A`, 'basic')) ?? new Uint8Array(0)),
     toHex(Buffer.from('A-001')),
   );
   await session.lock(`${prefix}120200010A`);
-  await t.throwsAsync(session.readId(`${prefix}120200010A`), {instanceOf: CardRefused, message: /6985/});
+  await t.throwsAsync(session.readId(`${prefix}120200010A`, 'basic'), {
+    instanceOf: CardRefused,
+    message: /6985/,
+  });
 });
 
 test('the id is told to the own domain alone, over an encrypted channel alone, and PIN and key to nobody', async (t) => {
@@ -145,7 +148,7 @@ test('the id is told to the own domain alone, over an encrypted channel alone, a
   await counter.perform(token, 'i', oneOf(cardId));
   const aid = fromHex(`${prefix}120200010A`);
   const area = await access.openArea('extended', newCardKeys('extended'));
-  await t.throwsAsync(area.readId(toHex(aid)), {instanceOf: CardRefused, message: /6985/});
+  await t.throwsAsync(area.readId(toHex(aid), 'basic'), {instanceOf: CardRefused, message: /6985/});
 
   const domain = fromHex(`${prefix}10020001`);
   const keys = bench.management.keys.domain(token, cardId, 'extended');

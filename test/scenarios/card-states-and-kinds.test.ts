@@ -1,5 +1,6 @@
 import test from 'ava';
-import type {CardManagement} from '../../centre/index.ts';
+import {type CardManagement, CardRefused, type OperationRequest} from '../../centre/index.ts';
+import {builtInApplets} from '../../emulator/index.ts';
 import {appletCap, standardApplets} from '../../protocol/applets/index.ts';
 import {capFile} from '../../protocol/cap/index.ts';
 import {fromHex, seededRandom} from '../../protocol/index.ts';
@@ -106,6 +107,34 @@ test('while a transition is open nothing else begins, a chip in a third state is
 /** A package of a town's own: one with the program of 業務タイプA in it, and one that no card of ours can run. */
 const ownPackage = fromHex('F04B415A415355E7');
 const program = standardApplets['service-a'].moduleAid;
+
+test('a program of an issuer’s own may tell no id, whereas a basic one that tells none is taken back', async (t) => {
+  const silent = builtInApplets.map((one) => ({...one, readBack: () => undefined}));
+  const at = await cardAtCounter({applets: silent});
+  const {bench, cardId, counter} = at;
+  bench.management.kinds.register(await bench.as('town-x', 'administrator'), {
+    name: 'bus-pass',
+    area: 'extended',
+    cap: appletCap({packageAid: ownPackage, moduleAid: program}),
+    personalised: true,
+    mutualAuthentication: true,
+  });
+  const token = await bench.token('town-x', 'installer');
+  const installing = (kind: string): OperationRequest => ({
+    kind: 'install',
+    cardId,
+    applications: [{area: 'extended', kind}],
+    userId: 'X-7',
+  });
+  await t.throwsAsync(counter.perform(token, 'basic', installing('type-a')), {
+    instanceOf: CardRefused,
+    message: /expected to tell its id/,
+  });
+  t.is(bench.management.operations.get(await bench.as('town-x', 'installer'), 'basic').state, 'aborted');
+  t.deepEqual(await at.content('extended'), []);
+  const {state, readBack} = await counter.perform(token, 'own', installing('bus-pass'));
+  t.deepEqual([state, readBack.map(({told}) => told)], ['committed', ['nothing']]);
+});
 
 test('an issuer’s own application is installed, opened and deleted like a basic one, and no other issuer may have it', async (t) => {
   const at = await cardAtCounter();

@@ -16,6 +16,8 @@ import {
 } from '../../scenarios/index.ts';
 import {operatorSteps} from '../../scenarios/simulation/step-table.ts';
 import type {CardConnection} from '../../terminal/index.ts';
+import {appletDefects} from '../support/applet-defects.ts';
+import {benchOf, type CardChange} from '../support/changed-card.ts';
 import {claimDocumentedVariants} from '../support/documented-variants.ts';
 import {play, said, scenarioCalled} from '../support/scenario-play.ts';
 
@@ -121,6 +123,23 @@ for (const [title, id, lie, ends] of [
   test(`${id} fails a card that ${title}`, async (t) => {
     const {outcome} = await play(scenarioCalled(id), {bench: lying(lie)});
     t.is(said(outcome), ends, outcome.reason.en);
+  });
+}
+
+for (const defect of ['other-id-kept-back', 'other-id-under-other-tag'] as const) {
+  test(`a pre-install takes back what a card with the defect ${defect} holds, and not what an honest one does`, async (t) => {
+    const scenario = scenarioCalled('issuance/pre-install');
+    const installedBy = async (change: CardChange) => {
+      const {outcome, image} = await play(scenario, {openBench: benchOf(change)});
+      const aids = Object.keys(image.content?.instances ?? {});
+      return {outcome, count: aids.filter((aid) => aid.startsWith('F04B415A41535512')).length};
+    };
+    const honest = await installedBy({});
+    t.deepEqual([said(honest.outcome), honest.count], ['pass installed', 4]);
+    const {outcome, count} = await installedBy(appletDefects[defect]);
+    t.is(outcome.verdict, 'fail', outcome.reason.en);
+    t.regex(outcome.reason.en, /expected to tell its id over a channel that encrypts answers/);
+    t.is(count, 0);
   });
 }
 

@@ -9,12 +9,14 @@ import {
   AppletChannel,
   appletFiles,
   type KeyPairOfChannel,
+  personalisationTags,
   standardApplets,
 } from '../../protocol/applets/index.ts';
 import {type CommandApdu, cardAreas, sw, toHex} from '../../protocol/index.ts';
 import type {CardChange} from './changed-card.ts';
 
-const [authenticate, readBinary, getChallenge, install, remove] = [0x82, 0xb0, 0x84, 0xe6, 0xe4];
+const [authenticate, readBinary, getChallenge] = [0x82, 0xb0, 0x84];
+const [install, remove, storeData] = [0xe6, 0xe4, 0xe2];
 
 /** One applet, its commands changed. */
 const inApplet =
@@ -118,6 +120,27 @@ const otherIdWritten: NonNullable<CardChange['applet']> = (honest) => ({
     : {}),
 });
 
+/** Another id is written, and 6A88 is what the card says of it. */
+const otherIdKeptBack: NonNullable<CardChange['applet']> = (honest) => ({
+  ...otherIdWritten(honest),
+  readBack: () => undefined,
+});
+
+/** What is read back has another tag. */
+const otherTagTold = (honest: CommandRow): CommandRow =>
+  honest.ins !== storeData
+    ? honest
+    : {
+        ...honest,
+        async run(card, command) {
+          const reply = await honest.run(card, command);
+          const told = typeof reply === 'object' && 'data' in reply ? reply.data : undefined;
+          return told?.[0] === personalisationTags.id
+            ? {data: Uint8Array.of(personalisationTags.options, ...told.subarray(1)), sw: sw.ok}
+            : reply;
+        },
+      };
+
 const ordinance = toHex(cardAreas.ordinance.aid);
 
 /** Each time it is done, the area's quota is smaller. */
@@ -171,6 +194,8 @@ export const appletDefects = {
   'wrong-vector': {applet: inApplet(['service-d'], authenticate, () => mutualAuthenticate(wrongVector))},
   'reading-counts': {applet: inApplet(both, readBinary, readingCounts)},
   'other-id-written': {applet: otherIdWritten},
+  'other-id-kept-back': {applet: otherIdKeptBack},
+  'other-id-under-other-tag': {applet: otherIdWritten, command: otherTagTold},
   'quota-leaks-at-install': {command: quotaLeaks(install)},
   'quota-leaks-at-delete': {command: quotaLeaks(remove)},
   'deleted-stays': {command: deletedStays},

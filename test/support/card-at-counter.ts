@@ -1,4 +1,5 @@
 import {type CounterParts, openCounter} from '../../centre/index.ts';
+import type {AppletDefinition} from '../../emulator/applets/applet.ts';
 import type {SecureChannelName} from '../../emulator/index.ts';
 import {type CardPort, type LifeCycle, realClock, seededRandom} from '../../protocol/index.ts';
 import {cardAccess, newCardKeys} from '../../scenarios/index.ts';
@@ -12,6 +13,7 @@ export interface CardAtCounterOptions {
   readonly lifeCycle?: LifeCycle;
   readonly secureChannel?: SecureChannelName;
   readonly areaBytes?: number;
+  readonly applets?: readonly AppletDefinition[];
   readonly parts?: Partial<CounterParts>;
   /** The state of the card at the system. */
   readonly state?: 'arrived' | 'prepared' | 'operational' | 'suspended';
@@ -28,8 +30,16 @@ const changing = new Set([0xe6, 0xe8, 0xe2, 0xd8, 0xf0, 0xe4]);
 
 /** A card management system, a counter of it, and a real card in its reader. */
 export const cardAtCounter = async (options: CardAtCounterOptions = {}) => {
-  const {lifeCycle = 'operational', state = 'operational', secureChannel, areaBytes, parts} = options;
+  const {
+    lifeCycle = 'operational',
+    state = 'operational',
+    secureChannel,
+    areaBytes,
+    applets,
+    parts,
+  } = options;
   const {card} = managedCard({
+    ...(applets ? {applets} : {}),
     image: bareImage({
       lifeCycle,
       ...(secureChannel === undefined ? {} : {secureChannel}),

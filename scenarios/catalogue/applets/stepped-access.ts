@@ -14,7 +14,7 @@ export const steppedAccess = (stage: Stage): CardAccess => {
     load: (aid, cap) => step(p.load, () => session.load(aid, cap)),
     install: (aid, from) => step(p.install, () => session.install(aid, from)),
     personalise: (aid, data) => step(p.personalise, () => session.personalise(aid, data)),
-    readId: (aid) => step(p.readBack, () => session.readId(aid)),
+    readId: (aid, from) => step(p.readBack, () => session.readId(aid, from)),
     lock: (aid) => step(p.lock, () => session.lock(aid)),
     unlock: (aid) => step(p.unlock, () => session.unlock(aid)),
     delete: (aid) => step(p.delete, () => session.delete(aid)),

@@ -49,8 +49,8 @@ export const counterThatDies = (
     load: dying('load', of.load),
     install: dying('install', of.install),
     personalise: dying('personalise', of.personalise),
-    readId: dying('readId', async (aid) => {
-      const id = await of.readId(aid);
+    readId: dying('readId', async (aid, from) => {
+      const id = await of.readId(aid, from);
       return told ? told(id) : id;
     }),
     lock: dying('lock', of.lock),

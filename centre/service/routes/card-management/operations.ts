@@ -81,7 +81,9 @@ const operation = z.strictObject({
   state,
   readBack: z
     .array(z.strictObject({aid, told: z.enum(['same', 'nothing'])}))
-    .describe('applications whose id was read back; nothing: over a channel that does not encrypt answers'),
+    .describe(
+      'applications whose id was read back; nothing: over a channel that does not encrypt answers, or by a program of the issuer’s own that tells none',
+    ),
   towards: z.literal('absent').optional().describe('it is to be taken back, and cannot be committed'),
 });
 
@@ -102,7 +104,9 @@ const told = z.strictObject({
     .string()
     .regex(/^([0-9A-F]{2}){1,64}$/)
     .optional()
-    .describe('the id that the application tells, hex; left out where the channel does not encrypt answers'),
+    .describe(
+      'the id that the application tells, hex; left out where the channel does not encrypt answers, or a program of the issuer’s own tells none; where another application tells none, it is to be taken back',
+    ),
 });
 const common = {operation: 'management/operations', audience: 'operator'} as const;
 
