@@ -44,7 +44,6 @@ test('while two sessions talk to one card nothing counts twice, and people’s t
   const events: RecordEvent[] = [
     exchange('terminal', 100, 200),
     exchange('card', 110, 150),
-    // The second session waits for the first one's command.
     exchange('terminal', 120, 260),
     exchange('card', 210, 250),
   ];
