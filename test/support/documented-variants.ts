@@ -18,16 +18,30 @@ export const tableBehind = (page: string, heading: string): readonly (readonly s
     );
 };
 
-/** Scenarios in which the reader is unplugged at every step; in the others at the first one. */
-const unpluggedEverywhere: ReadonlySet<string> = new Set(['jpki/login', 'applets/counter']);
+/**
+ * Scenarios that are disturbed at every step: those whose recovery the seed's incidents are about, and one of either
+ * kind of dialogue. The others are at the first step of each way; KAZASU_EVERY_STEP=yes has all of them everywhere.
+ */
+const everyStepOf: ReadonlySet<string> = new Set([
+  'jpki/login',
+  'applets/counter',
+  'issuance/delivery',
+  'issuance/commit-failure',
+  'lifecycle/renew-certificate',
+  'lifecycle/move',
+]);
 
 /** What the failure matrix made of a scenario, as far as it is played here. */
 export const generatedVariants = ({id, variants = []}: Scenario): readonly Variant[] => {
   const generated = variants.filter(({failure}) => failure !== undefined);
-  const first = generated.find(({failure}) => failure === 'reader-unplugged');
-  return generated.filter(
-    (variant) => variant.failure !== 'reader-unplugged' || variant === first || unpluggedEverywhere.has(id),
-  );
+  const wayOf = ({setting}: Variant): string | undefined => setting?.disturbance?.what;
+  return everyStepOf.has(id) || process.env['KAZASU_EVERY_STEP'] === 'yes'
+    ? generated
+    : generated.filter(
+        (variant) =>
+          wayOf(variant) === undefined ||
+          variant === generated.find((another) => wayOf(another) === wayOf(variant)),
+      );
 };
 
 /**
