@@ -1,5 +1,6 @@
 import {type Disturbance, disturbances} from '../engine/disturbance.ts';
 import type {Expectation, Scenario} from '../engine/scenario.ts';
+import {endOfCut} from './end-of-cut.ts';
 
 /**
  * The scenario with something gone wrong at one command of a phase, held against what is documented for that phase;
@@ -55,17 +56,5 @@ const expectedOf = (scenario: Scenario, {what, phase}: Disturbance): Expectation
   if (same || !disturbances[what].cuts) {
     return same?.expected ?? expected;
   }
-  return recovery
-    ? {verdict: 'pass', reasonId: 'recovered', changes}
-    : {verdict: 'inconclusive', reasonId: cutReasonOf[what], changes};
+  return endOfCut(what, recovery, changes);
 };
-
-/** Why a run stops that is cut so, as the id of its reason. */
-const cutReasonOf = {
-  'card-removed': 'card-removed',
-  'answer-lost': 'card-removed',
-  'reader-unplugged': 'reader-unplugged',
-  'question-lost': 'line-cut',
-  'reply-lost': 'line-cut',
-  'question-twice': 'line-cut',
-} as const satisfies Readonly<Record<Disturbance['what'], string>>;

@@ -36,38 +36,20 @@ export const judgeExpectation = (
   }
   const wanted = `${expected.verdict} (${expected.reasonId})`;
   const came = `${ending.verdict} (${ending.reasonId ?? '-'})`;
+  const deviation = (reasonId: string, reason: Sentence): Ending =>
+    otherCourse.length > 0 ? otherValues(otherCourse, reason) : {verdict: 'fail', reasonId, reason};
   if (wanted !== came) {
-    if (otherCourse.length > 0) {
-      return otherValues(otherCourse, {
-        en: `${wanted} is documented, and it ended ${came}: ${ending.reason.en}`,
-        ja: `文書では ${wanted} ですが、結果は ${came} でした: ${ending.reason.ja}`,
-      });
-    }
-    return {
-      verdict: 'fail',
-      reasonId: 'not-as-documented',
-      reason: {
-        en: `${wanted} is documented, but it ended ${came}: ${ending.reason.en}`,
-        ja: `文書では ${wanted} ですが、結果は ${came} でした: ${ending.reason.ja}`,
-      },
-    };
+    return deviation('not-as-documented', {
+      en: `${wanted} is documented, but it ended ${came}: ${ending.reason.en}`,
+      ja: `文書では ${wanted} ですが、結果は ${came} でした: ${ending.reason.ja}`,
+    });
   }
   const effects = changes && sideEffectsOf(changes, expected, restored);
   if (effects?.forbidden) {
-    if (otherCourse.length > 0) {
-      return otherValues(otherCourse, {
-        en: `it ended ${came} as documented, and ${effects.forbidden.en}`,
-        ja: `文書どおり ${came} で終わりましたが、${effects.forbidden.ja}`,
-      });
-    }
-    return {
-      verdict: 'fail',
-      reasonId: 'side-effect',
-      reason: {
-        en: `it ended ${came} as documented, but ${effects.forbidden.en}`,
-        ja: `文書どおり ${came} で終わりましたが、${effects.forbidden.ja}`,
-      },
-    };
+    return deviation('side-effect', {
+      en: `it ended ${came} as documented, but ${effects.forbidden.en}`,
+      ja: `文書どおり ${came} で終わりましたが、${effects.forbidden.ja}`,
+    });
   }
   const odd = budgets.find((budget) => otherwise(budget, expected.budgets?.[budget.id]));
   if (odd && otherTimes.length === 0) {

@@ -13,10 +13,9 @@ import {encodeRequest, readRequest} from '../../centre/ocsp/request.ts';
 import {identityOf} from '../../centre/ocsp/responder-identity.ts';
 import {encodeResponse, errorResponse, responseStatuses} from '../../centre/ocsp/response.ts';
 import {knownCertificate} from '../../centre/x509/known-certificate.ts';
-import {seededRandom} from '../../protocol/index.ts';
-import {keyCache} from '../../scenarios/index.ts';
 import {dice} from '../support/dice.ts';
 import {ownDirectory} from '../support/kazasu.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {pem} from './bench-identity.ts';
 import {day, later, now, opensslRun, statusBench} from './status-bench.ts';
 
@@ -84,7 +83,7 @@ test('a request of ours reads the same in openssl', (t) => {
 });
 
 test('openssl’s responder understands our request, and our client accepts its answer, by name and by key', async (t) => {
-  const keys = await seededRandom('openssl-responder', keyCache()).rsaKeyPair(2048);
+  const keys = await seededKeys('openssl-responder').rsaKeyPair(2048);
   const today = new Date();
   const {certificate} = identityOf(
     authority,

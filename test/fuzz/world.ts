@@ -16,8 +16,8 @@ import type {Application} from '../../emulator/os/application.ts';
 import type {ApplicationState, PersistentState} from '../../emulator/os/state.ts';
 import {type LifeCycle, type Random, realClock, seededRandom} from '../../protocol/index.ts';
 import {createTestWorld} from '../../scenarios/index.ts';
-import {keyCache} from '../../scenarios/world/key-cache.ts';
 import {dice} from '../support/dice.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {testKeys, testPersonalisation, testRsa} from '../support/test-card.ts';
 import {type Delivery, delivery} from './protected-apdu.ts';
 
@@ -82,7 +82,7 @@ export const fuzzedMakes: readonly FuzzedMake[] = [
 
 export const windowBytes = 8;
 
-const keys = seededRandom('fuzz', keyCache());
+const keys = seededKeys('fuzz');
 const madeOnCard = await keys.fork('made-on-card').rsaKeyPair(2048);
 const {centre} = createTestWorld({clock: realClock()});
 const certificateFor = async (publicKey: KeyObject): Promise<Uint8Array> =>

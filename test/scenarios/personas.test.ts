@@ -15,7 +15,6 @@ import {
   digestInfo,
   fromHex,
   type RecordEvent,
-  seededRandom,
   systemRandom,
   toHex,
   virtualClock,
@@ -23,7 +22,6 @@ import {
 import {
   commonSeed,
   createTestWorld,
-  keyCache,
   openInProcessBench,
   runScenario,
   type ScenarioOutcome,
@@ -33,6 +31,7 @@ import {
 import {CardSurfaceSession, IssuerSession, TextAssistanceSession} from '../../terminal/index.ts';
 import {openssl} from '../centre/bench-identity.ts';
 import {channelTo, send} from '../support/issuer.ts';
+import {seededKeys} from '../support/seeded-keys.ts';
 import {testRsa} from '../support/test-card.ts';
 
 const clockAt = (day: string): Clock => virtualClock(new Date(day));
@@ -209,7 +208,7 @@ test('a centre in another process knows the revoked card by its file, and no oth
 });
 
 test('a card without PINs still works for a terminal that its authority certified', async (t) => {
-  const authority = await seededRandom(commonSeed, keyCache()).fork('terminal-authority').rsaKeyPair(2048);
+  const authority = await seededKeys(commonSeed).fork('terminal-authority').rsaKeyPair(2048);
   const terminal = await systemRandom().rsaKeyPair(2048);
   const modulus = Buffer.from(terminal.publicKey.export({format: 'jwk'}).n ?? '', 'base64url');
   const body = Buffer.concat([Buffer.alloc(32, 7), fromHex('9003010001 91820100'), modulus]);

@@ -1,5 +1,6 @@
 import {type DisturbanceName, disturbances} from '../../engine/disturbance.ts';
 import type {Expectation, Phase, Variant} from '../../engine/scenario.ts';
+import {endOfCut} from '../end-of-cut.ts';
 import {type FailureRow, row} from './row.ts';
 import {asUsual, type Traits} from './traits.ts';
 
@@ -50,14 +51,6 @@ const endOf = (traits: Traits, phase: Phase, what: DisturbanceName): Expectation
   if (what === 'question-twice') {
     return askedTwice?.[phase.id] || asUsual(traits);
   }
-  if (recovery) {
-    return {verdict: 'pass', reasonId: 'recovered', changes};
-  }
-  const reasonId =
-    disturbances[what].actor === 'centre'
-      ? 'line-cut'
-      : what === 'reader-unplugged'
-        ? 'reader-unplugged'
-        : 'card-removed';
-  return {verdict: 'inconclusive', reasonId, changes: [...changes, ...changesWhereCut]};
+  // Where it is cut and not recovered from, more may have changed.
+  return endOfCut(what, recovery, recovery ? changes : [...changes, ...changesWhereCut]);
 };
